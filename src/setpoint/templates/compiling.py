@@ -1,0 +1,266 @@
+"""What a template's functions and composite types may ask of the compilation that they take part in.
+
+Functions (:mod:`setpoint.templates.functions`) are handed a :class:`Compiling`, one for each text that is being
+compiled; composite types (:mod:`setpoint.templates.composites`) are handed a :class:`Nesting`, one for each stack.
+Both are protocols, so that a function can be written and tested without knowing the language around it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, Protocol
+
+import msgspec
+
+from setpoint.model.address import ROOT, Address
+from setpoint.model.definition import Composition, Definition
+from setpoint.model.diagnostic import Findings
+from setpoint.model.expression import Call, EvaluationError, Expression, Scope
+from setpoint.model.kind import CompositeKind, PlaceOf, ResourceKind
+from setpoint.model.place import Place
+from setpoint.model.value import Plain, Unknown, Value
+
+Kind = ResourceKind | CompositeKind
+
+
+class Condition(msgspec.Struct, frozen=True):
+    """A condition as far as it is known while compiling.
+
+    ``value`` is a bool or, inside a nested stack, perhaps an expression; ``holds`` is what it comes to by everything
+    known now (None: not known yet). Keep ``value`` in the model, so that no dependency is lost; leave out a branch
+    that ``holds`` rules out, for it may refer to resources that are not there.
+    """
+
+    value: Any
+    holds: bool | None
+
+
+class Compiling(Protocol):
+    """One text on its way to the model, as its functions see it."""
+
+    @property
+    def version(self) -> str:
+        """The dated version of the language that the text is written in: ``2018-08-31``."""
+        ...
+
+    @property
+    def container(self) -> Address:
+        """The nested stack that is being compiled; ROOT for the stack itself."""
+        ...
+
+    @property
+    def findings(self) -> Findings:
+        """Where problems are told; the text of the offending line is added later, by the compiler."""
+        ...
+
+    @property
+    def facade(self) -> Definition | None:
+        """The resource that this text is the inside of (for ``resource_facade``); None for the stack itself."""
+        ...
+
+    def value(self, tree: Any, place: Place) -> Any:
+        """Compile any part of the text, functions included, to plain data or an Expression.
+
+        In a condition only condition functions are known to it.
+        """
+        ...
+
+    def unchosen(self, tree: Any, place: Place) -> None:
+        """Compile a branch that is ruled out, only for its problems; it may refer to resources that are not defined."""
+        ...
+
+    def place_of(self, tree: Any, key: str | int) -> Place:
+        """Where the *value* under ``key`` stands; the nearest known place where the tree has none."""
+        ...
+
+    def key_place(self, tree: Any, key: str) -> Place:
+        """Where ``key`` itself stands."""
+        ...
+
+    def parameter(self, name: str, place: Place) -> Any:
+        """The value of a parameter (of its HOT type: number, list, map, bool, str); pseudo-parameters included.
+
+        Plain when it is known while compiling, Sensitive when hidden, an Argument inside nested stacks whose outer
+        property is an expression. After a Diagnostic (with a suggestion) for an unknown name: a :class:`Broken`.
+        """
+        ...
+
+    def resource(self, name: str, place: Place) -> Address | None:
+        """The address of a resource of this text; None after a Diagnostic when there is none, or none just now."""
+        ...
+
+    def kind(self, address: Address) -> Kind | None:
+        """The kind of a resource that :meth:`resource` gave; None when its type is unknown (told elsewhere)."""
+        ...
+
+    def condition(self, tree: Any, place: Place) -> Condition:
+        """The named condition, boolean or inline condition function that ``tree`` is. Told and False when it is none."""
+        ...
+
+    def file(self, name: str, place: Place) -> str | None:
+        """The content of one of the stack's files; None after a Diagnostic when it was not handed over."""
+        ...
+
+    def refuse(
+        self, summary: str, place: Place, *, detail: str = "", advice: str = "", text: str = ""
+    ) -> Broken:
+        """Tell an error, and give a value to carry on with that causes no further errors."""
+        ...
+
+
+class Function(Protocol):
+    """A function of template languages. A module with these two names is one."""
+
+    @property
+    def NAME(self) -> str:  # noqa: N802 - a module's constant
+        """As templates write it, and as the table of versions knows it: ``str_replace``."""
+        ...
+
+    def build(self, arguments: Any, compiling: Compiling, place: Place) -> Any:
+        """Compile a call: plain data when it can be worked out now, else an Expression.
+
+        ``arguments`` is the raw tree beneath the function's name and ``place`` where that stands. Wrong shapes are
+        told through ``compiling.refuse``.
+        """
+        ...
+
+
+class Template(Protocol):
+    """A text that has been read, of whatever format: what composite types see of a nested one."""
+
+    @property
+    def name(self) -> str:
+        """What diagnostics call it."""
+        ...
+
+    @property
+    def description(self) -> str:
+        """The author's words."""
+        ...
+
+    @property
+    def parameters(self) -> Mapping[str, Any]:
+        """Its parameters (:class:`setpoint.templates.parameters.Parameter`), in the order of the text."""
+        ...
+
+    @property
+    def outputs(self) -> Mapping[str, str]:
+        """Names of its outputs, with their descriptions."""
+        ...
+
+    def shape(self, inside: Inside) -> tuple[str, ...] | None:
+        """The names of the resources that are defined by ``inside.known``; None when that depends on an Unknown."""
+        ...
+
+    def compose(self, inside: Inside) -> Composition:
+        """The members. ``attribute`` and ``identity`` of the composition are left for the composite to set.
+
+        Raises InvalidInput with every problem of the text.
+        """
+        ...
+
+
+class Inside(msgspec.Struct, frozen=True):
+    """How a nested text is to be compiled.
+
+    ``arguments`` are what the outer resource says, perhaps expressions; ``known`` the same as far as evaluated;
+    ``shape`` what was decided; ``facade`` the outer resource.
+    """
+
+    nesting: Nesting
+    container: Address = ROOT
+    arguments: Mapping[str, Any] = {}
+    known: Mapping[str, Value] = {}
+    shape: tuple[str, ...] | None = None
+    facade: Definition | None = None
+
+
+class Nesting(Protocol):
+    """A stack with its files and environment, as the composite types within it see it."""
+
+    def kind(self, type_name: str, address: Address, place: Place | None, findings: Findings) -> Kind | None:
+        """What ``type_name`` stands for at ``address``, by the environment's registry. None after a Diagnostic."""
+        ...
+
+    def define(
+        self,
+        address: Address,
+        type_name: str,
+        properties: Mapping[str, Any],
+        *,
+        metadata: Any = None,
+        place: Place | None = None,
+        place_of: PlaceOf | None = None,
+        findings: Findings,
+    ) -> Definition | None:
+        """A member that is made without a text: its kind, hooks and restrictions by the environment, checked.
+
+        ``properties`` are compiled already. None after a Diagnostic when its type is unknown.
+        """
+        ...
+
+    def template(self, name: str, place: Place | None, findings: Findings) -> Template | None:
+        """The file ``name`` of the stack, read once. None after Diagnostics when it is not there or not readable."""
+        ...
+
+    def text(self, name: str, text: str, findings: Findings) -> Template | None:
+        """A template given as ``text``, read once for each text; ``name`` is what diagnostics call it."""
+        ...
+
+
+CompositeFactory = Callable[[Nesting], CompositeKind]
+"""``composites.composite_kinds()`` gives one for each composite type: ``OS::Heat::ResourceGroup``, ..."""
+
+ProviderFactory = Callable[[Nesting, str, str], CompositeKind]
+"""``composites.provider.provider_kind(nesting, type_name, template_name)``: a type that a template provides."""
+
+
+class Broken(Expression):
+    """Stands for what could not be compiled: the problem has been told, and this causes no others."""
+
+    __slots__ = ()
+
+    def __init__(self, place: Place | None = None) -> None:
+        """Stand in for what is at ``place``."""
+        self.place = place
+
+    def evaluate(self, scope: Scope) -> Value:
+        """Never known."""
+        return Unknown(("a part of the template that is wrong",))
+
+    def parts(self) -> tuple[()]:
+        """None."""
+        return ()
+
+
+class _Nowhere:
+    """The scope in which nothing can be asked: what is plain needs none."""
+
+    def identity(self, address: Address) -> Value:
+        return Unknown((str(address),))
+
+    def attribute(self, address: Address, path: tuple[Value, ...]) -> Value:
+        return Unknown((".".join((str(address), *map(str, path))),))
+
+    def argument(self, container: Address, name: str) -> Value:
+        return Unknown((f"{container}: {name}",))
+
+
+NOWHERE: Scope = _Nowhere()
+"""Answers Unknown to everything: for what is known without any resource."""
+
+
+def call(
+    compiling: Compiling, name: str, function: Callable[[Any], Plain], arguments: Any, place: Place
+) -> Any:
+    """``function`` applied to compiled ``arguments``: worked out now when they are plain, else a Call.
+
+    ``function`` is pure, takes and gives plain data, and raises ValueError for a refusal. A refusal now is told.
+    """
+    node = Call(name, function, arguments, place)
+    if isinstance(arguments, Expression):
+        return node
+    try:
+        return node.evaluate(NOWHERE)
+    except EvaluationError as problem:
+        return compiling.refuse(problem.why, place)
