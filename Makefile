@@ -1,0 +1,53 @@
+# What one does in a checkout. `make` alone lists it. Everything here runs without root.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+MAKEFLAGS += --no-print-directory
+.DEFAULT_GOAL := help
+.PHONY: help env format lint check fast test demo bench docs clean distclean
+
+export NO_COLOR := 1
+WORKERS ?= auto
+ARGS ?=
+BIN := .venv/bin
+PYTEST := $(BIN)/python -m pytest --quiet --color=no --numprocesses=$(WORKERS)
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+env: ## make .venv with all that is needed (at once when it is up to date); PYTHON=... chooses one
+	@scripts/env.sh
+
+format: env ## format the code and repair what can be repaired by rule
+	@$(BIN)/ruff format --quiet
+	@$(BIN)/ruff check --quiet --fix
+
+lint: env ## format, rules, types and layers
+	@echo "lint: ruff";    $(BIN)/ruff check --quiet --output-format=concise
+	@echo "lint: format";  $(BIN)/ruff format --quiet --check
+	@echo "lint: types";   $(BIN)/mypy --no-error-summary --no-color-output
+	@echo "lint: layers";  scripts/quietly.sh $(BIN)/lint-imports
+
+fast: env ## the tests that need neither real processes nor patience; ARGS=... goes to pytest
+	@$(PYTEST) -m 'not local and not slow' $(ARGS)
+
+check: lint fast ## lint and the fast tests: before every commit
+
+test: lint ## lint and all tests, with those of the real local cloud; ARGS=... goes to pytest
+	@$(PYTEST) $(ARGS)
+
+demo: env ## deploy an application onto this machine, and say what to try next
+	@scripts/demo.sh
+
+bench: env ## measure, and print a table and JSON; ARGS=... goes to the benchmark
+	@$(BIN)/python -m bench $(ARGS)
+
+docs: env ## write docs/reference anew from the code
+	@$(BIN)/python scripts/reference.py
+
+clean: ## remove what tools left behind
+	@rm -rf build dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
+	@find src tests scripts -name __pycache__ -type d -prune -exec rm -rf {} +
+
+distclean: clean ## remove the environment as well
+	@rm -rf .venv .venv.lock

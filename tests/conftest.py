@@ -1,0 +1,32 @@
+"""What every test stands on: a data folder of its own, and the same generated examples on every run."""
+
+import itertools
+import os
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+# The same examples on every run and machine; `HYPOTHESIS_PROFILE=explore` goes looking for new ones.
+_QUIET = (HealthCheck.too_slow,)  # the speed of a shared machine says nothing about the code
+settings.register_profile(
+    "steady", derandomize=True, database=None, deadline=None, suppress_health_check=_QUIET
+)
+settings.register_profile("explore", max_examples=1000, deadline=None, suppress_health_check=_QUIET)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "steady"))
+
+_number = itertools.count(1)
+
+
+@pytest.fixture(scope="session")
+def homes(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the folder that holds the data folders of this run's tests."""
+    return tmp_path_factory.mktemp("homes")
+
+
+@pytest.fixture(autouse=True)
+def setpoint_home(homes: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Give each test a data folder of its own (SETPOINT_HOME), not made yet, as on a fresh machine."""
+    home = homes / str(next(_number))
+    monkeypatch.setenv("SETPOINT_HOME", str(home))
+    return home

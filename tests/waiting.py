@@ -1,0 +1,33 @@
+"""Waiting in tests that run real processes: for a condition, up to a deadline, and never for time to pass."""
+
+import asyncio
+import select
+from collections.abc import Callable
+from time import monotonic
+from typing import TypeVar
+
+T = TypeVar("T")
+
+LOOK_EVERY = 0.01  # seconds
+
+
+def until(condition: Callable[[], T], within: float = 10.0) -> T:
+    """Return the first true answer of the condition; fail after `within` seconds."""
+    deadline = monotonic() + within
+    while not (answer := condition()):
+        _still_time(deadline, condition, answer)
+        select.select([], [], [], LOOK_EVERY)
+    return answer
+
+
+async def until_true(condition: Callable[[], T], within: float = 10.0) -> T:
+    """As `until`, while the event loop goes on."""
+    deadline = monotonic() + within
+    while not (answer := condition()):
+        _still_time(deadline, condition, answer)
+        await asyncio.sleep(LOOK_EVERY)
+    return answer
+
+
+def _still_time(deadline: float, condition: Callable[[], T], answer: T) -> None:
+    assert monotonic() < deadline, f"{condition!r} still answers {answer!r}"
