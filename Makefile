@@ -18,9 +18,9 @@ help: ## list the targets
 env: ## make .venv with all that is needed (at once when it is up to date); PYTHON=... chooses one
 	@scripts/env.sh
 
-format: env ## format the code and repair what can be repaired by rule
-	@$(BIN)/ruff format --quiet
-	@$(BIN)/ruff check --quiet --fix
+format: env ## format, and repair what can be repaired by rule; ARGS=... names the files
+	@$(BIN)/ruff format --quiet $(ARGS)
+	@$(BIN)/ruff check --quiet --fix $(ARGS)
 
 lint: env ## format, rules, types and layers
 	@echo "lint: ruff";    $(BIN)/ruff check --quiet --output-format=concise
