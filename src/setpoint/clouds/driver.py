@@ -1,0 +1,181 @@
+"""What driving a resource type looks like: the protocols that clouds implement and the engine calls.
+
+A driver is a small class that knows nothing of stacks, templates, stores, retries or timeouts. It says what happened
+(:mod:`setpoint.model.observation`) or refuses (:mod:`setpoint.model.errors`): ``Retry`` when the deed certainly did not
+happen and may be tried again, ``LostAnswer`` when it may have happened, ``NotFound``, ``Conflict``, ``ResourceError``.
+Any other exception is a bug.
+
+The engine's side of the bargain:
+
+- a durable *Started* record precedes every call that changes something, and the token of ``create`` is never reused;
+- after a crash or a LostAnswer it calls ``find(token, want)`` before it repeats a create;
+- it never holds a coroutine while something is on its way: it calls ``observe`` for everything that waits, in one
+  batch per driver, when the cloud wakes it or the tick comes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, Protocol, runtime_checkable
+
+import msgspec
+
+from setpoint.model.kind import ResourceKind
+from setpoint.model.observation import Observation, Outcome
+from setpoint.model.value import Plain
+
+
+class Want(msgspec.Struct, frozen=True):
+    """What a create is to make. ``properties`` are complete (defaults in), in normal form, with secrets in clear.
+
+    ``name`` is a physical name, unique in the project (``<stack>-<resource>-<12 characters>``), for things whose
+    template gives none. ``labels`` say where it belongs (stack id and name, address) for whoever looks at the cloud.
+    """
+
+    properties: Mapping[str, Plain]
+    name: str
+    metadata: Plain = None
+    labels: Mapping[str, str] = {}
+
+
+class Subject(msgspec.Struct, frozen=True):
+    """Something to be looked at. ``properties`` are as last carried out (with defaults, secrets in clear)."""
+
+    physical_id: str
+    token: str
+    properties: Mapping[str, Plain] = {}
+    cursor: Plain = None
+
+
+class Facts(msgspec.Struct, frozen=True):
+    """What the engine knows that a cloud-less type may need: the time, and signals received by physical id."""
+
+    now: float
+    signals: Mapping[str, Sequence[Plain]] = {}
+
+
+@runtime_checkable
+class Driver(Protocol):
+    """Drives one resource type on one cloud."""
+
+    @property
+    def kind(self) -> ResourceKind:
+        """The schema that it drives."""
+        ...
+
+    @property
+    def is_findable(self) -> bool:
+        """Whether a token travels with ``create``. If not, an uncertain create is never repeated blindly."""
+        ...
+
+    async def observe(self, subjects: Sequence[Subject], facts: Facts) -> Mapping[str, Observation]:
+        """Look at all of ``subjects`` in as few calls as possible; answers are keyed by ``token``."""
+        ...
+
+    async def create(self, want: Want, token: str) -> Outcome:
+        """Make one. The token travels with the call where the service can carry one."""
+        ...
+
+    async def update(self, subject: Subject, old: Mapping[str, Plain], new: Mapping[str, Plain]) -> Outcome:
+        """Change one in place, from ``old`` (recorded overlaid with seen) to ``new``. Safe to repeat."""
+        ...
+
+    async def delete(self, subject: Subject) -> Outcome:
+        """Remove one. Safe to repeat; NotFound when it is not there any more."""
+        ...
+
+    async def go_on(self, subject: Subject, want: Want) -> Outcome:
+        """Do the next phase of an accepted deed, ``subject.cursor``, now that the resource is Ready."""
+        ...
+
+    async def find(self, token: str, want: Want) -> Outcome | None:
+        """What a create with this token made: its outcome as if the answer had not been lost, or None."""
+        ...
+
+
+@runtime_checkable
+class Suspendable(Protocol):
+    """A driver whose resources can be put to sleep and woken. Both are safe to repeat."""
+
+    async def suspend(self, subject: Subject) -> Outcome:
+        """Put it to sleep."""
+        ...
+
+    async def resume(self, subject: Subject) -> Outcome:
+        """Wake it."""
+        ...
+
+
+@runtime_checkable
+class Snapshottable(Protocol):
+    """A driver whose resources can be saved and brought back."""
+
+    async def snapshot(self, subject: Subject, token: str) -> Plain:
+        """Save its present state; the answer is plain data that ``restore`` and ``drop_snapshot`` understand."""
+        ...
+
+    async def restore(self, subject: Subject, saved: Plain) -> Outcome:
+        """Bring the saved state back, in place."""
+        ...
+
+    async def drop_snapshot(self, saved: Plain) -> None:
+        """Remove what ``snapshot`` saved. Safe to repeat."""
+        ...
+
+
+@runtime_checkable
+class Signallable(Protocol):
+    """A driver that does something at once when its resource is signalled (others only count signals)."""
+
+    async def signal(self, subject: Subject, body: Plain) -> None:
+        """Act on the message."""
+        ...
+
+
+Wake = Callable[[Sequence[str] | None], None]
+"""Called by a cloud, from the event loop, when resources changed: their tokens, or None for "look at everything"."""
+
+
+class Cloud(Protocol):
+    """A set of drivers with one connection, one observer and one width."""
+
+    @property
+    def name(self) -> str:
+        """As ``--cloud`` names it."""
+        ...
+
+    @property
+    def width(self) -> int:
+        """How many calls it may be given at once, to start with; the engine adapts from there."""
+        ...
+
+    @property
+    def tick(self) -> float:
+        """Seconds between two looks at what waits, when nothing wakes the engine earlier."""
+        ...
+
+    def driver(self, type_name: str) -> Driver | None:
+        """The driver of a type, or None when this cloud does not have it."""
+        ...
+
+    async def open(self, wake: Wake) -> None:
+        """Connect, and start listening for changes. Called once before anything else."""
+        ...
+
+    async def close(self) -> None:
+        """Let go of connections. What was made stays."""
+        ...
+
+
+CloudFactory = Callable[..., Any]
+"""What an entry point in ``setpoint.clouds`` names: called with a CloudSettings, gives a Cloud."""
+
+
+class CloudSettings(msgspec.Struct, frozen=True):
+    """What a cloud is told when it is made: where the data folder is, which project, and its own options."""
+
+    name: str
+    project: str
+    home: str
+    """Setpoint's data folder (``SETPOINT_HOME``); a cloud keeps its files in ``<home>/<cloud's name>/``."""
+    options: Mapping[str, Plain] = {}

@@ -1,0 +1,157 @@
+"""Waiting without polling each thing: one watcher a cloud looks at everything that waits there, in batches.
+
+It looks when the cloud wakes it, when a ``look_at`` has come, and on the cloud's tick (a grid, so that what waits is
+looked at together). It never looks at two batches of one type at the same time.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import heapq
+from collections.abc import Callable, Mapping, Sequence
+
+import msgspec
+
+from setpoint.clouds.driver import Cloud, Driver, Facts, Subject
+from setpoint.model.errors import LostAnswer, ResourceError, Retry
+from setpoint.model.observation import Observation, Pending
+from setpoint.model.value import Plain
+
+
+class Waiting(msgspec.Struct):
+    """Something that is looked at until it is no longer pending; ``once`` for one look, whatever it shows."""
+
+    subject: Subject
+    driver: Driver
+    once: bool = False
+    why: str = ""
+    due: float = 0
+
+
+Deliver = Callable[[str, Observation], None]
+"""Takes a token and what was seen of it, when that is not Pending any more."""
+
+
+class Watcher:
+    """Looks at all that waits on one cloud. Times are the event loop's."""
+
+    def __init__(self, cloud: Cloud, now: Callable[[], float], deliver: Deliver) -> None:
+        """Deliver what is seen to ``deliver``; ``now`` is the time that facts tell, in seconds since the epoch."""
+        self._cloud = cloud
+        self._now = now
+        self._deliver = deliver
+        self._waiting: dict[str, Waiting] = {}
+        self._due: list[tuple[float, str]] = []
+        self._bell = asyncio.Event()
+        self._loop = asyncio.get_running_loop()
+        self.signals: dict[str, list[Plain]] = {}
+
+    def __len__(self) -> int:
+        """How many wait."""
+        return len(self._waiting)
+
+    def why(self, token: str) -> str:
+        """What a waiting one was last seen to be doing."""
+        return self._waiting[token].why if token in self._waiting else ""
+
+    def add(self, waiting: Waiting) -> None:
+        """Look at one more, first of all soon."""
+        self._waiting[waiting.subject.token] = waiting
+        self._schedule(waiting, self._loop.time())
+
+    def drop(self, token: str) -> None:
+        """Look at it no more."""
+        self._waiting.pop(token, None)
+
+    def wake(self, tokens: Sequence[str] | None) -> None:
+        """Look now: at these, or at everything."""
+        for token in list(self._waiting) if tokens is None else tokens:
+            if token in self._waiting:
+                self._schedule(self._waiting[token], self._loop.time())
+
+    def signal(self, physical_id: str, token: str, body: Plain) -> None:
+        """Tell the driver of a signal at its next look, which is now."""
+        self.signals.setdefault(physical_id, []).append(body)
+        self.wake([token])
+
+    def _schedule(self, waiting: Waiting, due: float) -> None:
+        waiting.due = due
+        heapq.heappush(self._due, (due, waiting.subject.token))
+        self._bell.set()
+
+    async def run(self) -> None:
+        """Watch until cancelled."""
+        while True:
+            await self._until_due()
+            batch = self._take_due()
+            by_driver: dict[int, list[Waiting]] = {}
+            for one in batch:
+                by_driver.setdefault(id(one.driver), []).append(one)
+            if len(by_driver) == 1:
+                await self._look(batch)
+            elif by_driver:
+                async with asyncio.TaskGroup() as group:
+                    for several in by_driver.values():
+                        group.create_task(self._look(several))
+
+    async def _until_due(self) -> None:
+        while True:
+            self._bell.clear()
+            delay = self._due[0][0] - self._loop.time() if self._due else None
+            if delay is not None and delay <= 0:
+                return
+            timer = self._loop.call_later(delay, self._bell.set) if delay is not None else None
+            try:
+                await self._bell.wait()
+            finally:
+                if timer is not None:
+                    timer.cancel()
+
+    def _take_due(self) -> list[Waiting]:
+        now = self._loop.time()
+        found: dict[str, Waiting] = {}
+        while self._due and self._due[0][0] <= now:
+            due, token = heapq.heappop(self._due)
+            waiting = self._waiting.get(token)
+            if waiting is not None and waiting.due == due:
+                found[token] = waiting
+        return list(found.values())
+
+    async def _look(self, batch: list[Waiting]) -> None:
+        try:
+            facts = Facts(self._now(), self.signals)
+            seen = await batch[0].driver.observe([one.subject for one in batch], facts)
+        except Retry as patience:
+            self._postpone(batch, patience.after, patience.why)
+        except (LostAnswer, ResourceError) as problem:
+            self._postpone(batch, self._cloud.tick, str(problem))
+        else:
+            self._take_in(batch, seen)
+
+    def _postpone(self, batch: list[Waiting], seconds: float, why: str) -> None:
+        for one in batch:
+            one.why = why
+            self._schedule(one, self._loop.time() + seconds)
+
+    def _take_in(self, batch: list[Waiting], seen: Mapping[str, Observation]) -> None:
+        next_tick = self._next_tick()
+        for one in batch:
+            token = one.subject.token
+            if self._waiting.get(token) is not one:
+                continue
+            observation = seen.get(token, Pending("not seen yet"))
+            if isinstance(observation, Pending) and not one.once:
+                one.why = observation.why
+                self._schedule(one, self._when(observation.look_at, next_tick))
+            else:
+                del self._waiting[token]
+                self._deliver(token, observation)
+
+    def _next_tick(self) -> float:
+        tick = self._cloud.tick
+        return (self._loop.time() // tick + 1) * tick
+
+    def _when(self, look_at: float | None, next_tick: float) -> float:
+        if look_at is None:
+            return next_tick
+        return self._loop.time() + max(0.0, look_at - self._now())

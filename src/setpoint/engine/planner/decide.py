@@ -1,0 +1,270 @@
+"""Deciding what one definition needs, given what is recorded and observed of its address."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from setpoint.engine.planner.decision import Decision
+from setpoint.engine.planner.planning import Planning
+from setpoint.model.address import Address
+from setpoint.model.change import Change, PropertyChange, compare
+from setpoint.model.definition import Definition
+from setpoint.model.expression import EvaluationError, evaluate
+from setpoint.model.incarnation import Action, Incarnation, Phase, Status
+from setpoint.model.kind import CompositeKind, ResourceKind
+from setpoint.model.observation import Broken, Gone, Observation, Ready
+from setpoint.model.plan import Cause
+from setpoint.model.value import Value, masked, unknowns
+
+NEW = (Cause("new"),)
+
+
+def wanted_of(planning: Planning, definition: Definition) -> dict[str, Value]:
+    """The definition's properties as far as they are known, adjusted and checked; problems go to the findings."""
+    try:
+        found = planning.scope.properties(definition)
+    except EvaluationError as problem:
+        planning.findings.error(
+            f"{definition.address}: {problem.why}",
+            place=problem.place or definition.place,
+            address=definition.address,
+        )
+        return {}
+    found = planning.adjusted(definition.address, found)
+    return definition.kind.check(found, definition.place_of, planning.findings)
+
+
+def decide(planning: Planning, address: Address) -> Decision:
+    """Decide for one resource that is no composite. What it refers to must be decided already."""
+    definition = planning.tree.definitions[address]
+    kind = definition.kind
+    assert isinstance(kind, ResourceKind), definition.type
+    wanted = wanted_of(planning, definition)
+    living, drops, why_new = _sort_out(planning, definition)
+    best: Decision | None = None
+    for one in living:
+        option = _with(planning, definition, kind, wanted, one)
+        if best is None or _prefer(option, best):
+            best = option
+    if best is None:
+        best = Decision(
+            definition, wanted=wanted, causes=why_new or NEW, worst=Change.REPLACE, sure=Change.REPLACE
+        )
+        best.waits_for = unknowns(wanted)
+    best.drops = drops
+    _respect_restrictions(planning, best)
+    return best
+
+
+def _prefer(option: Decision, best: Decision) -> bool:
+    """The least change wins; among equals the current one, then the newer one."""
+    return _rank(option) <= _rank(best)
+
+
+def _rank(one: Decision) -> tuple[int, int, bool]:
+    assert one.kept is not None
+    return one.worst.weight, one.sure.weight, one.kept.phase is not Phase.CURRENT
+
+
+def _sort_out(
+    planning: Planning, definition: Definition
+) -> tuple[list[Incarnation], tuple[Incarnation, ...], tuple[Cause, ...]]:
+    """Tell the incarnations worth keeping from those whose things do not exist; and why none of them may serve."""
+    living: list[Incarnation] = []
+    drops: list[Incarnation] = []
+    causes: list[Cause] = []
+    for one in planning.world.at(definition.address):
+        observed = planning.situation.observed.get(one.id)
+        if isinstance(observed, Gone) or (_was_refused(one)):
+            drops.append(one)
+            causes.append(
+                Cause("it is gone" if isinstance(observed, Gone) else f"its create failed: {one.reason}")
+            )
+        elif one.type != definition.kind.name:
+            causes.append(Cause("type", "type", one.type, definition.kind.name, Change.REPLACE))
+        elif problem := _problem(planning, one, observed):
+            causes.append(Cause(problem, cost=Change.REPLACE))
+        else:
+            living.append(one)
+    return living, tuple(drops), tuple(causes)
+
+
+def _was_refused(one: Incarnation) -> bool:
+    """Whether its create failed before anything was made."""
+    return one.phase is Phase.HALF_MADE and one.status is Status.FAILED and not one.physical_id
+
+
+def _problem(planning: Planning, one: Incarnation, observed: Observation | None) -> str:
+    """Why an incarnation that exists must be replaced; empty when it need not."""
+    mark = planning.marks.get(one.address)
+    if mark is not None and mark.at >= one.created_at:
+        return f"unhealthy: {mark.value}"
+    if isinstance(observed, Broken):
+        return observed.why
+    if one.status is Status.FAILED and one.phase is Phase.HALF_MADE:
+        return f"its create failed: {one.reason}"
+    if one.status is Status.FAILED and one.action is Action.CHECK and observed is None:
+        return f"its check failed: {one.reason}"
+    return ""
+
+
+def _with(
+    planning: Planning,
+    definition: Definition,
+    kind: ResourceKind,
+    wanted: Mapping[str, Value],
+    one: Incarnation,
+) -> Decision:
+    """What it would take to make ``one`` what is wanted."""
+    if one.external:
+        return Decision(definition, kept=one, wanted=wanted)
+    changes = kind.how_to_change(_recorded(planning, kind, one), wanted)
+    certain = [each.cost for each in changes if each.certain]
+    open_ = [each.cost for each in changes if not each.certain]
+    if one.status is not Status.COMPLETE and one.action in (Action.UPDATE, Action.RESTORE):
+        certain.append(Change.IN_PLACE)  # how much of it was done is not known: do it again
+    sure = _heaviest(certain)
+    possible = tuple(
+        sorted({sure, *(cost for cost in open_ if cost.weight > sure.weight)}, key=lambda c: c.weight)
+    )
+    return Decision(
+        definition,
+        kept=one,
+        sure=sure,
+        worst=possible[-1],
+        possible=possible,
+        wanted=wanted,
+        causes=_causes(planning, one, changes),
+        waits_for=tuple(dict.fromkeys(ref for each in changes for ref in unknowns(each.new))),
+        changed=frozenset(each.name for each in changes),
+        settles=one.phase is Phase.HALF_MADE or one.status is Status.IN_PROGRESS,
+        takes_back=one.phase is Phase.RETIRING,
+        records=_differs_on_paper(planning, definition, one),
+    )
+
+
+def _heaviest(costs: list[Change]) -> Change:
+    return max(costs, key=lambda cost: cost.weight, default=Change.NONE)
+
+
+def _recorded(planning: Planning, kind: ResourceKind, one: Incarnation) -> Mapping[str, Value]:
+    """What was carried out last, overlaid with what the cloud shows where that has drifted away from it."""
+    observed = planning.situation.observed.get(one.id)
+    if not isinstance(observed, Ready) or not observed.seen:
+        return one.properties
+    carried_out = kind.with_defaults(one.properties)
+    drifted = {
+        name: seen
+        for name, seen in observed.seen.items()
+        if name in carried_out and compare(carried_out[name], seen) is False
+    }
+    return {**one.properties, **drifted} if drifted else one.properties
+
+
+def _causes(planning: Planning, one: Incarnation, changes: tuple[PropertyChange, ...]) -> tuple[Cause, ...]:
+    found = []
+    if one.phase is Phase.RETIRING:
+        found.append(Cause("taken back"))
+    if one.status is Status.FAILED and one.action is Action.UPDATE:
+        found.append(Cause(f"its last update failed: {one.reason}"))
+    drifted = planning.situation.observed.get(one.id)
+    seen = drifted.seen if isinstance(drifted, Ready) else {}
+    for each in changes:
+        why = "drifted" if each.name in seen and seen[each.name] == each.old else "changed"
+        found.append(
+            Cause(
+                why,
+                each.name,
+                masked(each.old),
+                masked(each.new),
+                each.cost,
+                _upstream(planning, each),
+                each.certain,
+            )
+        )
+    return tuple(found)
+
+
+def _upstream(planning: Planning, change: PropertyChange) -> str:
+    """The resource whose replacement makes a property change: the first that its unknown value waits for."""
+    for reference in unknowns(change.new):
+        address = Address(reference.partition(".")[0])
+        decision = planning.decisions.get(address)
+        if decision is not None and decision.kept is not None and decision.may_make_new:
+            return address
+    return ""
+
+
+def _differs_on_paper(planning: Planning, definition: Definition, one: Incarnation) -> bool:
+    """Whether something is to be written down that costs no call."""
+    metadata = one.metadata
+    try:
+        from_template = _metadata(planning, definition)
+    except EvaluationError:
+        from_template = metadata
+    if compare(metadata, from_template) is not True:
+        return True
+    return (
+        one.deletion_policy is not definition.deletion_policy
+        or one.description != definition.description
+        or one.hooks != definition.hooks
+        or one.status is Status.FAILED
+        or _needs_differ(planning, definition, one)
+    )
+
+
+def _metadata(planning: Planning, definition: Definition) -> Value:
+    return evaluate(definition.metadata, planning.scope)
+
+
+def _needs_differ(planning: Planning, definition: Definition, one: Incarnation) -> bool:
+    """Whether it will stand on other incarnations than it is recorded to: deletes are ordered by these."""
+    needed = set()
+    for address in planning.tree.dependencies(definition.address):
+        decision = planning.decisions.get(address)
+        if decision is None or decision.kept is None or decision.may_make_new:
+            return True
+        needed.add(decision.kept.id)
+    return needed != set(one.needs)
+
+
+def _respect_restrictions(planning: Planning, decision: Decision) -> None:
+    """Refuse what the environment's ``restricted_actions`` forbid."""
+    forbidden = decision.definition.restricted
+    if not forbidden or decision.kept is None:
+        return
+    for word, change in (("replace", Change.REPLACE), ("update", Change.IN_PLACE)):
+        if word in forbidden and decision.worst is change:
+            planning.findings.error(
+                f"{decision.definition.address}: {word} is restricted by the environment",
+                place=decision.definition.place,
+                detail="; ".join(
+                    one.why + (f" {one.property}" if one.property else "") for one in decision.causes
+                ),
+                advice=f"remove `restricted_actions: {word}` for it, or leave it as it is",
+                address=decision.definition.address,
+            )
+
+
+def decide_composite(planning: Planning, address: Address, wanted: dict[str, Value]) -> Decision:
+    """Decide for a composite, whose own change costs nothing: what its members need is decided for each of them."""
+    definition = planning.tree.definitions[address]
+    kind = definition.kind
+    assert isinstance(kind, CompositeKind), definition.type
+    one = planning.world.current(address)
+    if one is None or one.type != kind.name or not one.composite:
+        return Decision(definition, wanted=wanted, causes=NEW, sure=Change.REPLACE, worst=Change.REPLACE)
+    causes = tuple(
+        Cause("changed", name, masked(one.properties.get(name)), masked(wanted.get(name)), Change.IN_PLACE)
+        for name in sorted({*one.properties, *wanted})
+        if compare(one.properties.get(name), wanted.get(name)) is not True
+    )
+    return Decision(
+        definition,
+        kept=one,
+        wanted=wanted,
+        causes=causes,
+        records=bool(causes)
+        or one.status is not Status.COMPLETE
+        or _differs_on_paper(planning, definition, one),
+    )

@@ -1,0 +1,204 @@
+"""Ordering what goes: an incarnation is deleted when nothing that lives, or is still to be deleted, stands on it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+import msgspec
+
+from setpoint.engine.planner.decision import Decision
+from setpoint.engine.planner.drafting import Draft, Retirement
+from setpoint.engine.planner.planning import Planning
+from setpoint.model.address import Address, container_of, is_within
+from setpoint.model.definition import DeletionPolicy
+from setpoint.model.incarnation import Incarnation, IncarnationId
+from setpoint.model.kind import ResourceKind
+from setpoint.model.plan import Cause, Deed, StepId, When
+
+REMOVED = (Cause("removed from the template"),)
+
+
+class Doomed(msgspec.Struct):
+    """An incarnation that is to go, and the step that does it."""
+
+    one: Incarnation
+    retirement: Retirement | None = None
+    step: StepId = StepId(-1)
+
+    @property
+    def goes_first(self) -> bool:
+        """Whether it must be gone before its replacement is made."""
+        return self.retirement is not None and self.retirement.replaced_by.delete_first
+
+
+def mark_delete_first(planning: Planning) -> None:
+    """Decide which replacements must delete first.
+
+    Those whose new incarnation claims what the old one holds (a unique name, a fixed port), and those that stand on
+    such a one and cannot drop the reference in place. Decisions are in dependency order, so one pass suffices.
+    """
+    first: set[IncarnationId] = set()
+    for decision in planning.decisions.values():
+        kept = decision.kept
+        if kept is None:
+            continue
+        stands_on_one = not first.isdisjoint(kept.needs)
+        kind = decision.definition.kind
+        if not isinstance(kind, ResourceKind):
+            members = planning.tree.members(decision.definition.address)
+            if any(planning.decisions[member].delete_first for member in members):
+                first.add(kept.id)
+        elif decision.may_make_new and (
+            stands_on_one or kind.claims(kept.properties) & kind.claims(decision.wanted)
+        ):
+            decision.delete_first = True
+            first.add(kept.id)
+
+
+def draft_deletes(
+    planning: Planning, draft: Draft, retirements: Iterable[Retirement], container: Address
+) -> None:
+    """Write the steps for everything inside ``container`` that is recorded and not kept, after what stands on it."""
+    doomed = {one.one.id: one for one in _find_doomed(planning, retirements, container)}
+    if not doomed:
+        return
+    for each in doomed.values():
+        each.step = _draft_delete(draft, each)
+    needed_by = planning.world.dependents()
+    for each in doomed.values():
+        draft.need(each.step, *_before(planning, each, doomed, needed_by))
+        if each.goes_first and each.retirement:
+            for landing in each.retirement.replaced_by.landing:
+                draft.need(landing, each.step)
+    _free_claims(planning, draft, doomed)
+
+
+def _find_doomed(
+    planning: Planning, retirements: Iterable[Retirement], container: Address
+) -> Iterator[Doomed]:
+    retiring = {one.id: one for one in retirements}
+    unexpanded = [address for address, one in planning.decisions.items() if one.expands]
+    for one in planning.world:
+        if not is_within(one.address, container) or any(is_within(one.address, each) for each in unexpanded):
+            continue
+        decision = planning.decisions.get(one.address)
+        if one.id in retiring:
+            yield Doomed(one, retiring[one.id])
+        elif decision is None:
+            yield Doomed(one)
+        elif decision.kept is not one and one not in decision.drops:
+            yield Doomed(one, Retirement(one.id, decision))
+
+
+def _draft_delete(draft: Draft, each: Doomed) -> StepId:
+    one = each.one
+    keeps = one.external or one.deletion_policy is DeletionPolicy.RETAIN
+    when: When | None = each.retirement.when if each.retirement else None
+    causes = REMOVED if each.retirement is None else (Cause("replaced"),)
+    hooks = tuple(hook for hook in ("pre-delete", "post-delete") if hook in one.hooks)
+    return draft.add(
+        [when.guard] if when else [],
+        deed=Deed.FORGET if keeps else Deed.DELETE,
+        address=one.address,
+        type=one.type,
+        incarnation=one.id,
+        when=when,
+        causes=causes,
+        composite=one.composite,
+        hooks=hooks,
+    )
+
+
+def _before(
+    planning: Planning,
+    each: Doomed,
+    doomed: dict[IncarnationId, Doomed],
+    needed_by: dict[IncarnationId, list[IncarnationId]],
+) -> Iterator[StepId]:
+    """What must have happened before ``each`` may be deleted."""
+    if each.retirement is not None and not each.goes_first:
+        yield from each.retirement.replaced_by.landing
+    yield from _enclosing(each, doomed, planning)
+    for user in _users(planning, each.one.id, doomed, needed_by):
+        if user.id in doomed:
+            yield doomed[user.id].step
+        elif not each.goes_first:
+            decision = planning.decisions.get(user.address) or _unexpanded(planning, user.address)
+            if decision is not None:
+                yield from decision.landing
+
+
+def _enclosing(each: Doomed, doomed: dict[IncarnationId, Doomed], planning: Planning) -> Iterator[StepId]:
+    """A member goes after the composite that holds it has been given up, or has landed without it."""
+    container = container_of(each.one.address)
+    for one in planning.world.at(container):
+        if one.id in doomed:
+            yield doomed[one.id].step
+    decision = planning.decisions.get(container)
+    if decision is not None and not each.goes_first:
+        yield from decision.landing
+
+
+def _unexpanded(planning: Planning, address: Address) -> Decision | None:
+    """The decision for the composite, not expanded yet, that ``address`` stands in."""
+    while address:
+        address = container_of(address)
+        decision = planning.decisions.get(address)
+        if decision is not None and decision.expands:
+            return decision
+    return None
+
+
+def _users(
+    planning: Planning,
+    one: IncarnationId,
+    doomed: dict[IncarnationId, Doomed],
+    needed_by: dict[IncarnationId, list[IncarnationId]],
+) -> Iterator[Incarnation]:
+    """Those recorded to stand on ``one``, and on the surviving composites that it is a member of."""
+    seen: set[IncarnationId] = set()
+    queue = [*needed_by.get(one, ())]
+    if one in planning.world:
+        queue += _users_of_containers(planning, planning.world[one].address, doomed, needed_by)
+    for user_id in queue:
+        user = planning.world.get(user_id)
+        if user is None or user_id in seen:
+            continue
+        seen.add(user_id)
+        yield user
+
+
+def _users_of_containers(
+    planning: Planning,
+    address: Address,
+    doomed: dict[IncarnationId, Doomed],
+    needed_by: dict[IncarnationId, list[IncarnationId]],
+) -> Iterator[IncarnationId]:
+    """A doomed composite's own delete waits for its users; a surviving one's users must have moved on."""
+    container = container_of(address)
+    while container:
+        for one in planning.world.at(container):
+            if one.id not in doomed:
+                yield from needed_by.get(one.id, ())
+        container = container_of(container)
+
+
+def _free_claims(planning: Planning, draft: Draft, doomed: dict[IncarnationId, Doomed]) -> None:
+    """What a new resource claims (a fixed port) must have been let go of by whichever resource holds it."""
+    kinds = {one.definition.kind.name: one.definition.kind for one in planning.decisions.values()}
+    held: dict[str, Doomed] = {}
+    for each in doomed.values():
+        kind = kinds.get(each.one.type)
+        if isinstance(kind, ResourceKind):
+            held.update(dict.fromkeys(kind.claims(each.one.properties), each))
+    if not held:
+        return
+    for decision in planning.decisions.values():
+        kind = decision.definition.kind
+        if not decision.landing or not isinstance(kind, ResourceKind):
+            continue
+        for claim in kind.claims(decision.wanted):
+            holder = held.get(claim)
+            if holder is not None and holder.one.address != decision.definition.address:
+                for step in decision.landing:
+                    draft.need(step, holder.step)

@@ -1,0 +1,69 @@
+"""Going through the desired tree from the top, each definition after what it depends on, composing as we go."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import msgspec
+
+from setpoint.engine.planner.decide import decide, decide_composite, wanted_of
+from setpoint.engine.planner.planning import Planning
+from setpoint.model.address import Address, container_of, name_of
+from setpoint.model.errors import InvalidInput
+from setpoint.model.kind import CompositeKind, ResourceKind
+from setpoint.model.value import Plain, Value
+
+
+class RecordedPast(msgspec.Struct, frozen=True):
+    """What a composite may know of its own past (:class:`setpoint.model.kind.Past`)."""
+
+    members: Mapping[str, str]
+    unhealthy: frozenset[str]
+    shape: Plain
+
+
+def descend(planning: Planning, container: Address) -> None:
+    """Decide for every definition inside ``container``, and below."""
+    for address in planning.tree.in_order(container):
+        if isinstance(planning.tree.definitions[address].kind, ResourceKind):
+            planning.decisions[address] = decide(planning, address)
+        else:
+            enter(planning, address)
+
+
+def enter(planning: Planning, address: Address) -> None:
+    """Decide for a composite: its shape, when that can be known, and then all its members."""
+    definition = planning.tree.definitions[address]
+    kind = definition.kind
+    assert isinstance(kind, CompositeKind), definition.type
+    wanted = wanted_of(planning, definition)
+    decision = decide_composite(planning, address, wanted)
+    planning.decisions[address] = decision
+    if planning.findings.has_errors:
+        return
+    past = _past(planning, address, decision.kept.shape if decision.kept else None)
+    try:
+        shape = kind.shape(wanted, past)
+        if shape is None:
+            decision.expands = True
+            return
+        planning.shapes[address] = shape
+        decision.records = decision.records or (decision.kept is not None and decision.kept.shape != shape)
+        planning.tree.graft(kind.compose(definition, wanted, shape))
+    except InvalidInput as problem:
+        planning.findings.add(problem.diagnostics)
+        return
+    descend(planning, address)
+    planning.decisions[address] = planning.decisions.pop(
+        address
+    )  # after its members: what they need shows in it
+
+
+def _past(planning: Planning, address: Address, shape: Plain) -> RecordedPast:
+    members: dict[str, Value] = {
+        name_of(one.address): one.physical_id for one in planning.members.get(address, ())
+    }
+    unhealthy = {
+        name_of(one) for one in planning.marks if container_of(one) == address and name_of(one) in members
+    }
+    return RecordedPast(members, frozenset(unhealthy), shape)

@@ -1,0 +1,82 @@
+"""The planner's door: a plan towards a desired tree, or for one subtree whose shape has become known."""
+
+from __future__ import annotations
+
+from setpoint.engine.planner.decision import Decision
+from setpoint.engine.planner.deletes import draft_deletes, mark_delete_first
+from setpoint.engine.planner.descend import descend, enter
+from setpoint.engine.planner.drafting import Draft, draft_container
+from setpoint.engine.planner.lint import lint
+from setpoint.engine.planner.planning import Planning, Situation
+from setpoint.engine.tree import Tree
+from setpoint.engine.world import World
+from setpoint.model.address import ROOT, Address
+from setpoint.model.errors import InvalidInput
+from setpoint.model.incarnation import Action
+from setpoint.model.plan import Plan, PlanId, Unchanged
+
+
+def plan_towards(tree: Tree, world: World, situation: Situation, action: Action) -> Plan:
+    """The plan that makes ``world`` what ``tree`` wants. Compositions are grafted into ``tree`` on the way.
+
+    Raises InvalidInput with every problem that can be known before anything is made.
+    """
+    planning = Planning(tree, world, situation)
+    descend(planning, ROOT)
+    return _finish(planning, action, ROOT)
+
+
+def plan_subtree(
+    tree: Tree, world: World, situation: Situation, action: Action, container: Address, parent: PlanId
+) -> Plan:
+    """The child plan of an EXPAND step: ``container``'s shape can be known now. Everything outside is as recorded."""
+    planning = Planning(tree, world, situation)
+    _take_as_recorded(planning, container)
+    enter(planning, container)
+    return _finish(planning, action, container, parent)
+
+
+def _take_as_recorded(planning: Planning, container: Address) -> None:
+    """Count everything outside the subtree as decided and unchanged: its steps are the parent plan's."""
+    for address, definition in planning.tree.definitions.items():
+        if address != container:
+            planning.decisions[address] = Decision(definition, kept=planning.world.current(address))
+
+
+def _finish(planning: Planning, action: Action, container: Address, parent: PlanId | None = None) -> Plan:
+    if planning.findings.has_errors:
+        raise InvalidInput(planning.findings.in_order())
+    situation = planning.situation
+    draft = Draft(situation.plan)
+    mark_delete_first(planning)
+    retirements = (
+        draft_container(planning, draft, container) if container in planning.tree.compositions else []
+    )
+    draft_deletes(planning, draft, retirements, container)
+    plan = Plan(
+        id=situation.plan,
+        stack=situation.stack,
+        action=action,
+        revision=situation.revision,
+        parent_revision=situation.parent_revision,
+        made_at=situation.sequence,
+        steps=draft.finished(),
+        unchanged=_unchanged(planning),
+        shapes=planning.shapes,
+        diagnostics=planning.findings.in_order(),
+        parent=parent,
+        relies_on={one: type(seen).__name__ for one, seen in situation.observed.items()},
+    )
+    problems = lint(plan)
+    if problems:
+        raise InvalidInput(problems)
+    return plan
+
+
+def _unchanged(planning: Planning) -> tuple[Unchanged, ...]:
+    """What is left as it is, in the order in which it was decided."""
+    return tuple(
+        Unchanged(address, one.definition.kind.name)
+        for address, one in planning.decisions.items()
+        if not one.landing
+    )

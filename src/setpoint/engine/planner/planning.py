@@ -1,0 +1,85 @@
+"""The state of one planning: what is wanted, recorded and observed, and what has been decided so far."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import msgspec
+
+from setpoint.engine.planner.decision import Decision
+from setpoint.engine.scope import WorldScope
+from setpoint.engine.tree import Tree
+from setpoint.engine.world import World
+from setpoint.model.address import Address
+from setpoint.model.change import Change
+from setpoint.model.diagnostic import Findings
+from setpoint.model.incarnation import Incarnation, IncarnationId, Status
+from setpoint.model.kind import ResourceKind
+from setpoint.model.observation import Observation
+from setpoint.model.plan import PlanId
+from setpoint.model.stack import UNHEALTHY, Adjustment, StackId
+from setpoint.model.value import Plain, Value
+
+
+class Situation(msgspec.Struct, frozen=True):
+    """Everything that a plan is a function of, apart from what is wanted."""
+
+    plan: PlanId
+    stack: StackId
+    sequence: int
+    revision: int
+    parent_revision: int
+    adjustments: Sequence[Adjustment] = ()
+    observed: Mapping[IncarnationId, Observation] = {}
+    """What the clouds said just now; an incarnation that was not looked at is taken to be as recorded."""
+
+
+class PlanScope(WorldScope):
+    """Answers as far as values will last: what is about to be made, or may change, is Unknown."""
+
+    def __init__(self, tree: Tree, world: World, decisions: Mapping[Address, Decision]) -> None:
+        """Look at ``decisions`` as they are made."""
+        super().__init__(tree, world)
+        self.decisions = decisions
+
+    def incarnation(self, address: Address) -> Incarnation | None:
+        """The incarnation that will stand for ``address`` when the plan has been carried out, if it exists already."""
+        decision = self.decisions.get(address)
+        if decision is None or decision.may_make_new or decision.settles or decision.expands:
+            return None
+        return decision.kept
+
+    def is_settled(self, one: Incarnation, attribute: str) -> bool:
+        """Whether an attribute survives what is planned for its resource."""
+        decision = self.decisions[one.address]
+        if decision.worst is Change.NONE and one.status is not Status.FAILED:
+            return True
+        kind = decision.definition.kind
+        return isinstance(kind, ResourceKind) and kind.survives(attribute, decision.changed)
+
+
+class Planning:
+    """One planning under way."""
+
+    def __init__(self, tree: Tree, world: World, situation: Situation) -> None:
+        """Plan towards ``tree`` from ``world``."""
+        self.tree = tree
+        self.world = world
+        self.situation = situation
+        self.decisions: dict[Address, Decision] = {}
+        self.shapes: dict[Address, Plain] = {}
+        self.findings = Findings()
+        self.scope = PlanScope(tree, world, self.decisions)
+        self.members = world.members_by_container()
+        self.marks = {one.address: one for one in situation.adjustments if one.property == UNHEALTHY}
+        self._adjusted: dict[Address, list[Adjustment]] = {}
+        for one in situation.adjustments:
+            if one.property != UNHEALTHY:
+                self._adjusted.setdefault(one.address, []).append(one)
+
+    def adjusted(self, address: Address, properties: dict[str, Value]) -> dict[str, Value]:
+        """``properties`` with the adjustments of ``address`` that still hold: those whose base has not changed."""
+        for one in self._adjusted.get(address, ()):
+            if properties.get(one.property) == one.base:
+                properties = {**properties, one.property: one.value}
+        return properties

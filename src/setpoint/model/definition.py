@@ -1,0 +1,97 @@
+"""What a template compiles to: definitions of resources, and compositions (stacks, nested stacks, groups) of them."""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from setpoint.model.address import ROOT, Address
+from setpoint.model.expression import Scope
+from setpoint.model.place import Place
+from setpoint.model.value import Plain, Value
+
+if TYPE_CHECKING:
+    from setpoint.model.kind import CompositeKind, ResourceKind
+
+
+class DeletionPolicy(enum.StrEnum):
+    """What becomes of the thing when its resource leaves the stack (HOT guide, ``deletion_policy``)."""
+
+    DELETE = "Delete"
+    RETAIN = "Retain"
+    SNAPSHOT = "Snapshot"
+
+
+def _no_place(_path: Sequence[str | int]) -> Place | None:
+    return None
+
+
+class Definition(msgspec.Struct, frozen=True):
+    """One resource as a template wants it. Values of ``properties`` and ``metadata`` may be expressions.
+
+    ``type`` is what the template wrote; ``kind`` what it stands for after the environment's registry was asked.
+    ``hooks`` are the environment's breakpoints (``pre-create``, ``post-update``, ...); ``restricted`` holds
+    ``update`` and ``replace`` where the environment forbids them.
+    """
+
+    address: Address
+    type: str
+    kind: ResourceKind | CompositeKind
+    properties: Mapping[str, Any] = {}
+    metadata: Any = None
+    depends_on: tuple[Address, ...] = ()
+    deletion_policy: DeletionPolicy = DeletionPolicy.DELETE
+    update_policy: Mapping[str, Any] = {}
+    external_id: Any = None
+    description: str = ""
+    hooks: frozenset[str] = frozenset()
+    restricted: frozenset[str] = frozenset()
+    place: Place | None = None
+    place_of: Callable[[Sequence[str | int]], Place | None] = _no_place
+    """Where a property, or a part of one, stands in the template; the path starts with the property's name."""
+
+
+class Output(msgspec.Struct, frozen=True):
+    """One output of a template; ``value`` may be an expression."""
+
+    name: str
+    value: Any
+    description: str = ""
+    place: Place | None = None
+
+
+class Pace(msgspec.Struct, frozen=True):
+    """How many members of a group may be worked on at once (``batch_create``, ``rolling_update``).
+
+    ``pause`` is in seconds, between two batches. ``in_service`` is how many must stay untouched at any time.
+    """
+
+    batch: int = 1
+    pause: float = 0
+    in_service: int = 0
+
+
+def _no_attribute(_path: tuple[Value, ...], _scope: Scope) -> Value:
+    return None
+
+
+class Composition(msgspec.Struct, frozen=True):
+    """The direct members of a stack, nested stack or group, with what it offers to the outside."""
+
+    container: Address = ROOT
+    definitions: Mapping[Address, Definition] = {}
+    outputs: Mapping[str, Output] = {}
+    attribute: Callable[[tuple[Value, ...], Scope], Value] = _no_attribute
+    """Answers ``get_attr`` on the container, from its members, through the scope."""
+    identity: Callable[[Scope], Value] | None = None
+    """Answers ``get_resource`` on the container where the template overrides it (OS::stack_id as an output)."""
+    create_pace: Pace | None = None
+    update_pace: Pace | None = None
+    description: str = ""
+    parameters: Mapping[str, Plain] = {}
+    """What the parameters came to (hidden ones Sensitive), pseudo-parameters included."""
+    argument: Callable[[str, Scope], Value] | None = None
+    """Gives the value of a parameter to expressions inside (``Argument`` nodes); None for the root stack."""

@@ -1,0 +1,103 @@
+"""A problem told to a user: what is wrong, where, why, and what to do about it.
+
+Diagnostics are values. They are gathered, not raised one at a time, so that a user sees every problem at once.
+"""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Iterable, Iterator
+
+import msgspec
+
+from setpoint.model.place import Place
+
+
+class Severity(enum.StrEnum):
+    """How bad it is: an ERROR stops the work before anything is made, a WARNING is only told."""
+
+    ERROR = "error"
+    WARNING = "warning"
+
+
+class Diagnostic(msgspec.Struct, frozen=True, omit_defaults=True):
+    """One problem.
+
+    ``summary`` says what (one line), ``detail`` says why, ``advice`` what would be right; ``text`` is the
+    offending text and ``address`` the resource it belongs to, where there is one.
+    """
+
+    summary: str
+    severity: Severity = Severity.ERROR
+    detail: str = ""
+    advice: str = ""
+    place: Place | None = None
+    text: str = ""
+    address: str = ""
+
+    def __str__(self) -> str:
+        """One line, for logs and exceptions."""
+        where = f"{self.place}: " if self.place else ""
+        tail = f" ({self.advice})" if self.advice else ""
+        detail = f": {self.detail}" if self.detail else ""
+        return f"{where}{self.summary}{detail}{tail}"
+
+
+class Findings:
+    """Gathers diagnostics while a text is read, a model compiled or a plan made."""
+
+    def __init__(self) -> None:
+        """Start with none."""
+        self._found: list[Diagnostic] = []
+
+    def error(
+        self,
+        summary: str,
+        *,
+        place: Place | None = None,
+        detail: str = "",
+        advice: str = "",
+        text: str = "",
+        address: str = "",
+    ) -> None:
+        """Note a problem that stops the work."""
+        self._found.append(
+            Diagnostic(summary, Severity.ERROR, detail, advice, place, text, address),
+        )
+
+    def warning(
+        self,
+        summary: str,
+        *,
+        place: Place | None = None,
+        detail: str = "",
+        advice: str = "",
+        text: str = "",
+        address: str = "",
+    ) -> None:
+        """Note a problem that is told and then lived with."""
+        self._found.append(
+            Diagnostic(summary, Severity.WARNING, detail, advice, place, text, address),
+        )
+
+    def add(self, found: Iterable[Diagnostic]) -> None:
+        """Take over what somebody else found."""
+        self._found.extend(found)
+
+    def __iter__(self) -> Iterator[Diagnostic]:
+        """All of them, in the order in which they were found."""
+        return iter(self._found)
+
+    def __len__(self) -> int:
+        """How many there are."""
+        return len(self._found)
+
+    @property
+    def has_errors(self) -> bool:
+        """Whether anything found stops the work."""
+        return any(one.severity is Severity.ERROR for one in self._found)
+
+    def in_order(self) -> tuple[Diagnostic, ...]:
+        """Sorted by place (file, line, column), those without a place last; duplicates told once."""
+        nowhere = Place("\U0010ffff")
+        return tuple(sorted(dict.fromkeys(self._found), key=lambda one: one.place or nowhere))

@@ -1,0 +1,31 @@
+"""Something that happened, in the past tense, numbered, in an append-only log."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import msgspec
+
+from setpoint.model.address import Address
+from setpoint.model.incarnation import Action, Status
+from setpoint.model.stack import StackId
+from setpoint.model.value import Plain
+
+
+class Event(msgspec.Struct, frozen=True, omit_defaults=True):
+    """One entry. ``number`` counts from 1 over a whole store and is given by it; ``address`` "" is the stack itself.
+
+    ``at`` is seconds since the epoch. ``details`` are masked: an event never holds a secret.
+    """
+
+    stack: StackId
+    address: Address
+    action: Action
+    status: Status
+    number: int = 0
+    uuid: str = ""
+    type: str = ""
+    physical_id: str = ""
+    reason: str = ""
+    at: float = 0
+    details: Mapping[str, Plain] = {}

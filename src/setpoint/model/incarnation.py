@@ -1,0 +1,90 @@
+"""One physical life of a named resource, as it was last recorded."""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Mapping
+from typing import NewType
+
+import msgspec
+
+from setpoint.model.address import Address
+from setpoint.model.definition import DeletionPolicy
+from setpoint.model.value import Plain, Value
+
+IncarnationId = NewType("IncarnationId", str)
+"""A UUID. It is also the *intent token* that travels with the create call, so that a lost create can be found."""
+
+
+class Phase(enum.StrEnum):
+    """Where an incarnation stands in the life of its name."""
+
+    CURRENT = "current"
+    RETIRING = "retiring"
+    """Replaced, or no longer wanted, and not deleted yet."""
+    HALF_MADE = "half made"
+    """Its create was started and has not been seen to be ready."""
+
+
+class Action(enum.StrEnum):
+    """What was last done to a resource or stack, with Heat's words (they show at every door)."""
+
+    INIT = "INIT"
+    CREATE = "CREATE"
+    UPDATE = "UPDATE"
+    DELETE = "DELETE"
+    ROLLBACK = "ROLLBACK"
+    SUSPEND = "SUSPEND"
+    RESUME = "RESUME"
+    ADOPT = "ADOPT"
+    SNAPSHOT = "SNAPSHOT"
+    CHECK = "CHECK"
+    RESTORE = "RESTORE"
+
+
+class Status(enum.StrEnum):
+    """How it went, with Heat's words."""
+
+    IN_PROGRESS = "IN_PROGRESS"
+    COMPLETE = "COMPLETE"
+    FAILED = "FAILED"
+
+
+class Incarnation(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What is recorded of one life of a resource. Times are seconds since the epoch.
+
+    ``properties`` are the wanted ones as last carried out (normal form, without defaults, secrets Sensitive);
+    ``seen`` those that the cloud last showed. ``needs`` names the incarnations whose values went into it: they are
+    deleted after it. ``cursor`` is the journalled progress of an accepted deed. ``shape`` is a composite's.
+    """
+
+    id: IncarnationId
+    address: Address
+    type: str
+    phase: Phase = Phase.HALF_MADE
+    physical_id: str = ""
+    action: Action = Action.INIT
+    status: Status = Status.COMPLETE
+    reason: str = ""
+    properties: Mapping[str, Value] = {}
+    seen: Mapping[str, Value] = {}
+    attributes: Mapping[str, Value] = {}
+    metadata: Value = None
+    needs: tuple[IncarnationId, ...] = ()
+    deletion_policy: DeletionPolicy = DeletionPolicy.DELETE
+    hooks: frozenset[str] = frozenset()
+    """The breakpoints of its definition, for when that is no longer there (``pre-delete``)."""
+    external: bool = False
+    """It was there before the stack (``external_id``): it is never updated or deleted."""
+    composite: bool = False
+    shape: Plain = None
+    cursor: Plain = None
+    description: str = ""
+    revision: int = 0
+    created_at: float = 0
+    updated_at: float = 0
+
+    @property
+    def is_alive(self) -> bool:
+        """Whether it may stand for something on the cloud."""
+        return bool(self.physical_id) or self.phase is not Phase.CURRENT

@@ -1,0 +1,117 @@
+"""What the planner may ask of a resource type, and what a template language must give for a composite one.
+
+Schemas (:mod:`setpoint.types`) implement :class:`ResourceKind`; templates (:mod:`setpoint.templates`) implement
+:class:`CompositeKind` for groups, chains, nested stacks and provider templates. Both are pure.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Protocol, runtime_checkable
+
+from setpoint.model.change import PropertyChange
+from setpoint.model.definition import Composition, Definition
+from setpoint.model.diagnostic import Findings
+from setpoint.model.place import Place
+from setpoint.model.value import Plain, Value
+
+PlaceOf = Callable[[Sequence[str | int]], Place | None]
+"""Where the part of a value stands that a path of keys and indices leads to."""
+
+
+@runtime_checkable
+class ResourceKind(Protocol):
+    """A type whose resources are things on a cloud (or in the engine: a random string, a delay)."""
+
+    @property
+    def name(self) -> str:
+        """As templates write it: ``OS::Nova::Server``."""
+        ...
+
+    @property
+    def attributes(self) -> frozenset[str]:
+        """Names that ``get_attr`` may ask for; every type also has ``show``."""
+        ...
+
+    def check(
+        self, properties: Mapping[str, Value], place_of: PlaceOf, findings: Findings
+    ) -> dict[str, Value]:
+        """Validate ``properties`` as far as they are known, tell every problem, and return them in normal form.
+
+        Normal form: values coerced to the schema's types, absent ones left absent.
+        """
+        ...
+
+    def with_defaults(self, properties: Mapping[str, Value]) -> dict[str, Value]:
+        """``properties`` in normal form, with the schema's defaults for what is absent."""
+        ...
+
+    def how_to_change(self, old: Mapping[str, Value], new: Mapping[str, Value]) -> tuple[PropertyChange, ...]:
+        """Every property that differs, or may, and what that costs. Both in normal form, without defaults."""
+        ...
+
+    def survives(self, attribute: str, changed: frozenset[str]) -> bool:
+        """Whether ``attribute`` keeps its value when the properties ``changed`` are updated in place."""
+        ...
+
+    def claims(self, properties: Mapping[str, Value]) -> frozenset[str]:
+        """What only one resource at a time can hold (``port 8080``, a unique name): it forces delete-first."""
+        ...
+
+    def mutexes(self, properties: Mapping[str, Value]) -> frozenset[str]:
+        """Keys under which the cloud cannot work in parallel: steps that share one never overlap."""
+        ...
+
+
+class Past(Protocol):
+    """What a composite may know of its own past when it decides its shape."""
+
+    @property
+    def members(self) -> Mapping[str, str]:
+        """Living direct members: name to physical id (or reference id)."""
+        ...
+
+    @property
+    def unhealthy(self) -> frozenset[str]:
+        """Names of members that were marked unhealthy."""
+        ...
+
+    @property
+    def shape(self) -> Plain:
+        """The shape that was decided last time; None the first time."""
+        ...
+
+
+@runtime_checkable
+class CompositeKind(Protocol):
+    """A type whose resources are more resources: nested stacks, groups, chains, provider templates."""
+
+    @property
+    def name(self) -> str:
+        """As templates write it: ``OS::Heat::ResourceGroup``, ``lib/web.yaml``."""
+        ...
+
+    @property
+    def attributes(self) -> frozenset[str] | None:
+        """Names that ``get_attr`` may ask for; None when they depend on the members."""
+        ...
+
+    def check(
+        self, properties: Mapping[str, Value], place_of: PlaceOf, findings: Findings
+    ) -> dict[str, Value]:
+        """As :meth:`ResourceKind.check`."""
+        ...
+
+    def shape(self, properties: Mapping[str, Value], past: Past) -> Plain:
+        """Decide which members there shall be: plain data that is recorded with the plan.
+
+        Returns None when that depends on something Unknown: the planner then makes an *expand* step of it.
+        """
+        ...
+
+    def compose(self, definition: Definition, properties: Mapping[str, Value], shape: Plain) -> Composition:
+        """The members, for a decided shape. The same arguments always give the same composition.
+
+        Raises InvalidInput with every problem of the nested template.
+        """
+        ...

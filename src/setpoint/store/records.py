@@ -1,0 +1,199 @@
+"""What a store offers: reading one project's records, and writing them in batches that are durable or did not happen.
+
+Reads are plain calls (some microseconds on SQLite). Writes are collected in a :class:`Batch` and committed as one
+transaction; on the event loop, batches that queue while a commit runs share the next one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Protocol, Self
+
+import msgspec
+
+from setpoint.model.event import Event
+from setpoint.model.incarnation import Incarnation, IncarnationId
+from setpoint.model.journal import Entry
+from setpoint.model.plan import Plan, PlanId
+from setpoint.model.request import Request
+from setpoint.model.stack import Adjustment, Revision, Stack, StackId
+from setpoint.model.value import Value
+
+
+class Snapshot(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A saved state of a stack: the revision it was at, and what each driver saved, by address."""
+
+    id: str
+    stack: StackId
+    name: str
+    revision: int
+    status: str = "IN_PROGRESS"
+    reason: str = ""
+    saved: dict[str, Value] = {}
+    created_at: float = 0
+
+
+class Batch:
+    """Writes that belong together. Applied in the order in which they were added, in one transaction.
+
+    ``epoch`` is that of the lease under which they are made; None for writes that need no lease (requests, a new
+    stack). A batch that touches incarnations, adjustments or revisions moves the stack's ``sequence`` on by one.
+    """
+
+    def __init__(self, stack: StackId, epoch: int | None = None) -> None:
+        """Start an empty batch for one stack."""
+        self.stack = stack
+        self.epoch = epoch
+        self.writes: list[tuple[str, object]] = []
+
+    def _add(self, verb: str, what: object) -> Self:
+        self.writes.append((verb, what))
+        return self
+
+    def put_stack(self, stack: Stack) -> Self:
+        """Insert or replace the stack's own row (its ``sequence`` is the store's: what the row says is ignored)."""
+        return self._add("put_stack", stack)
+
+    def put_revision(self, revision: Revision) -> Self:
+        """Insert a revision; its number must be new."""
+        return self._add("put_revision", revision)
+
+    def put_plan(self, plan: Plan) -> Self:
+        """Insert a plan; plans never change."""
+        return self._add("put_plan", plan)
+
+    def journal(self, entry: Entry) -> Self:
+        """Append to a plan's journal."""
+        return self._add("journal", entry)
+
+    def put(self, incarnation: Incarnation) -> Self:
+        """Insert or replace one incarnation."""
+        return self._add("put", incarnation)
+
+    def drop(self, incarnation: IncarnationId) -> Self:
+        """Remove one incarnation: its thing is gone, or is no longer ours."""
+        return self._add("drop", incarnation)
+
+    def adjust(self, adjustment: Adjustment) -> Self:
+        """Insert or replace the adjustment of one property of one address."""
+        return self._add("adjust", adjustment)
+
+    def unadjust(self, adjustment: Adjustment) -> Self:
+        """Remove an adjustment (by address and property)."""
+        return self._add("unadjust", adjustment)
+
+    def log(self, event: Event) -> Self:
+        """Append an event; the store gives it its number."""
+        return self._add("log", event)
+
+    def ask(self, request: Request) -> Self:
+        """Append a request; the store gives it its number."""
+        return self._add("ask", request)
+
+    def answered(self, number: int) -> Self:
+        """Mark a request as carried out, so that it is never seen again."""
+        return self._add("answered", number)
+
+    def put_snapshot(self, snapshot: Snapshot) -> Self:
+        """Insert or replace a snapshot."""
+        return self._add("put_snapshot", snapshot)
+
+    def drop_snapshot(self, snapshot: str) -> Self:
+        """Remove a snapshot."""
+        return self._add("drop_snapshot", snapshot)
+
+    def forget_stack(self) -> Self:
+        """Remove everything of the stack but its row and its events (after a delete): revisions, plans, secrets."""
+        return self._add("forget_stack", None)
+
+
+class Lease(Protocol):
+    """The right to write a stack's records, until released or its process dies."""
+
+    @property
+    def stack(self) -> StackId:
+        """Whose lease it is."""
+        ...
+
+    @property
+    def epoch(self) -> int:
+        """Greater than that of every earlier lease on the stack; batches carry it."""
+        ...
+
+    def release(self) -> None:
+        """Let go. Safe to repeat."""
+        ...
+
+
+class Records(Protocol):
+    """One project's records. No call can reach another project's, whatever ids it is given."""
+
+    def stacks(self, *, deleted: bool = False) -> list[Stack]:
+        """All stacks, oldest first; deleted ones too when asked."""
+        ...
+
+    def stack(self, name_or_id: str) -> Stack | None:
+        """The living stack of that name or id; a deleted one by id only."""
+        ...
+
+    def revision(self, stack: StackId, number: int) -> Revision | None:
+        """One revision."""
+        ...
+
+    def revisions(self, stack: StackId) -> list[Revision]:
+        """All revisions, oldest first."""
+        ...
+
+    def incarnations(self, stack: StackId) -> list[Incarnation]:
+        """Everything recorded of the stack's resources, oldest first, secrets readable as Sensitive."""
+        ...
+
+    def adjustments(self, stack: StackId) -> list[Adjustment]:
+        """All adjustments in force."""
+        ...
+
+    def plan(self, plan: PlanId) -> Plan | None:
+        """One plan."""
+        ...
+
+    def plans(self, stack: StackId) -> list[PlanId]:
+        """Ids of the stack's plans, oldest first."""
+        ...
+
+    def children(self, plan: PlanId) -> list[Plan]:
+        """The child plans of a plan's EXPAND steps, oldest first."""
+        ...
+
+    def entries(self, plan: PlanId) -> list[Entry]:
+        """A plan's journal, in order."""
+        ...
+
+    def events(
+        self, stack: StackId | None = None, *, after: int = 0, limit: int = 1000, newest: bool = False
+    ) -> Sequence[Event]:
+        """Events with a number above ``after``, oldest first; the last ``limit`` of them when ``newest``."""
+        ...
+
+    def requests(self, stack: StackId) -> list[Request]:
+        """Requests that were not carried out yet, oldest first."""
+        ...
+
+    def snapshots(self, stack: StackId) -> list[Snapshot]:
+        """All snapshots, oldest first."""
+        ...
+
+    async def commit(self, batch: Batch) -> None:
+        """Make the batch durable. Raises Superseded when its epoch is no longer the stack's, Conflict for a used name."""
+        ...
+
+    def commit_now(self, batch: Batch) -> None:
+        """As :meth:`commit`, for callers without an event loop; blocks."""
+        ...
+
+    def lease(self, stack: StackId) -> Lease | None:
+        """Take the stack, or None while another living process (or another lease here) has it."""
+        ...
+
+    def is_leased(self, stack: StackId) -> bool:
+        """Whether a living process holds the stack just now."""
+        ...
