@@ -22,7 +22,7 @@ import msgspec
 
 from setpoint.model.kind import ResourceKind
 from setpoint.model.observation import Observation, Outcome
-from setpoint.model.value import Plain
+from setpoint.model.value import Plain, Value
 
 
 class Want(msgspec.Struct, frozen=True):
@@ -36,6 +36,9 @@ class Want(msgspec.Struct, frozen=True):
     name: str
     metadata: Plain = None
     labels: Mapping[str, str] = {}
+    referred: Mapping[str, Mapping[str, Value]] = {}
+    """Recorded attributes of the resources that the properties refer to, by physical id: for types whose properties
+    name something that only the record can show (a part of a MIME message names a software configuration)."""
 
 
 class Subject(msgspec.Struct, frozen=True):
@@ -45,6 +48,10 @@ class Subject(msgspec.Struct, frozen=True):
     token: str
     properties: Mapping[str, Plain] = {}
     cursor: Plain = None
+    attributes: Mapping[str, Value] = {}
+    """As last recorded: what a thing that exists nowhere but in the record answers when it is observed."""
+    since: float = 0
+    """When the deed that it is on its way from was accepted, in seconds since the epoch; 0 at rest."""
 
 
 class Facts(msgspec.Struct, frozen=True):
