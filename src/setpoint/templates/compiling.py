@@ -61,12 +61,29 @@ class Compiling(Protocol):
     def value(self, tree: Any, place: Place) -> Any:
         """Compile any part of the text, functions included, to plain data or an Expression.
 
+        OMITTED where the text says that nothing shall stand there; within lists and maps it is left out already.
+
         In a condition only condition functions are known to it.
         """
         ...
 
     def unchosen(self, tree: Any, place: Place) -> None:
-        """Compile a branch that is ruled out, only for its problems; it may refer to resources that are not defined."""
+        """Look into a branch that is ruled out, for unknown names only.
+
+        It may refer to resources that are not defined, and what it would come to is nobody's problem.
+        """
+        ...
+
+    def maybe(self, tree: Any, place: Place) -> Any:
+        """As :meth:`value`, for a branch of which nobody knows yet whether it is chosen.
+
+        A function that refuses its arguments there is a problem only when the branch is chosen: see :func:`call`.
+        """
+        ...
+
+    @property
+    def is_certain(self) -> bool:
+        """Whether what is being compiled is certain to be used: false within :meth:`maybe`."""
         ...
 
     def place_of(self, tree: Any, key: str | int) -> Place:
@@ -207,6 +224,11 @@ class Nesting(Protocol):
         """A template given as ``text``, read once for each text; ``name`` is what diagnostics call it."""
         ...
 
+    @property
+    def warnings(self) -> Findings:
+        """Where nested texts tell what is worth telling and no error."""
+        ...
+
 
 CompositeFactory = Callable[[Nesting], CompositeKind]
 """``composites.composite_kinds()`` gives one for each composite type: ``OS::Heat::ResourceGroup``, ..."""
@@ -255,7 +277,8 @@ def call(
 ) -> Any:
     """``function`` applied to compiled ``arguments``: worked out now when they are plain, else a Call.
 
-    ``function`` is pure, takes and gives plain data, and raises ValueError for a refusal. A refusal now is told.
+    ``function`` is pure, takes and gives plain data, and raises ValueError for a refusal. A refusal now is told,
+    unless nobody knows yet whether the call is reached.
     """
     node = Call(name, function, arguments, place)
     if isinstance(arguments, Expression):
@@ -263,4 +286,4 @@ def call(
     try:
         return node.evaluate(NOWHERE)
     except EvaluationError as problem:
-        return compiling.refuse(problem.why, place)
+        return compiling.refuse(problem.why, place) if compiling.is_certain else node
