@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator, Sequence
+import contextlib
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 
-from setpoint.clouds.driver import Cloud, Driver, Wake
+from setpoint.clouds.driver import Cloud, Driver
 from setpoint.model.diagnostic import Diagnostic
 from setpoint.model.errors import ResourceError
+
+Hears = Callable[[str, Sequence[str] | None], None]
+"""Is told which cloud has changed, and of which tokens (None: perhaps of all)."""
 
 
 class Clouds:
@@ -17,6 +22,8 @@ class Clouds:
         """Prefer the earlier ones of ``clouds``."""
         self._clouds = tuple(clouds)
         self._found: dict[str, tuple[Cloud, Driver]] = {}
+        self._hearing: list[Hears] = []
+        self._is_open = False
 
     def __iter__(self) -> Iterator[Cloud]:
         """All of them, preferred ones first."""
@@ -46,13 +53,30 @@ class Clouds:
             )
         )
 
-    async def open(self, wakes: dict[str, Wake]) -> None:
-        """Connect all; each is given its own way to wake the engine."""
-        async with asyncio.TaskGroup() as group:
-            for cloud in self._clouds:
-                group.create_task(cloud.open(wakes[cloud.name]))
+    async def open(self) -> None:
+        """Connect all. Safe to repeat."""
+        if not self._is_open:
+            self._is_open = True
+            async with asyncio.TaskGroup() as group:
+                for cloud in self._clouds:
+                    group.create_task(cloud.open(partial(self._woken, cloud.name)))
 
     async def close(self) -> None:
         """Let go of all connections."""
-        for cloud in self._clouds:
-            await cloud.close()
+        if self._is_open:
+            self._is_open = False
+            for cloud in self._clouds:
+                await cloud.close()
+
+    @contextlib.contextmanager
+    def hearing(self, hears: Hears) -> Iterator[None]:
+        """Let ``hears`` be told of every wake while the context lasts."""
+        self._hearing.append(hears)
+        try:
+            yield
+        finally:
+            self._hearing.remove(hears)
+
+    def _woken(self, cloud: str, tokens: Sequence[str] | None) -> None:
+        for hears in self._hearing:
+            hears(cloud, tokens)

@@ -1,4 +1,4 @@
-"""Looking up references: in the recorded world while a plan is carried out, and as far as it lasts while one is made."""
+"""Looking up references: in the recorded world while a plan runs, and as far as it lasts while one is made."""
 
 from __future__ import annotations
 

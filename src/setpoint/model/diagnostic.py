@@ -35,6 +35,11 @@ class Diagnostic(msgspec.Struct, frozen=True, omit_defaults=True):
     text: str = ""
     address: str = ""
 
+    @property
+    def summary_with_detail(self) -> str:
+        """What and why, without where: for a status reason."""
+        return f"{self.summary}: {self.detail}" if self.detail else self.summary
+
     def __str__(self) -> str:
         """One line, for logs and exceptions."""
         where = f"{self.place}: " if self.place else ""

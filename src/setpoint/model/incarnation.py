@@ -76,9 +76,13 @@ class Incarnation(msgspec.Struct, frozen=True, omit_defaults=True):
     """The breakpoints of its definition, for when that is no longer there (``pre-delete``)."""
     external: bool = False
     """It was there before the stack (``external_id``): it is never updated or deleted."""
+    perhaps: bool = False
+    """Its create was sent, no answer came, and nobody has found out yet whether it was made."""
     composite: bool = False
     shape: Plain = None
     cursor: Plain = None
+    accepted_at: float = 0
+    """When the cloud took the deed that is on its way; 0 at rest."""
     description: str = ""
     revision: int = 0
     created_at: float = 0

@@ -29,8 +29,8 @@ class ResourceKind(Protocol):
         ...
 
     @property
-    def attributes(self) -> frozenset[str]:
-        """Names that ``get_attr`` may ask for; every type also has ``show``."""
+    def attributes(self) -> frozenset[str] | None:
+        """Names that ``get_attr`` may ask for; every type also has ``show``. None when any name will do."""
         ...
 
     def check(
@@ -52,6 +52,22 @@ class ResourceKind(Protocol):
 
     def survives(self, attribute: str, changed: frozenset[str]) -> bool:
         """Whether ``attribute`` keeps its value when the properties ``changed`` are updated in place."""
+        ...
+
+    @property
+    def reads_referred(self) -> bool:
+        """Whether its driver must be told the attributes of what its properties refer to (``Want.referred``)."""
+        ...
+
+    def shield(self, properties: Mapping[str, Value], attributes: Mapping[str, Value]) -> dict[str, Value]:
+        """``attributes``, as a driver gave them in clear, with the secret ones Sensitive again.
+
+        Secret are those that the schema says are, and those made from a property that holds a secret.
+        """
+        ...
+
+    def shield_seen(self, properties: Mapping[str, Value], seen: Mapping[str, Value]) -> dict[str, Value]:
+        """``seen``, likewise: a property whose recorded value is a secret is seen as one."""
         ...
 
     def claims(self, properties: Mapping[str, Value]) -> frozenset[str]:

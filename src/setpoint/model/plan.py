@@ -129,6 +129,7 @@ class Plan(msgspec.Struct, frozen=True, omit_defaults=True):
     diagnostics: tuple[Diagnostic, ...] = ()
     parent: PlanId | None = None
     """For the child plan of an EXPAND step: the plan that holds it."""
+    parent_step: StepId | None = None
     relies_on: Mapping[IncarnationId, Value] = {}
     """Observed facts that were used: rechecked before a step that relies on them."""
 

@@ -91,7 +91,7 @@ def _sort_out(
 
 def _was_refused(one: Incarnation) -> bool:
     """Whether its create failed before anything was made."""
-    return one.phase is Phase.HALF_MADE and one.status is Status.FAILED and not one.physical_id
+    return one.phase is Phase.HALF_MADE and one.status is Status.FAILED and not (one.physical_id or one.perhaps)
 
 
 def _problem(planning: Planning, one: Incarnation, observed: Observation | None) -> str:
@@ -99,9 +99,11 @@ def _problem(planning: Planning, one: Incarnation, observed: Observation | None)
     mark = planning.marks.get(one.address)
     if mark is not None and mark.at >= one.created_at:
         return f"unhealthy: {mark.value}"
+    if one.action is Action.DELETE:
+        return "it is being deleted"
     if isinstance(observed, Broken):
         return observed.why
-    if one.status is Status.FAILED and one.phase is Phase.HALF_MADE:
+    if one.status is Status.FAILED and one.phase is Phase.HALF_MADE and not one.perhaps:
         return f"its create failed: {one.reason}"
     if one.status is Status.FAILED and one.action is Action.CHECK and observed is None:
         return f"its check failed: {one.reason}"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import msgspec
+
 from setpoint.engine.planner.decision import Decision
 from setpoint.engine.planner.deletes import draft_deletes, mark_delete_first
 from setpoint.engine.planner.descend import descend, enter
@@ -13,7 +15,7 @@ from setpoint.engine.world import World
 from setpoint.model.address import ROOT, Address
 from setpoint.model.errors import InvalidInput
 from setpoint.model.incarnation import Action
-from setpoint.model.plan import Plan, PlanId, Unchanged
+from setpoint.model.plan import Plan, PlanId, Step, Unchanged
 
 
 def plan_towards(tree: Tree, world: World, situation: Situation, action: Action) -> Plan:
@@ -27,13 +29,15 @@ def plan_towards(tree: Tree, world: World, situation: Situation, action: Action)
 
 
 def plan_subtree(
-    tree: Tree, world: World, situation: Situation, action: Action, container: Address, parent: PlanId
+    tree: Tree, world: World, situation: Situation, action: Action, parent: tuple[PlanId, Step]
 ) -> Plan:
-    """The child plan of an EXPAND step: ``container``'s shape can be known now. Everything outside is as recorded."""
+    """The child plan of an EXPAND step, whose shape can be known now. Everything outside it is as recorded."""
     planning = Planning(tree, world, situation)
+    container = parent[1].address
     _take_as_recorded(planning, container)
     enter(planning, container)
-    return _finish(planning, action, container, parent)
+    plan = _finish(planning, action, container)
+    return msgspec.structs.replace(plan, parent=parent[0], parent_step=parent[1].id)
 
 
 def _take_as_recorded(planning: Planning, container: Address) -> None:
@@ -43,7 +47,7 @@ def _take_as_recorded(planning: Planning, container: Address) -> None:
             planning.decisions[address] = Decision(definition, kept=planning.world.current(address))
 
 
-def _finish(planning: Planning, action: Action, container: Address, parent: PlanId | None = None) -> Plan:
+def _finish(planning: Planning, action: Action, container: Address) -> Plan:
     if planning.findings.has_errors:
         raise InvalidInput(planning.findings.in_order())
     situation = planning.situation
@@ -64,7 +68,6 @@ def _finish(planning: Planning, action: Action, container: Address, parent: Plan
         unchanged=_unchanged(planning),
         shapes=planning.shapes,
         diagnostics=planning.findings.in_order(),
-        parent=parent,
         relies_on={one: type(seen).__name__ for one, seen in situation.observed.items()},
     )
     problems = lint(plan)

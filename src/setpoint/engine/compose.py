@@ -1,0 +1,29 @@
+"""Composing a tree to the shapes that a plan decided, so that a later process sees the same members."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from setpoint.engine.scope import WorldScope
+from setpoint.engine.tree import Tree
+from setpoint.engine.world import World
+from setpoint.model.address import ROOT, Address
+from setpoint.model.diagnostic import Findings
+from setpoint.model.kind import CompositeKind
+from setpoint.model.value import Plain
+
+
+def compose(tree: Tree, world: World, shapes: Mapping[Address, Plain], container: Address = ROOT) -> None:
+    """Graft the compositions of ``shapes`` into ``tree``, from ``container`` down. Those without one stay unexpanded."""
+    scope = WorldScope(tree, world)
+    for address in tree.members(container):
+        definition = tree.definitions[address]
+        if isinstance(definition.kind, CompositeKind) and shapes.get(address) is not None:
+            wanted = definition.kind.check(scope.properties(definition), definition.place_of, Findings())
+            tree.graft(definition.kind.compose(definition, wanted, shapes[address]))
+            compose(tree, world, shapes, address)
+
+
+def recorded_shapes(world: World) -> dict[Address, Plain]:
+    """The shapes that the composites of a stack were last given."""
+    return {one.address: one.shape for one in world if one.composite and one.shape is not None}

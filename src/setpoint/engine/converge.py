@@ -1,0 +1,355 @@
+"""Driving one stack: carry a plan out, hear what is asked meanwhile, write down how it ended, roll back when that is on."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import enum
+from collections.abc import Awaitable, Callable, Iterable
+from typing import Any
+
+import msgspec
+
+from setpoint.engine.compose import compose
+from setpoint.engine.desired import Desired, desired
+from setpoint.engine.engine import Engine
+from setpoint.engine.executor.deeds import Ground
+from setpoint.engine.executor.ledger import Ledger
+from setpoint.engine.executor.run import End, Ending, Run
+from setpoint.engine.executor.task import DeedFailed
+from setpoint.engine.observe import observe
+from setpoint.engine.planner import Situation, plan_subtree, plan_towards
+from setpoint.engine.scope import WorldScope
+from setpoint.engine.world import World
+from setpoint.model.address import ROOT
+from setpoint.model.diagnostic import Diagnostic
+from setpoint.model.errors import InvalidInput
+from setpoint.model.event import Event
+from setpoint.model.expression import EvaluationError, evaluate
+from setpoint.model.incarnation import Action, Status
+from setpoint.model.journal import Entry
+from setpoint.model.plan import Plan, Step
+from setpoint.model.request import Ask, Request
+from setpoint.model.stack import Source, Stack
+from setpoint.model.value import Unknown, Value
+from setpoint.store.records import Batch, Lease
+
+Approve = Callable[[Plan], Awaitable[bool]]
+"""Asks whether a child plan that deletes something may be carried out (consent)."""
+
+
+class Verdict(enum.StrEnum):
+    """How driving a stack ended."""
+
+    COMPLETE = "complete"
+    FAILED = "failed"
+    ROLLED_BACK = "rolled back"
+    CANCELLED = "cancelled"
+    SUPERSEDED = "superseded"
+    INTERRUPTED = "interrupted"
+    """Stopped on request of the process that drives it; the same plan can be carried on."""
+
+
+class Result(msgspec.Struct, frozen=True):
+    """How it ended, with the stack as it is now and what went wrong."""
+
+    verdict: Verdict
+    stack: Stack
+    failures: tuple[Diagnostic, ...] = ()
+    saved: dict[Any, Any] = {}
+
+
+async def _never(_plan: Plan) -> bool:
+    return False
+
+
+class Drive:
+    """One stack being driven under a lease, by one plan after another (a plan, and perhaps the plan back)."""
+
+    def __init__(
+        self,
+        engine: Engine,
+        lease: Lease,
+        stack: Stack,
+        *,
+        approve: Approve = _never,
+        step_timeout: float = 0,
+        saved: dict[Any, Any] | None = None,
+    ) -> None:
+        """Drive ``stack`` while ``lease`` holds. ``saved`` is what a snapshot saved, for a restore."""
+        self.engine = engine
+        self.lease = lease
+        self.stack = stack
+        self.run: Run | None = None
+        """The plan being carried out just now, for whoever shows progress."""
+        self._approve = approve
+        self._step_timeout = step_timeout
+        self._saved = saved or {}
+        self._rolls_back = False
+
+    def interrupt(self) -> None:
+        """Start nothing more and end when the calls in flight are answered; the plan can be carried on later."""
+        if self.run is not None:
+            self.run.stop(Verdict.INTERRUPTED)
+
+    # --- one plan
+
+    async def carry_out(self, plan: Plan, wanted: Desired, world: World, *, batch: Batch | None = None) -> Result:
+        """Carry out a new plan to its end. ``batch`` holds what must be durable together with it (a revision)."""
+        self.stack = msgspec.structs.replace(
+            self.stack,
+            action=plan.action,
+            status=Status.IN_PROGRESS,
+            reason="",
+            revision=plan.revision,
+            plan=plan.id,
+            updated_at=self.engine.now(),
+        )
+        batch = batch or Batch(self.stack.id, self.lease.epoch)
+        batch.put_stack(self.stack).put_plan(plan)
+        await self._write(batch)
+        return await self._to_the_end(plan, wanted, world, (), ())
+
+    async def carry_on(self) -> Result:
+        """Carry on with the plan that an earlier process left, from its journal."""
+        records = self.engine.records
+        plan = records.plan(self.stack.plan)  # type: ignore[arg-type]
+        assert plan is not None, self.stack.plan
+        world = self.engine.world(self.stack)
+        children = records.children(plan.id)
+        entries = [*records.entries(plan.id)]
+        for child in children:
+            entries += records.entries(child.id)
+        wanted = self.wanted(plan.revision)
+        shapes = dict(plan.shapes)
+        for child in children:
+            shapes.update(child.shapes)
+        compose(wanted.tree, world, shapes)
+        return await self._to_the_end(plan, wanted, world, entries, children)
+
+    def wanted(self, revision: int) -> Desired:
+        """A recorded revision, compiled."""
+        return desired(self.source(revision), self.stack)
+
+    def source(self, revision: int) -> Source | None:
+        """What a recorded revision was made from; None for the empty one."""
+        found = self.engine.records.revision(self.stack.id, revision) if revision else None
+        return found.source if found else None
+
+    async def _to_the_end(
+        self, plan: Plan, wanted: Desired, world: World, entries: Iterable[Entry], children: Iterable[Plan]
+    ) -> Result:
+        ending = await self._run(plan, wanted, world, entries, children)
+        verdict = _verdict(ending)
+        if verdict in (Verdict.SUPERSEDED, Verdict.INTERRUPTED):
+            return Result(verdict, self.stack, ending.failures)
+        wants_back = self._rolls_back or (verdict is Verdict.FAILED and self.stack.rollback)
+        if wants_back and plan.action in (Action.CREATE, Action.UPDATE):
+            return await self._roll_back(ending, world)
+        await self._finish(plan, wanted, world, ending, verdict)
+        if verdict is Verdict.COMPLETE and plan.action is Action.ROLLBACK:
+            verdict = Verdict.ROLLED_BACK
+        return Result(verdict, self.stack, ending.failures, dict(ending.saved))
+
+    async def _run(
+        self, plan: Plan, wanted: Desired, world: World, entries: Iterable[Entry], children: Iterable[Plan]
+    ) -> Ending:
+        engine = self.engine
+        ledger = Ledger(engine.records, self.stack.id, self.lease.epoch, world, engine.now)
+        ground = Ground(self.stack, wanted.tree, world, engine.clouds, ledger)
+        ground.saved = self._saved
+        self.run = Run(
+            ground,
+            plan,
+            expand=lambda parent, step: self._expand(wanted, world, parent, step),
+            told=self._told,
+            stops_at_failure=self.stack.rollback and plan.action in (Action.CREATE, Action.UPDATE),
+            step_timeout=self._step_timeout,
+        )
+        await engine.clouds.open()
+        listening = asyncio.create_task(self._listen(self.run))
+        timer = self._start_timer(self.run)
+        try:
+            with engine.clouds.hearing(self.run.wake):
+                return await self.run.carry_out(entries, children)
+        finally:
+            listening.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await listening
+            if timer is not None:
+                timer.cancel()
+
+    def _told(self, events: Any) -> None:
+        self.engine.told(events)
+        self.engine.ears.tell()
+
+    def _start_timer(self, run: Run) -> asyncio.TimerHandle | None:
+        if not self.stack.timeout:
+            return None
+        left = self.stack.updated_at + self.stack.timeout - self.engine.now()
+        return asyncio.get_running_loop().call_later(max(0.0, left), run.stop, "timed out")
+
+    async def _expand(self, wanted: Desired, world: World, parent: Plan, step: Step) -> Plan:
+        engine = self.engine
+        situation = Situation(
+            plan=engine.new_plan_id(),
+            stack=self.stack.id,
+            sequence=parent.made_at,
+            revision=parent.revision,
+            parent_revision=parent.parent_revision,
+            adjustments=engine.records.adjustments(self.stack.id),
+        )
+        child = plan_subtree(wanted.tree, world, situation, parent.action, (parent.id, step))
+        if child.destroys and not await self._approve(child):
+            raise DeedFailed(
+                Diagnostic(
+                    f"expanding {step.address} would delete {', '.join(one.address for one in child.destroys)}",
+                    advice="run the update with --yes, or approve its plan",
+                    address=step.address,
+                )
+            )
+        return child
+
+    # --- what is asked meanwhile
+
+    async def _listen(self, run: Run) -> None:
+        while True:
+            for request in self.engine.records.requests(self.stack.id):
+                await self._carry_out_request(run, request)
+            await self.engine.ears.hear()
+
+    async def _carry_out_request(self, run: Run, request: Request) -> None:
+        match request.ask:
+            case Ask.CANCEL:
+                self._rolls_back = bool(request.note.get("rollback"))
+                run.stop(Verdict.CANCELLED)
+            case Ask.SUPERSEDE:
+                run.stop(Verdict.SUPERSEDED)
+            case Ask.SIGNAL:
+                hook = request.note.get("unset_hook")
+                heard = run.clear_hook(request.address, hook) if hook else run.signal(request.address, request.note)
+                if not heard:
+                    return  # whoever it is meant for may come to wait for it yet
+        await self._write(Batch(self.stack.id, self.lease.epoch).answered(request.number))
+
+    # --- how it ended
+
+    async def _roll_back(self, ending: Ending, world: World) -> Result:
+        """One more plan, towards the last revision that was good."""
+        self._rolls_back = False
+        failures = ending.failures or (Diagnostic(ending.why),)
+        good = self.stack.good_revision
+        wanted = self.wanted(good)
+        try:
+            plan = plan_towards(wanted.tree, world, await self.situation(good, world), Action.ROLLBACK)
+        except InvalidInput as refusal:
+            self.stack = self._stack_now(Status.FAILED, f"no way back: {refusal.diagnostics[0]}")
+            await self._write(Batch(self.stack.id, self.lease.epoch).put_stack(self.stack))
+            return Result(Verdict.FAILED, self.stack, (*failures, *refusal.diagnostics))
+        result = await self.carry_out(plan, wanted, world)
+        return msgspec.structs.replace(result, failures=(*failures, *result.failures))
+
+    async def situation(self, revision: int, world: World, *, looks: bool = True) -> Situation:
+        """What a plan towards ``revision`` starts from; ``looks`` asks the clouds first."""
+        engine = self.engine
+        stack = engine.records.stack(self.stack.id) or self.stack
+        return Situation(
+            plan=engine.new_plan_id(),
+            stack=stack.id,
+            sequence=stack.sequence,
+            revision=revision,
+            parent_revision=stack.revision,
+            adjustments=engine.records.adjustments(stack.id),
+            observed=await observe(world, engine.clouds, engine.now) if looks else {},
+        )
+
+    async def _finish(self, plan: Plan, wanted: Desired, world: World, ending: Ending, verdict: Verdict) -> None:
+        batch = Batch(self.stack.id, self.lease.epoch)
+        if verdict is Verdict.COMPLETE:
+            changes: dict[str, Any] = {"outputs": outputs(wanted, world)}
+            if plan.action in _MOVES_ON:
+                changes["good_revision"] = plan.revision
+            if wanted.source is None and not len(world) and plan.action in (Action.DELETE, Action.ROLLBACK):
+                changes["deleted_at"] = self.engine.now() if plan.action is Action.DELETE else 0.0
+            self.stack = self._stack_now(Status.COMPLETE, "", **changes)
+            for spent in _spent(self.engine, self.stack, world):
+                batch.unadjust(spent)
+        else:
+            self.stack = self._stack_now(Status.FAILED, _reason(ending))
+        batch.put_stack(self.stack)
+        if self.stack.deleted_at:
+            batch.forget_stack()
+        await self._write(batch)
+
+    def _stack_now(self, status: Status, reason: str, **changes: Any) -> Stack:
+        return msgspec.structs.replace(
+            self.stack, status=status, reason=reason, plan="", updated_at=self.engine.now(), **changes
+        )
+
+    async def _write(self, batch: Batch) -> None:
+        """Commit, telling a change of the stack's own state as an event."""
+        events = []
+        if any(verb == "put_stack" for verb, _what in batch.writes):
+            stack = self.stack
+            event = Event(
+                stack=stack.id,
+                address=ROOT,
+                action=stack.action,
+                status=stack.status,
+                type="OS::Heat::Stack",
+                physical_id=stack.id,
+                reason=stack.reason,
+                at=self.engine.now(),
+            )
+            batch.log(event)
+            events.append(event)
+        await self.engine.records.commit(batch)
+        self._told(events)
+
+
+_MOVES_ON = frozenset({Action.CREATE, Action.UPDATE, Action.ROLLBACK, Action.ADOPT, Action.RESTORE})
+
+
+def _verdict(ending: Ending) -> Verdict:
+    if ending.end is End.COMPLETE:
+        return Verdict.COMPLETE
+    if ending.end is End.STOPPED and ending.why in set(Verdict):
+        return Verdict(ending.why)
+    if ending.why in (Verdict.SUPERSEDED, Verdict.INTERRUPTED):
+        return Verdict(ending.why)
+    return Verdict.FAILED
+
+
+def _reason(ending: Ending) -> str:
+    first = [f"{one.address}: {one.summary_with_detail}" if one.address else str(one) for one in ending.failures[:3]]
+    more = len(ending.failures) - len(first)
+    return "; ".join(first) + (f"; and {more} more" if more > 0 else "") if first else ending.why
+
+
+def _spent(engine: Engine, stack: Stack, world: World) -> list[Any]:
+    """Unhealthy marks whose resource has been replaced since, or is gone."""
+    found = []
+    for one in engine.records.adjustments(stack.id):
+        current = world.current(one.address)
+        if one.property == "unhealthy" and (current is None or current.created_at > one.at):
+            found.append(one)
+    return found
+
+
+def outputs(wanted: Desired, world: World) -> dict[str, Value]:
+    """The stack's outputs, by name: ``value``, ``description``, and ``error`` where it could not be worked out."""
+    scope = WorldScope(wanted.tree, world)
+    found: dict[str, Value] = {}
+    for name, output in wanted.root.outputs.items():
+        entry: dict[str, Value] = {"value": None, "description": output.description}
+        try:
+            value = evaluate(output.value, scope)
+        except EvaluationError as problem:
+            entry["error"] = problem.why
+        else:
+            if isinstance(value, Unknown):
+                entry["error"] = f"not known: {value!r}"
+            else:
+                entry["value"] = value
+        found[name] = entry
+    return found

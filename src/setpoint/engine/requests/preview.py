@@ -1,0 +1,65 @@
+"""Preview: the plan of an update, or of a new stack, without doing anything."""
+
+from __future__ import annotations
+
+import msgspec
+
+from setpoint.engine.desired import Desired, desired
+from setpoint.engine.engine import Engine
+from setpoint.engine.observe import observe
+from setpoint.engine.planner import Situation, plan_towards
+from setpoint.engine.world import World
+from setpoint.model.incarnation import Action
+from setpoint.model.plan import Plan
+from setpoint.model.stack import Source, Stack, StackId
+
+
+class Preview(msgspec.Struct, frozen=True):
+    """A plan, with what it was made of. ``stack`` is new (not recorded) where there was none."""
+
+    plan: Plan
+    stack: Stack
+    wanted: Desired
+    world: World
+    is_new: bool
+
+
+def new_stack(engine: Engine, name: str, cloud: str, **fields: object) -> Stack:
+    """A stack that nobody has recorded yet."""
+    now = engine.now()
+    return msgspec.structs.replace(
+        Stack(
+            id=StackId(engine.new_id()),
+            name=name,
+            project=engine.project,
+            cloud=cloud,
+            created_at=now,
+            updated_at=now,
+        ),
+        **fields,
+    )
+
+
+async def preview(engine: Engine, stack: Stack, source: Source | None, action: Action, *, looks: bool = True) -> Preview:
+    """Plan ``stack`` towards ``source`` (None: towards nothing). ``looks`` asks the clouds how things are first.
+
+    Raises InvalidInput with every problem.
+    """
+    recorded = engine.records.stack(stack.id)
+    stack = recorded or stack
+    wanted = desired(source, stack)
+    world = engine.world(stack) if recorded else World()
+    if looks:
+        await engine.clouds.open()
+    revisions = engine.records.revisions(stack.id) if recorded else []
+    situation = Situation(
+        plan=engine.new_plan_id(),
+        stack=stack.id,
+        sequence=stack.sequence,
+        revision=max((one.number for one in revisions), default=0) + 1,
+        parent_revision=stack.revision,
+        adjustments=engine.records.adjustments(stack.id) if recorded else (),
+        observed=await observe(world, engine.clouds, engine.now) if looks and len(world) else {},
+    )
+    plan = plan_towards(wanted.tree, world, situation, action)
+    return Preview(plan, stack, wanted, world, recorded is None)

@@ -1,0 +1,139 @@
+"""Update: bring a stack to a new revision, making it first where there is none; also towards nothing (delete)."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+
+import msgspec
+
+from setpoint.engine.converge import Approve, Drive, Result, Verdict
+from setpoint.engine.desired import desired
+from setpoint.engine.engine import Engine
+from setpoint.engine.requests.preview import Preview, preview
+from setpoint.engine.requests.taking import taken
+from setpoint.model.diagnostic import Diagnostic
+from setpoint.model.errors import InvalidInput
+from setpoint.model.incarnation import Action, Status
+from setpoint.model.plan import Plan
+from setpoint.model.stack import Revision, Source, Stack
+from setpoint.store.records import Batch, Lease
+
+Consent = Callable[[Preview], Awaitable[bool]]
+"""Shows a plan and asks whether it may be carried out."""
+
+Watch = Callable[[Drive], None]
+"""Is given the drive before it starts, to show its progress and to interrupt it."""
+
+
+class Options(msgspec.Struct, frozen=True):
+    """How a plan is carried out. ``step_timeout`` is in seconds, 0 for none."""
+
+    consent: Consent | None = None
+    """None: whatever the plan says is approved."""
+    approve: Approve | None = None
+    """For the deletes of a subtree that expands; None: approved."""
+    watch: Watch = lambda _drive: None
+    looks: bool = True
+    step_timeout: float = 0
+    expected: Plan | None = None
+    """A saved plan: only exactly this may be carried out."""
+
+
+async def yes(_plan: Plan) -> bool:
+    """Approve."""
+    return True
+
+
+async def update(engine: Engine, stack: Stack, source: Source | None, options: Options = Options()) -> Result:
+    """Bring ``stack`` (recorded or new) to ``source``. Raises InvalidInput before anything is changed.
+
+    A plan that another process carries out for the stack is superseded. The same source as that of a plan that was
+    cut off carries that plan on.
+    """
+    recorded = engine.records.stack(stack.id) or engine.records.stack(stack.name)
+    if recorded is None:
+        return await _first(engine, stack, source, options)
+    async with taken(engine, recorded.id) as lease:
+        recorded = engine.stack(recorded.id)
+        drive = _drive(engine, lease, recorded, options)
+        if options.expected is None and _was_cut_off(drive, source):
+            return await drive.carry_on()
+        action = Action.DELETE if source is None else Action.UPDATE
+        if recorded.good_revision == 0 and action is Action.UPDATE:
+            action = Action.CREATE
+        wanted = await preview(engine, recorded, source, action, looks=options.looks)
+        return await _go(drive, wanted, options)
+
+
+async def _first(engine: Engine, stack: Stack, source: Source | None, options: Options) -> Result:
+    wanted = await preview(engine, stack, source, Action.CREATE, looks=False)
+    await _ask_consent(wanted, options)
+    await engine.records.commit(Batch(stack.id).put_stack(stack))
+    async with taken(engine, stack.id) as lease:
+        return await _go(_drive(engine, lease, stack, options), wanted, options, asked=True)
+
+
+def _drive(engine: Engine, lease: Lease, stack: Stack, options: Options) -> Drive:
+    drive = Drive(
+        engine,
+        lease,
+        stack,
+        approve=options.approve or yes,
+        step_timeout=options.step_timeout,
+    )
+    options.watch(drive)
+    return drive
+
+
+def _was_cut_off(drive: Drive, source: Source | None) -> bool:
+    """Whether the stack's plan was left unfinished, and was for this very source."""
+    stack = drive.stack
+    if stack.status is not Status.IN_PROGRESS or not stack.plan:
+        return False
+    if source is None or stack.action is Action.DELETE:
+        return source is None and stack.action is Action.DELETE
+    marked = desired(source, stack).source  # with its hidden values marked, as the recorded one
+    return stack.action in (Action.CREATE, Action.UPDATE) and marked == drive.source(stack.revision)
+
+
+async def _ask_consent(wanted: Preview, options: Options) -> None:
+    if options.expected is not None:
+        _refuse_other(wanted.plan, options.expected)
+    elif options.consent is not None and not await options.consent(wanted):
+        raise InvalidInput([Diagnostic("nothing was changed: the plan was not approved")])
+
+
+def _refuse_other(plan: Plan, expected: Plan) -> None:
+    """A saved plan is carried out exactly, or not at all."""
+    if plan.made_at != expected.made_at or plan.parent_revision != expected.parent_revision:
+        raise _stale("the stack has changed since it was made")
+    if _essence(plan) != _essence(expected):
+        raise _stale("what would be done now is not what it says")
+
+
+def _stale(detail: str) -> InvalidInput:
+    return InvalidInput([Diagnostic("the saved plan is stale", detail=detail, advice="make a new plan")])
+
+
+def _essence(plan: Plan) -> list[tuple[object, ...]]:
+    """What a plan does, apart from the ids that are new in every plan."""
+    return [
+        (one.deed, one.address, one.type, one.needs, one.when, one.causes, one.delete_first) for one in plan.steps
+    ]
+
+
+async def _go(drive: Drive, wanted: Preview, options: Options, *, asked: bool = False) -> Result:
+    if not asked:
+        await _ask_consent(wanted, options)
+    stack, plan = drive.stack, wanted.plan
+    if plan.is_empty and stack.status is Status.COMPLETE and plan.action is Action.UPDATE:
+        if drive.source(stack.revision) == wanted.wanted.source:
+            return Result(Verdict.COMPLETE, stack)
+    revision = Revision(
+        number=plan.revision,
+        parent=plan.parent_revision,
+        source=wanted.wanted.source,
+        created_at=drive.engine.now(),
+    )
+    batch = Batch(stack.id, drive.lease.epoch).put_revision(revision)
+    return await drive.carry_out(plan, wanted.wanted, wanted.world, batch=batch)
