@@ -9,11 +9,11 @@ import functools
 import importlib
 import pkgutil
 from collections.abc import Callable
-from importlib.metadata import entry_points
 
 import msgspec
 
 from setpoint.model.value import Plain
+from setpoint.types import plugins
 from setpoint.types.constraints import common
 from setpoint.types.constraints.asked_of_clouds import NAMES as ASKED_OF_CLOUDS
 
@@ -43,14 +43,14 @@ def find(name: str) -> Custom | None:
     if name in _in_common():
         module = importlib.import_module(f"{common.__name__}.{name}")
         return Custom(name, module.problem)
-    for entry in entry_points(group=GROUP, name=name):
-        return Custom(name, entry.load())
+    for problem in plugins.load(GROUP, name):
+        return Custom(name, problem)
     return None
 
 
 def names() -> frozenset[str]:
     """Return the names of all custom constraints there are."""
-    return _in_common() | ASKED_OF_CLOUDS | {entry.name for entry in entry_points(group=GROUP)}
+    return _in_common() | ASKED_OF_CLOUDS | plugins.names(GROUP)
 
 
 @functools.cache

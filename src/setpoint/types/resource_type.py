@@ -1,0 +1,219 @@
+"""A resource type, ready to be asked: check, defaults, what a change costs, attributes, claims.
+
+One class serves every type from its schema alone. A type that has more to say derives from it and overrides what it
+must: a few class attributes, `refuse` for problems that several properties make together, `weigh` for a cost that
+depends on values, `claims` and `mutexes`. Implements :class:`setpoint.model.kind.ResourceKind`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import ClassVar
+
+import msgspec
+
+from setpoint.model.change import Change, PropertyChange, compare
+from setpoint.model.diagnostic import Findings
+from setpoint.model.kind import PlaceOf
+from setpoint.model.value import Value
+from setpoint.types.checking import Fields, hide, holds_secret
+from setpoint.types.defaults import Defaults
+from setpoint.types.notes import Notes, Path
+from setpoint.types.schema import Schema
+
+SHOW = "show"
+"""The attribute that every type has: the thing as its cloud shows it."""
+
+
+class Problem(msgspec.Struct, frozen=True):
+    """Something that several properties make wrong together; ``why`` continues "property x ..."."""
+
+    path: Path
+    why: str
+    advice: str = ""
+
+
+class ResourceType:
+    """One type, from its schema. Derive from it to say what a schema cannot."""
+
+    reference: ClassVar[str | None] = None
+    """The attribute that ``get_resource`` gives; None for the physical id."""
+    reads_referred: ClassVar[bool] = False
+    """Whether its driver needs the attributes of the resources that its properties refer to."""
+    made_of: ClassVar[Mapping[str, frozenset[str]]] = {}
+    """More of :attr:`setpoint.types.schema.AttributeSchema.made_of`, for schemas that come as facts."""
+    secret_attributes: ClassVar[frozenset[str]] = frozenset()
+    """Attributes that are secrets, for schemas that come as facts."""
+
+    def __init__(self, schema: Schema) -> None:
+        """Compile ``schema``."""
+        self.schema = self.amend(schema)
+        properties = self.schema.properties
+        self._attributes = frozenset(self.schema.attributes)
+        self._costs = {name: field.cost for name, field in properties.items()}
+        self._fields = Fields(properties)
+        self._defaults = Defaults(properties)
+        self._made_of = {name: self._sources(name) for name in self.schema.attributes}
+        self._secret = self.secret_attributes | {
+            name for name, attribute in self.schema.attributes.items() if attribute.is_sensitive
+        }
+
+    def amend(self, schema: Schema) -> Schema:
+        """Give ``schema`` what facts from elsewhere do not say: units, secrets, fields."""
+        return schema
+
+    def _sources(self, attribute: str) -> frozenset[str]:
+        same = {attribute} & self.schema.properties.keys()
+        declared = self.schema.attributes[attribute].made_of
+        return frozenset(same | declared | self.made_of.get(attribute, frozenset()))
+
+    def __repr__(self) -> str:
+        """The type's name."""
+        return f"<{self.name}>"
+
+    @property
+    def name(self) -> str:
+        """As templates write it: ``OS::Nova::Server``."""
+        return self.schema.name
+
+    @property
+    def attributes(self) -> frozenset[str] | None:
+        """Names that ``get_attr`` may ask for, apart from ``show``; None when any name is one."""
+        return self._attributes
+
+    # ---- checking
+
+    def check(
+        self, properties: Mapping[str, Value], place_of: PlaceOf, findings: Findings
+    ) -> dict[str, Value]:
+        """Validate ``properties`` as far as they are known, tell every problem, and return them in normal form.
+
+        What Unknown parts turn out to be is checked when they are known, by calling this again.
+        """
+        notes = Notes(self.schema.name, place_of, findings)
+        found = self.normal(self.fields(properties).check(properties, (), notes))
+        if not notes.failed:
+            for problem in self.refuse(found):
+                notes.wrong(problem.path, problem.why, _part(found, problem.path), problem.advice)
+        return found
+
+    def fields(self, properties: Mapping[str, Value]) -> Fields:
+        """The properties as they are checked; another set for a type whose properties depend on each other."""
+        return self._fields
+
+    def normal(self, properties: dict[str, Value]) -> dict[str, Value]:
+        """Properties that say one thing in two ways, brought to one of them."""
+        return properties
+
+    def refuse(self, properties: Mapping[str, Value]) -> Iterable[Problem]:
+        """Problems that several properties make together. They are in normal form; parts may be Unknown or secret."""
+        return ()
+
+    def check_update_policy(
+        self, policy: Mapping[str, Value], place_of: PlaceOf, findings: Findings
+    ) -> dict[str, Value]:
+        """Validate an ``update_policy``, and return it in normal form with defaults within what it holds."""
+        schema = self.schema.update_policy
+        found = Fields(schema).check(policy, (), Notes(f"update_policy of {self.name}", place_of, findings))
+        defaults = Defaults(schema)
+        return {name: defaults.filled(name, value) for name, value in found.items()}
+
+    def with_defaults(self, properties: Mapping[str, Value]) -> dict[str, Value]:
+        """``properties`` in normal form, with the schema's defaults for what is absent, also within maps and lists."""
+        return self._defaults.fill(properties)
+
+    # ---- changing
+
+    def how_to_change(self, old: Mapping[str, Value], new: Mapping[str, Value]) -> tuple[PropertyChange, ...]:
+        """Every property that differs, or may, and what that costs. Both in normal form, without defaults."""
+        if old is new:
+            return ()
+        found: list[PropertyChange] = []
+        for name in {**new, **old}:
+            cost = self._costs.get(name)
+            if cost is not None:
+                self._compare(name, cost, old, new, found)
+        return self.weigh(tuple(found), old, new) if found else ()
+
+    def _compare(
+        self,
+        name: str,
+        cost: Change,
+        old: Mapping[str, Value],
+        new: Mapping[str, Value],
+        found: list[PropertyChange],
+    ) -> None:
+        defaults = self._defaults
+        before = defaults.filled(name, old[name]) if name in old else defaults.of.get(name)
+        after = defaults.filled(name, new[name]) if name in new else defaults.of.get(name)
+        if before is after:
+            return
+        same = compare(before, after)
+        if not same:
+            found.append(PropertyChange(name, before, after, cost, certain=same is not None))
+
+    def weigh(
+        self, changes: tuple[PropertyChange, ...], old: Mapping[str, Value], new: Mapping[str, Value]
+    ) -> tuple[PropertyChange, ...]:
+        """``changes``, none of them to be left out, at what they cost in the light of each other."""
+        return changes
+
+    def get(self, properties: Mapping[str, Value], name: str) -> Value:
+        """A property's value, or its default."""
+        return properties[name] if name in properties else self._defaults.of.get(name)
+
+    def claims(self, properties: Mapping[str, Value]) -> frozenset[str]:
+        """What only one resource at a time can hold."""
+        return frozenset()
+
+    def mutexes(self, properties: Mapping[str, Value]) -> frozenset[str]:
+        """Keys under which its cloud cannot work in parallel."""
+        return frozenset()
+
+    # ---- attributes
+
+    def survives(self, attribute: str, changed: frozenset[str]) -> bool:
+        """Whether ``attribute`` keeps its value when the properties ``changed`` are updated in place."""
+        if attribute == SHOW:
+            return not changed
+        return self._made_of.get(attribute, frozenset()).isdisjoint(changed)
+
+    def shield(self, properties: Mapping[str, Value], attributes: Mapping[str, Value]) -> Mapping[str, Value]:
+        """``attributes``, as a driver answered them, with secrets as such.
+
+        Drivers get properties in clear. An attribute is a secret when its type says so, or when a property that it is
+        made of holds one: ``properties`` are the recorded ones, where secrets are Sensitive.
+        """
+        hidden = [name for name in attributes if self._is_secret(name, properties)]
+        return {**attributes, **{name: hide(attributes[name]) for name in hidden}} if hidden else attributes
+
+    def _is_secret(self, attribute: str, properties: Mapping[str, Value]) -> bool:
+        if attribute in self._secret:
+            return True
+        if attribute == SHOW:
+            return any(holds_secret(value) for value in properties.values())
+        return any(holds_secret(properties.get(name)) for name in self._made_of.get(attribute, ()))
+
+    def shield_seen(self, properties: Mapping[str, Value], seen: Mapping[str, Value]) -> Mapping[str, Value]:
+        """``seen`` properties, as a driver answered them, with those as secrets that are ones in ``properties``."""
+        hidden = [name for name in seen if holds_secret(properties.get(name))]
+        return {**seen, **{name: hide(seen[name]) for name in hidden}} if hidden else seen
+
+
+def uncertain(change: PropertyChange, cost: Change) -> PropertyChange:
+    """``change`` when what it costs is not known yet: at most ``cost``."""
+    return msgspec.structs.replace(change, cost=cost, certain=False)
+
+
+def at_cost(change: PropertyChange, cost: Change) -> PropertyChange:
+    """``change`` at another cost."""
+    return msgspec.structs.replace(change, cost=cost)
+
+
+def _part(value: Value, path: Path) -> Value:
+    for step in path:
+        try:
+            value = value[step]
+        except (KeyError, IndexError, TypeError):
+            return None
+    return value
