@@ -26,3 +26,24 @@ MAX_NESTING = 10
 
 MAX_FINDINGS = 1_000
 """Problems that are told of one compilation; what is beyond is only counted."""
+
+MAX_TEXT = 8 * 1024 * 1024
+"""Characters that one call of a template function may produce."""
+
+MAX_MADE_NODES = 1_000_000
+"""Items and keys that one call of a template function may produce."""
+
+YAQL_EXPRESSION = 10_000
+"""Characters of a yaql expression."""
+
+YAQL_ITEMS = 10_000
+"""Items of any one collection within a yaql expression. (Heat: ``limit_iterators`` 200.)"""
+
+YAQL_MEMORY = 1_000_000
+"""Bytes of any one value within a yaql expression. (Heat: ``memory_quota`` 10,000.)"""
+
+YAQL_STEPS = 50_000
+"""Calls within one evaluation of a yaql expression, some seconds' worth; big values and many items count as more."""
+
+YAQL_BITS = 65_536
+"""Of an integer within a yaql expression."""

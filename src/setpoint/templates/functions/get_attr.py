@@ -1,0 +1,77 @@
+"""``get_attr``: an attribute of another resource, and the way into it (HOT guide, "get_attr").
+
+In 2013-05-23 the attribute is had as a whole and then stepped into; from 2014-10-16 on the resource itself is asked
+along the way (which matters to groups and nested stacks); from 2015-10-15 on the attribute's name may be left out,
+which gives all attributes.
+"""
+
+from __future__ import annotations
+
+from difflib import get_close_matches
+from typing import Any, Final
+
+from setpoint.model.address import Address, name_of
+from setpoint.model.expression import Attribute, Call, Expression, ListOf, list_of
+from setpoint.model.kind import CompositeKind
+from setpoint.model.place import Place
+from setpoint.templates.compiling import Broken, Compiling
+from setpoint.templates.functions.arguments import Items
+from setpoint.templates.selection import select
+
+NAME: Final = "get_attr"
+
+SHAPE = Items("[resource, attribute, key or index, ...]", 2)
+
+
+def build(arguments: Any, compiling: Compiling, place: Place) -> Any:
+    """Refer to the attribute. The resource's name must be known while compiling, the rest need not be."""
+    found = compiling.value(arguments, place)
+    shape = SHAPE._replace(least=1) if compiling.version >= "2015-10-15" else SHAPE
+    try:
+        name, *path = shape.of(found.items if isinstance(found, ListOf) else found)
+    except ValueError as problem:
+        return compiling.refuse(f"get_attr: {problem}", place)
+    if not isinstance(name, str):
+        return _not_a_name(name, compiling, place)
+    address = compiling.resource(name, compiling.place_of(arguments, 0))
+    if address is None or not _offers(address, path, arguments, compiling):
+        return Broken(place)
+    return _reference(address, path, compiling.version, place)
+
+
+def _reference(address: Address, path: list[Any], version: str, place: Place) -> Any:
+    if version >= "2014-10-16" or len(path) == 1:
+        return Attribute(address, tuple(path), place)
+    whole = Attribute(address, (path[0],), place)
+    return Call(NAME, _step_into, list_of([whole, *path[1:]]), place)
+
+
+def _step_into(arguments: Any) -> Any:
+    return select(arguments[0], arguments[1:])
+
+
+def _not_a_name(name: Any, compiling: Compiling, place: Place) -> Any:
+    if isinstance(name, Broken):
+        return name
+    return compiling.refuse("get_attr: the resource's name must be known when the template is read", place)
+
+
+def _offers(address: Address, path: list[Any], arguments: Any, compiling: Compiling) -> bool:
+    """Whether the resource's type has the attribute, as far as can be said now. If not, that is told."""
+    kind = compiling.kind(address)
+    if kind is None or kind.attributes is None or not path or isinstance(path[0], Expression):
+        return True
+    wanted = path[0]
+    if wanted in kind.attributes or wanted == "show":
+        return True
+    if str(wanted).startswith("resource.") and isinstance(kind, CompositeKind):
+        return True
+    near = get_close_matches(str(wanted), kind.attributes, n=1)
+    compiling.refuse(
+        f'{name_of(address)} has no attribute "{wanted}"',
+        compiling.place_of(arguments, 1),
+        detail=f"{kind.name} offers {', '.join(sorted(kind.attributes)) or 'none'}",
+        advice=f'did you mean "{near[0]}"?' if near else "",
+        text=str(wanted),
+    )
+    return False
