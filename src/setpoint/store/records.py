@@ -183,7 +183,7 @@ class Records(Protocol):
         ...
 
     async def commit(self, batch: Batch) -> None:
-        """Make the batch durable. Raises Superseded when its epoch is no longer the stack's, Conflict for a used name."""
+        """Make the batch durable. Raises Superseded when its epoch is over, Conflict for a used name."""
         ...
 
     def commit_now(self, batch: Batch) -> None:

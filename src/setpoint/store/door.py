@@ -1,0 +1,80 @@
+"""The door of the store: opening one, and what an open one offers beyond its projects' records."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Protocol, Self
+
+from setpoint.model.diagnostic import Diagnostic
+from setpoint.model.errors import InvalidInput
+from setpoint.model.stack import ProjectId
+from setpoint.store.findings import tell
+from setpoint.store.home import Home
+from setpoint.store.leftovers import file_findings
+from setpoint.store.records import Records
+from setpoint.store.sqlite.store import SqliteStore
+
+
+class Store(Protocol):
+    """An open store. Threads may share it, unless it is in memory."""
+
+    @property
+    def home(self) -> Path | None:
+        """The data folder; None in memory."""
+        ...
+
+    def project(self, project: ProjectId) -> Records:
+        """One project's records: the only way to any record."""
+        ...
+
+    def after_commit(self, tell: Callable[[frozenset[str]], None]) -> None:
+        """Have ``tell`` called after each commit made here, with the ids of the stacks of which something was written.
+
+        It is called in the writer's thread (in the caller, when inline), must be quick, and must not raise.
+        """
+        ...
+
+    def examine(self, *, repair: bool = False) -> list[Diagnostic]:
+        """Look for damage (errors) and for what a crash left behind (warnings); mend what is safe to mend.
+
+        What was mended is told all the same, with ``mended`` as its advice.
+        """
+        ...
+
+    def rotate_key(self) -> None:
+        """Encrypt all secrets with a new key, and forget the old one. Other processes may go on meanwhile."""
+        ...
+
+    def close(self) -> None:
+        """Commit what is queued, and let go of the file. Safe to repeat."""
+        ...
+
+    def __enter__(self) -> Self:
+        """The store itself."""
+        ...
+
+    def __exit__(self, *_: object) -> None:
+        """Close it."""
+        ...
+
+
+def open_store(home: Path | None, *, inline: bool = False) -> Store:
+    """Open the store in the data folder ``home``, which is made when it is missing; or, for None, a new one in memory.
+
+    ``inline`` commits in the caller, without a thread: for virtual time. A store in memory always does.
+    Raises InvalidInput when the folder, the database or the key cannot be used.
+    """
+    return SqliteStore(Home(home) if home else None, inline=inline)
+
+
+def examine(home: Path, *, repair: bool = False) -> list[Diagnostic]:
+    """As :meth:`Store.examine`, also for a store that cannot be opened; makes nothing where there is none."""
+    place = Home(home)
+    if not place.database.exists():
+        return tell(file_findings(place), repair=repair)
+    try:
+        with SqliteStore(place, inline=True, whatever_the_key=True) as store:
+            return store.examine(repair=repair)
+    except InvalidInput as refused:
+        return [*tell(file_findings(place), repair=repair), *refused.diagnostics]

@@ -1,0 +1,131 @@
+"""Opening the database: what every connection is set to, and making a new data folder's file and key."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import threading
+from pathlib import Path
+
+from setpoint.model.errors import InvalidInput
+from setpoint.store import migrations
+from setpoint.store.home import FILE_MODE, Home
+from setpoint.store.locks import FileLocks
+from setpoint.store.secrets import check_key, make_key
+from setpoint.store.sqlite.trouble import told
+
+BUSY_SECONDS = 30.0
+"""How long a write waits for other processes' writes before it is refused."""
+
+_WAL_PAGES = 4000  # 16 MB: rarer and longer checkpoints than the default of 1,000 pages
+_OLDEST_SQLITE = (3, 37, 0)  # STRICT tables; RETURNING came with 3.35
+
+
+def connect(path: Path | None, *, is_reader: bool = False) -> sqlite3.Connection:
+    """Open one connection, without opening transactions by itself. ``path`` None is a database in memory."""
+    connection = sqlite3.connect(
+        path or ":memory:",
+        timeout=BUSY_SECONDS,
+        isolation_level=None,
+        check_same_thread=path is None,  # on files, each connection is used by one thread at a time
+        cached_statements=256,
+    )
+    connection.execute("PRAGMA synchronous = FULL")
+    connection.execute("PRAGMA foreign_keys = ON")
+    connection.execute(f"PRAGMA wal_autocheckpoint = {_WAL_PAGES}")
+    connection.execute(f"PRAGMA query_only = {'ON' if is_reader else 'OFF'}")
+    return connection
+
+
+def open_file(home: Home, *, whatever_the_key: bool = False) -> sqlite3.Connection:
+    """The writing connection to a data folder's database; folder, file, schema and key are made when missing.
+
+    Raises InvalidInput when the folder, the file or the key cannot be used; an examination opens it
+    ``whatever_the_key`` is like.
+    """
+    assert sqlite3.sqlite_version_info >= _OLDEST_SQLITE, f"SQLite {sqlite3.sqlite_version} is too old"
+    home.make()
+    with told():
+        if not _is_ready(home):
+            _prepare(home)
+        if not whatever_the_key:
+            check_key(home.key)
+        return connect(home.database)
+
+
+def open_memory() -> sqlite3.Connection:
+    """A database in memory, with the schema."""
+    connection = connect(None)
+    migrations.migrate(connection)
+    return connection
+
+
+class Readers:
+    """A reading connection for each thread that asks; or the given one for all, where there is only one."""
+
+    def __init__(self, path: Path | None, only: sqlite3.Connection | None = None) -> None:
+        """Read the file at ``path``, or through ``only``."""
+        self._path = path
+        self._only = only
+        self._mine = threading.local()
+        self._all: list[sqlite3.Connection] = []
+
+    def __call__(self) -> sqlite3.Connection:
+        """The calling thread's connection."""
+        if self._only:
+            return self._only
+        connection: sqlite3.Connection | None = getattr(self._mine, "connection", None)
+        if connection is None:
+            connection = self._mine.connection = connect(self._path, is_reader=True)
+            self._all.append(connection)
+        return connection
+
+    def close(self) -> None:
+        """Close them all; no thread may be reading."""
+        for connection in self._all:
+            connection.close()
+
+
+def _is_ready(home: Home) -> bool:
+    if not (home.key.exists() and home.database.exists()):
+        return False
+    connection = connect(home.database, is_reader=True)
+    try:
+        return migrations.version(connection) == migrations.newest()
+    finally:
+        connection.close()
+
+
+def _prepare(home: Home) -> None:
+    lock = FileLocks(home.run).wait_for("open")  # two first commands at once: one makes, the other finds
+    try:
+        os.close(
+            os.open(home.database, os.O_RDWR | os.O_CREAT, FILE_MODE)
+        )  # -wal and -shm take over its mode
+        connection = connect(home.database)
+        try:
+            connection.execute("PRAGMA foreign_keys = OFF")
+            migrations.refuse_newer(connection, migrations.newest())
+            connection.execute("PRAGMA journal_mode = WAL")
+            migrations.migrate(connection)
+            _prepare_key(home, connection)
+        finally:
+            connection.close()
+    except OSError as error:
+        raise InvalidInput.because(
+            f"the store {home.database} cannot be made", detail=error.strerror or str(error)
+        ) from error
+    finally:
+        lock.release()
+
+
+def _prepare_key(home: Home, connection: sqlite3.Connection) -> None:
+    if home.key.exists():
+        return
+    if connection.execute("SELECT 1 FROM secrets LIMIT 1").fetchone():
+        raise InvalidInput.because(
+            f"the key file {home.key} is missing",
+            detail="the store holds secrets, and only that key decrypts them",
+            advice="put back the key file that belongs to this data folder",
+        )
+    make_key(home.key)

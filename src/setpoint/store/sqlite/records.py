@@ -1,0 +1,132 @@
+"""One project's records on SQLite: what `store.records.Records` promises. Each query has the project in it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+from typing import Any, TypeVar
+
+import msgspec
+
+from setpoint.model.errors import NotFound
+from setpoint.model.event import Event
+from setpoint.model.incarnation import Incarnation
+from setpoint.model.journal import Entry, Mark
+from setpoint.model.plan import Plan, PlanId
+from setpoint.model.request import Request
+from setpoint.model.stack import Adjustment, ProjectId, Revision, Stack, StackId
+from setpoint.store.codec import Reveal, decode_value
+from setpoint.store.lease import StackLease, take_lease
+from setpoint.store.locks import Locks
+from setpoint.store.records import Batch, Snapshot
+from setpoint.store.secrets import Keyring
+from setpoint.store.sqlite import queries
+from setpoint.store.sqlite.reading import Reader
+from setpoint.store.sqlite.write import Write, next_epoch
+from setpoint.store.sqlite.writer import Writer
+
+S = TypeVar("S", bound=msgspec.Struct)
+
+
+class ProjectRecords:
+    """The records of one project."""
+
+    def __init__(
+        self, project: ProjectId, reader: Reader, writer: Writer, keyring: Keyring, locks: Locks
+    ) -> None:
+        """Read and write what belongs to ``project``."""
+        self._project = project
+        self._reader = reader
+        self._writer = writer
+        self._keyring = keyring
+        self._locks = locks
+
+    def stacks(self, *, deleted: bool = False) -> list[Stack]:
+        """All stacks, oldest first; deleted ones too when asked."""
+        return self._reader.structs(Stack, queries.STACKS, (self._project, deleted), "sequence")
+
+    def stack(self, name_or_id: str) -> Stack | None:
+        """The living stack of that name or id; a deleted one by id only."""
+        return _first(self._reader.structs(Stack, queries.STACK, (self._project, name_or_id), "sequence"))
+
+    def revision(self, stack: StackId, number: int) -> Revision | None:
+        """One revision."""
+        return _first(self._reader.structs(Revision, queries.REVISION, (self._project, stack, number)))
+
+    def revisions(self, stack: StackId) -> list[Revision]:
+        """All revisions, oldest first."""
+        return self._reader.structs(Revision, queries.REVISIONS, (self._project, stack))
+
+    def incarnations(self, stack: StackId) -> list[Incarnation]:
+        """Everything recorded of the stack's resources, oldest first."""
+        return self._reader.structs(Incarnation, queries.INCARNATIONS, (self._project, stack))
+
+    def adjustments(self, stack: StackId) -> list[Adjustment]:
+        """All adjustments in force, oldest first."""
+        return self._reader.structs(Adjustment, queries.ADJUSTMENTS, (self._project, stack))
+
+    def plan(self, plan: PlanId) -> Plan | None:
+        """One plan."""
+        return _first(self._reader.structs(Plan, queries.PLAN, (self._project, plan)))
+
+    def plans(self, stack: StackId) -> list[PlanId]:
+        """Ids of the stack's plans, oldest first."""
+        return [PlanId(plan) for (plan,) in self._reader.rows(queries.PLANS, (self._project, stack))]
+
+    def children(self, plan: PlanId) -> list[Plan]:
+        """The child plans of a plan's EXPAND steps, oldest first."""
+        return self._reader.structs(Plan, queries.CHILDREN, (self._project, plan))
+
+    def entries(self, plan: PlanId) -> list[Entry]:
+        """A plan's journal, in order."""
+        with self._reader.snapshot() as connection:
+            rows = connection.execute(queries.ENTRIES, (self._project, plan)).fetchall()
+            return [_entry(plan, row, partial(self._reader.reveal, connection, row[0])) for row in rows]
+
+    def events(
+        self, stack: StackId | None = None, *, after: int = 0, limit: int = 1000, newest: bool = False
+    ) -> Sequence[Event]:
+        """Events with a number above ``after``, oldest first; the last ``limit`` of them when ``newest``."""
+        sql = queries.EVENTS if stack is None else queries.STACK_EVENTS
+        sql += queries.NEWEST_FIRST if newest else queries.OLDEST_FIRST
+        which = (self._project, after) if stack is None else (self._project, after, stack)
+        found = self._reader.structs(Event, sql, (*which, limit), "number")
+        return found[::-1] if newest else found
+
+    def requests(self, stack: StackId) -> list[Request]:
+        """Requests that were not carried out yet, oldest first."""
+        return self._reader.structs(Request, queries.REQUESTS, (self._project, stack), "number")
+
+    def snapshots(self, stack: StackId) -> list[Snapshot]:
+        """All snapshots, oldest first."""
+        return self._reader.structs(Snapshot, queries.SNAPSHOTS, (self._project, stack))
+
+    async def commit(self, batch: Batch) -> None:
+        """Make the batch durable. When the caller is cancelled meanwhile, it may be durable all the same."""
+        await self._writer.carry_out(Write(self._project, batch, self._keyring))
+
+    def commit_now(self, batch: Batch) -> None:
+        """As :meth:`commit`, for callers without an event loop; blocks."""
+        self._writer.run(Write(self._project, batch, self._keyring))
+
+    def lease(self, stack: StackId) -> StackLease | None:
+        """Take the stack, or None while somebody else has it. Raises NotFound when there is no such stack."""
+        if not self._has(stack):
+            raise NotFound(f"there is no stack {stack}")
+        return take_lease(stack, self._locks, lambda: self._writer.run(next_epoch(self._project, stack)))
+
+    def is_leased(self, stack: StackId) -> bool:
+        """Whether a living process holds the stack just now."""
+        return self._has(stack) and self._locks.is_taken(stack)
+
+    def _has(self, stack: StackId) -> bool:
+        return bool(self._reader.rows(queries.HAS_STACK, (self._project, stack)))
+
+
+def _entry(plan: PlanId, row: tuple[Any, ...], reveal: Reveal) -> Entry:
+    _stack, step, mark, at, note = row
+    return Entry(plan, step, Mark(mark), None if note is None else decode_value(note, reveal), at)
+
+
+def _first(found: list[S]) -> S | None:
+    return found[0] if found else None

@@ -1,0 +1,93 @@
+"""An open store on SQLite: its connections, its key and its locks, put together."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Self
+
+from setpoint.model.diagnostic import Diagnostic
+from setpoint.model.stack import ProjectId
+from setpoint.store.findings import tell
+from setpoint.store.home import Home
+from setpoint.store.leftovers import file_findings
+from setpoint.store.locks import FileLocks, Locks, MemoryLocks
+from setpoint.store.secrets import Keyring
+from setpoint.store.sqlite.connection import Readers, open_file, open_memory
+from setpoint.store.sqlite.examine import record_findings
+from setpoint.store.sqlite.reading import Reader
+from setpoint.store.sqlite.records import ProjectRecords
+from setpoint.store.sqlite.writer import InlineWriter, ThreadWriter, Transaction, Writer
+
+
+class SqliteStore:
+    """The store of one data folder; or, for None, in the memory of this thread."""
+
+    def __init__(self, home: Home | None, *, inline: bool = False, whatever_the_key: bool = False) -> None:
+        """Open it. Raises InvalidInput when the folder, the database or the key cannot be used."""
+        self._home = home
+        self._told: list[Callable[[frozenset[str]], None]] = []
+        connection = open_file(home, whatever_the_key=whatever_the_key) if home else open_memory()
+        self._readers = Readers(home.database) if home else Readers(None, connection)
+        self._keyring = Keyring(home.key if home else None)
+        self._locks: Locks = FileLocks(home.run) if home else MemoryLocks()
+        writer = InlineWriter if inline or not home else ThreadWriter
+        self._writer: Writer = writer(connection, self._committed)
+        self._reader = Reader(self._readers, self._keyring)
+
+    @property
+    def home(self) -> Path | None:
+        """The data folder; None in memory."""
+        return self._home.path if self._home else None
+
+    def project(self, project: ProjectId) -> ProjectRecords:
+        """One project's records."""
+        return ProjectRecords(project, self._reader, self._writer, self._keyring, self._locks)
+
+    def after_commit(self, tell: Callable[[frozenset[str]], None]) -> None:
+        """Have ``tell`` called after each commit, with the ids of the stacks that it touched."""
+        self._told.append(tell)
+
+    def examine(self, *, repair: bool = False) -> list[Diagnostic]:
+        """What is damaged or was left by a crash, mended where that is asked for and safe."""
+        found = tell(file_findings(self._home), repair=repair) if self._home else []
+        return found + tell(
+            record_findings(self._reader, self._writer, self._keyring, self._locks), repair=repair
+        )
+
+    def rotate_key(self) -> None:
+        """Encrypt all secrets with a new key, and forget the old one."""
+        assert self._home, "a key that lives in memory needs no rotation"
+        lock = FileLocks(self._home.run).wait_for("key")
+        try:
+            self._keyring.rotate(lambda anew: self._writer.run(_sealing(anew)))
+        finally:
+            lock.release()
+
+    def close(self) -> None:
+        """Commit what is queued, and let go of the file."""
+        self._writer.close()
+        self._readers.close()
+
+    def __enter__(self) -> Self:
+        """The store itself."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Close it."""
+        self.close()
+
+    def _committed(self, stacks: frozenset[str]) -> None:
+        for told in self._told:
+            told(stacks)
+
+
+def _sealing(anew: Callable[[bytes], bytes]) -> Callable[[Transaction], None]:
+    def work(transaction: Transaction) -> None:
+        rows = transaction.connection.execute("SELECT stack, id, sealed FROM secrets").fetchall()
+        transaction.connection.executemany(
+            "UPDATE secrets SET sealed = ? WHERE stack = ? AND id = ?",
+            [(anew(sealed), stack, secret) for stack, secret, sealed in rows],
+        )
+
+    return work

@@ -1,0 +1,67 @@
+"""A batch as work for the writer: whether its author may still write, its writes in order, and the stack's sequence."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from setpoint.model.errors import NotFound, Superseded
+from setpoint.model.stack import ProjectId, StackId
+from setpoint.store.codec import Encoder
+from setpoint.store.records import Batch
+from setpoint.store.secrets import Keyring
+from setpoint.store.sqlite.target import Target
+from setpoint.store.sqlite.verbs import DRIVES, MOVES, VERBS
+from setpoint.store.sqlite.writer import Transaction
+
+
+class Write:
+    """A batch, encoded when it is made and applied when it is called."""
+
+    def __init__(self, project: ProjectId, batch: Batch, keyring: Keyring) -> None:
+        """Encode ``batch``. Raises AssertionError where it holds something Unknown."""
+        self._project = project
+        self._stack = batch.stack
+        self._epoch = batch.epoch
+        self._keyring = keyring
+        self._secrets: dict[str, bytes] = {}
+        self._verbs = {verb for verb, _ in batch.writes}
+        encode = Encoder(self._hide).encode
+        self._applies = [VERBS[verb](what, encode) for verb, what in batch.writes]
+
+    def __call__(self, transaction: Transaction) -> None:
+        """Apply it. Raises Superseded when a later lease was taken than the one it was made under."""
+        target = Target(transaction.connection, self._project, self._stack, self._secrets, self._keyring)
+        self._check_right(target)
+        for apply in self._applies:
+            apply(target)
+        if self._verbs & MOVES:
+            target.execute("UPDATE stacks SET sequence = sequence + 1 WHERE key = ?", (target.stack,))
+        transaction.touched.add(self._stack)
+
+    def _hide(self, secret: bytes) -> str:
+        identity = self._keyring.identify(self._stack, secret)
+        self._secrets[identity] = secret
+        return identity
+
+    def _check_right(self, target: Target) -> None:
+        if self._epoch is None:
+            drives = self._verbs & DRIVES
+            assert target.key is None or not drives, f"only under a lease: {', '.join(sorted(drives))}"
+        elif target.stack and target.epoch != self._epoch:
+            raise Superseded(
+                f"the stack was taken over (epoch {target.epoch}, this writer has {self._epoch})"
+            )
+
+
+def next_epoch(project: ProjectId, stack: StackId) -> Callable[[Transaction], int]:
+    """Work that moves the stack's epoch on, and answers the new one. Raises NotFound when there is no such stack."""
+
+    def work(transaction: Transaction) -> int:
+        sql = "UPDATE stacks SET epoch = epoch + 1 WHERE project = ? AND id = ? RETURNING epoch"
+        rows = transaction.connection.execute(sql, (project, stack)).fetchall()
+        if not rows:
+            raise NotFound(f"there is no stack {stack}")
+        epoch: int = rows[0][0]
+        return epoch
+
+    return work
