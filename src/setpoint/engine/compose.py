@@ -14,7 +14,7 @@ from setpoint.model.value import Plain
 
 
 def compose(tree: Tree, world: World, shapes: Mapping[Address, Plain], container: Address = ROOT) -> None:
-    """Graft the compositions of ``shapes`` into ``tree``, from ``container`` down. Those without one stay unexpanded."""
+    """Graft the compositions of ``shapes`` into ``tree``, from ``container`` down; others stay unexpanded."""
     scope = WorldScope(tree, world)
     for address in tree.members(container):
         definition = tree.definitions[address]

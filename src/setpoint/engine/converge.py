@@ -1,4 +1,4 @@
-"""Driving one stack: carry a plan out, hear what is asked meanwhile, write down how it ended, roll back when that is on."""
+"""Driving one stack: carry a plan out, hear what is asked meanwhile, record how it ended, roll back when that is on."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ import msgspec
 from setpoint.engine.compose import compose
 from setpoint.engine.desired import Desired, desired
 from setpoint.engine.engine import Engine
-from setpoint.engine.executor.deeds import Ground
+from setpoint.engine.executor.ground import Ground
 from setpoint.engine.executor.ledger import Ledger
 from setpoint.engine.executor.run import End, Ending, Run
 from setpoint.engine.executor.task import DeedFailed
@@ -74,9 +74,8 @@ class Drive:
         *,
         approve: Approve = _never,
         step_timeout: float = 0,
-        saved: dict[Any, Any] | None = None,
     ) -> None:
-        """Drive ``stack`` while ``lease`` holds. ``saved`` is what a snapshot saved, for a restore."""
+        """Drive ``stack`` while ``lease`` holds."""
         self.engine = engine
         self.lease = lease
         self.stack = stack
@@ -84,7 +83,8 @@ class Drive:
         """The plan being carried out just now, for whoever shows progress."""
         self._approve = approve
         self._step_timeout = step_timeout
-        self._saved = saved or {}
+        self.saved: dict[Any, Any] = {}
+        """For a restore: what a snapshot saved, by address."""
         self._rolls_back = False
 
     def interrupt(self) -> None:
@@ -94,7 +94,9 @@ class Drive:
 
     # --- one plan
 
-    async def carry_out(self, plan: Plan, wanted: Desired, world: World, *, batch: Batch | None = None) -> Result:
+    async def carry_out(
+        self, plan: Plan, wanted: Desired, world: World, *, batch: Batch | None = None
+    ) -> Result:
         """Carry out a new plan to its end. ``batch`` holds what must be durable together with it (a revision)."""
         self.stack = msgspec.structs.replace(
             self.stack,
@@ -157,7 +159,7 @@ class Drive:
         engine = self.engine
         ledger = Ledger(engine.records, self.stack.id, self.lease.epoch, world, engine.now)
         ground = Ground(self.stack, wanted.tree, world, engine.clouds, ledger)
-        ground.saved = self._saved
+        ground.saved = self.saved
         self.run = Run(
             ground,
             plan,
@@ -227,7 +229,11 @@ class Drive:
                 run.stop(Verdict.SUPERSEDED)
             case Ask.SIGNAL:
                 hook = request.note.get("unset_hook")
-                heard = run.clear_hook(request.address, hook) if hook else run.signal(request.address, request.note)
+                heard = (
+                    run.clear_hook(request.address, hook)
+                    if hook
+                    else run.signal(request.address, request.note)
+                )
                 if not heard:
                     return  # whoever it is meant for may come to wait for it yet
         await self._write(Batch(self.stack.id, self.lease.epoch).answered(request.number))
@@ -263,7 +269,9 @@ class Drive:
             observed=await observe(world, engine.clouds, engine.now) if looks else {},
         )
 
-    async def _finish(self, plan: Plan, wanted: Desired, world: World, ending: Ending, verdict: Verdict) -> None:
+    async def _finish(
+        self, plan: Plan, wanted: Desired, world: World, ending: Ending, verdict: Verdict
+    ) -> None:
         batch = Batch(self.stack.id, self.lease.epoch)
         if verdict is Verdict.COMPLETE:
             changes: dict[str, Any] = {"outputs": outputs(wanted, world)}
@@ -321,7 +329,10 @@ def _verdict(ending: Ending) -> Verdict:
 
 
 def _reason(ending: Ending) -> str:
-    first = [f"{one.address}: {one.summary_with_detail}" if one.address else str(one) for one in ending.failures[:3]]
+    first = [
+        f"{one.address}: {one.summary_with_detail}" if one.address else str(one)
+        for one in ending.failures[:3]
+    ]
     more = len(ending.failures) - len(first)
     return "; ".join(first) + (f"; and {more} more" if more > 0 else "") if first else ending.why
 

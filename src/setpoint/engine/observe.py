@@ -64,3 +64,10 @@ def shielded(kind: ResourceKind, properties: Mapping[str, Value], seen: Observat
             seen=kind.shield_seen(properties, seen.seen),
         )
     return seen
+
+
+async def look_at(one: Incarnation, clouds: Clouds, facts: Facts) -> Observation | None:
+    """What a cloud says of one incarnation; None when it could not be looked at."""
+    seen: dict[IncarnationId, Observation] = {}
+    await _look(clouds.find(one.type)[1], [one], facts, seen)
+    return seen.get(one.id)

@@ -6,7 +6,7 @@ from setpoint.engine.executor.task import Task
 from setpoint.model.errors import Conflict, LostAnswer, Retry
 
 ATTEMPTS = {Retry: 50, LostAnswer: 8, Conflict: 6}
-"""How often a deed is tried in all, by what the cloud said. Asking for patience is cheap; a conflict mostly stays one."""
+"""How often a deed is tried in all, by what the cloud said. Patience is cheap; a conflict mostly stays one."""
 
 LONGEST = 30.0
 """Seconds between two tries, at most."""

@@ -1,4 +1,4 @@
-"""Carrying out one plan: replay the journal, start what may start, write down what happened, until nothing is under way.
+"""Carrying out one plan: replay the journal, start what may start, write down what happened, until all is at rest.
 
 One loop owns all state. Calls and watchers only put their results into its inbox, so a batch of results and the starts
 that they allow share one commit, and nothing is done before its Started record is durable.
@@ -10,12 +10,16 @@ import asyncio
 import enum
 from collections import deque
 from collections.abc import Awaitable, Callable, Iterable, Sequence
+from functools import partial
 from typing import Any
 
 import msgspec
 
 from setpoint.clouds.driver import Cloud
-from setpoint.engine.executor.deeds import BEGIN, LAND, Ground, answer_guard, land_composite
+from setpoint.engine.executor.deeds import BEGIN, LAND
+from setpoint.engine.executor.deeds.composites import land_composite
+from setpoint.engine.executor.deeds.settling import answer_guard
+from setpoint.engine.executor.ground import Ground
 from setpoint.engine.executor.patience import pause_before_retry
 from setpoint.engine.executor.progress import Key, Progress
 from setpoint.engine.executor.task import DeedFailed, Landed, Task
@@ -123,7 +127,7 @@ class Run:
         """Let the step at ``address`` go on past ``hook``; False when none stands there."""
         for key, held in self.held.items():
             if held == hook and self.progress.steps[key].address == address:
-                self._post(lambda: self._go_past(key, hook))
+                self._post(partial(self._go_past, key, hook))
                 return True
         return False
 
@@ -185,7 +189,9 @@ class Run:
             return Ending(End.STOPPED, why=self._stopping, saved=self._saved)
         if self.failures:
             return Ending(End.FAILED, tuple(self.failures), self._stopping, self._saved)
-        assert not self.progress.unlanded, f"ended with steps that never started: {self.progress.unlanded[:5]}"
+        assert not self.progress.unlanded, (
+            f"ended with steps that never started: {self.progress.unlanded[:5]}"
+        )
         return Ending(End.COMPLETE, saved=self._saved)
 
     def _post(self, message: Callable[[], None]) -> None:
@@ -276,7 +282,9 @@ class Run:
         self._launching.append(task)
         if self._step_timeout:
             loop = asyncio.get_running_loop()
-            self._deadlines[key] = loop.call_later(self._step_timeout, self._post, lambda: self._time_out(key))
+            self._deadlines[key] = loop.call_later(
+                self._step_timeout, self._post, lambda: self._time_out(key)
+            )
 
     def _begin(self, key: Key, step: Step) -> Task | None:
         resumed = self._resuming.get(key)

@@ -91,7 +91,9 @@ def _sort_out(
 
 def _was_refused(one: Incarnation) -> bool:
     """Whether its create failed before anything was made."""
-    return one.phase is Phase.HALF_MADE and one.status is Status.FAILED and not (one.physical_id or one.perhaps)
+    return (
+        one.phase is Phase.HALF_MADE and one.status is Status.FAILED and not (one.physical_id or one.perhaps)
+    )
 
 
 def _problem(planning: Planning, one: Incarnation, observed: Observation | None) -> str:

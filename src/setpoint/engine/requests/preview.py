@@ -40,7 +40,9 @@ def new_stack(engine: Engine, name: str, cloud: str, **fields: object) -> Stack:
     )
 
 
-async def preview(engine: Engine, stack: Stack, source: Source | None, action: Action, *, looks: bool = True) -> Preview:
+async def preview(
+    engine: Engine, stack: Stack, source: Source | None, action: Action, *, looks: bool = True
+) -> Preview:
     """Plan ``stack`` towards ``source`` (None: towards nothing). ``looks`` asks the clouds how things are first.
 
     Raises InvalidInput with every problem.

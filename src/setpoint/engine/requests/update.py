@@ -39,12 +39,16 @@ class Options(msgspec.Struct, frozen=True):
     """A saved plan: only exactly this may be carried out."""
 
 
+DEFAULTS = Options()
+"""Approved, looking first, no timeout."""
+
+
 async def yes(_plan: Plan) -> bool:
     """Approve."""
     return True
 
 
-async def update(engine: Engine, stack: Stack, source: Source | None, options: Options = Options()) -> Result:
+async def update(engine: Engine, stack: Stack, source: Source | None, options: Options = DEFAULTS) -> Result:
     """Bring ``stack`` (recorded or new) to ``source``. Raises InvalidInput before anything is changed.
 
     A plan that another process carries out for the stack is superseded. The same source as that of a plan that was
@@ -55,7 +59,7 @@ async def update(engine: Engine, stack: Stack, source: Source | None, options: O
         return await _first(engine, stack, source, options)
     async with taken(engine, recorded.id) as lease:
         recorded = engine.stack(recorded.id)
-        drive = _drive(engine, lease, recorded, options)
+        drive = start_drive(engine, lease, recorded, options)
         if options.expected is None and _was_cut_off(drive, source):
             return await drive.carry_on()
         action = Action.DELETE if source is None else Action.UPDATE
@@ -67,13 +71,14 @@ async def update(engine: Engine, stack: Stack, source: Source | None, options: O
 
 async def _first(engine: Engine, stack: Stack, source: Source | None, options: Options) -> Result:
     wanted = await preview(engine, stack, source, Action.CREATE, looks=False)
-    await _ask_consent(wanted, options)
+    await ask_consent(wanted, options)
     await engine.records.commit(Batch(stack.id).put_stack(stack))
     async with taken(engine, stack.id) as lease:
-        return await _go(_drive(engine, lease, stack, options), wanted, options, asked=True)
+        return await _go(start_drive(engine, lease, stack, options), wanted, options, asked=True)
 
 
-def _drive(engine: Engine, lease: Lease, stack: Stack, options: Options) -> Drive:
+def start_drive(engine: Engine, lease: Lease, stack: Stack, options: Options) -> Drive:
+    """A drive of ``stack``, shown to whoever watches."""
     drive = Drive(
         engine,
         lease,
@@ -96,7 +101,8 @@ def _was_cut_off(drive: Drive, source: Source | None) -> bool:
     return stack.action in (Action.CREATE, Action.UPDATE) and marked == drive.source(stack.revision)
 
 
-async def _ask_consent(wanted: Preview, options: Options) -> None:
+async def ask_consent(wanted: Preview, options: Options) -> None:
+    """Ask whether a plan may be carried out. Raises InvalidInput when not."""
     if options.expected is not None:
         _refuse_other(wanted.plan, options.expected)
     elif options.consent is not None and not await options.consent(wanted):
@@ -118,17 +124,18 @@ def _stale(detail: str) -> InvalidInput:
 def _essence(plan: Plan) -> list[tuple[object, ...]]:
     """What a plan does, apart from the ids that are new in every plan."""
     return [
-        (one.deed, one.address, one.type, one.needs, one.when, one.causes, one.delete_first) for one in plan.steps
+        (one.deed, one.address, one.type, one.needs, one.when, one.causes, one.delete_first)
+        for one in plan.steps
     ]
 
 
 async def _go(drive: Drive, wanted: Preview, options: Options, *, asked: bool = False) -> Result:
     if not asked:
-        await _ask_consent(wanted, options)
+        await ask_consent(wanted, options)
     stack, plan = drive.stack, wanted.plan
-    if plan.is_empty and stack.status is Status.COMPLETE and plan.action is Action.UPDATE:
-        if drive.source(stack.revision) == wanted.wanted.source:
-            return Result(Verdict.COMPLETE, stack)
+    is_at_rest = plan.is_empty and stack.status is Status.COMPLETE and plan.action is Action.UPDATE
+    if is_at_rest and drive.source(stack.revision) == wanted.wanted.source:
+        return Result(Verdict.COMPLETE, stack)
     revision = Revision(
         number=plan.revision,
         parent=plan.parent_revision,

@@ -1,0 +1,106 @@
+"""Making a resource, or taking one that is there already."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from setpoint.engine.executor.deeds.composites import land_composite
+from setpoint.engine.executor.ground import Ground
+from setpoint.engine.executor.progress import Key
+from setpoint.engine.executor.task import DeedFailed, Landed, Task
+from setpoint.model.diagnostic import Diagnostic
+from setpoint.model.expression import evaluate
+from setpoint.model.incarnation import Action, Incarnation, Phase, Status
+from setpoint.model.observation import Done, Gone, Outcome
+from setpoint.model.plan import Step
+from setpoint.model.value import reveal
+
+
+def begin_create(ground: Ground, key: Key, step: Step) -> Task | None:
+    """Record a half made incarnation, under the token that will travel with the call."""
+    if step.composite:
+        land_composite(ground, step, Action.CREATE)
+        return None
+    definition = ground.definition(step)
+    wanted = ground.evaluate(definition)
+    known = ground.world.get(step.incarnation)
+    one = known or Incarnation(
+        step.incarnation, step.address, step.type, Phase.HALF_MADE, created_at=ground.ledger.now()
+    )
+    for gone in step.drops:
+        ground.ledger.drop(gone)
+    one = ground.ledger.put(
+        one,
+        action=Action.CREATE,
+        status=Status.IN_PROGRESS,
+        reason="",
+        properties=wanted,
+        **ground.on_paper(definition, step),
+    )
+    task = ground.task(key, step, one)
+    task.call = create
+    task.is_uncertain = known is not None
+    return task
+
+
+async def create(task: Task) -> Outcome:
+    """Make it; where it may have been made already, look first."""
+    assert task.want is not None
+    if task.is_uncertain:
+        if not task.driver.is_findable:
+            raise DeedFailed(perhaps_made(task.one))
+        found = await task.driver.find(task.one.id, task.want)
+        if found is not None:
+            return found
+    return await task.driver.create(task.want, task.one.id)
+
+
+def perhaps_made(one: Incarnation) -> Diagnostic:
+    """The problem of a create whose answer was lost, of a type that cannot be found by token."""
+    return Diagnostic(
+        f"{one.address} was perhaps made: its create was sent and no answer came",
+        detail=f"{one.type} carries no token, so it is not repeated blindly",
+        advice="look at the cloud, then `setpoint resource bind` it to what is there or `setpoint resource forget` it",
+        address=one.address,
+    )
+
+
+def land_create(ground: Ground, task: Task, landed: Landed) -> None:
+    """It is there: it stands for its address from now on, and the one it replaces retires."""
+    ground.ledger.become_current(
+        task.one, status=Status.COMPLETE, reason="", perhaps=False, **left_behind(task, landed)
+    )
+
+
+def left_behind(task: Task, landed: Landed) -> dict[str, Any]:
+    """What a deed left: identity, attributes, seen properties."""
+    if isinstance(landed, Gone):
+        return {}
+    kind = task.driver.kind
+    return {
+        "physical_id": landed.physical_id if isinstance(landed, Done) else task.one.physical_id,
+        "attributes": kind.shield(task.wanted, landed.attributes),
+        "seen": kind.shield_seen(task.wanted, landed.seen),
+        "cursor": None,
+        "accepted_at": 0.0,
+    }
+
+
+def begin_adopt(ground: Ground, key: Key, step: Step) -> Task | None:
+    """Take what is there already (``external_id``): it is looked at, and never changed."""
+    definition = ground.definition(step)
+    physical_id = str(reveal(evaluate(definition.external_id, ground.scope)))
+    one = Incarnation(
+        step.incarnation,
+        step.address,
+        step.type,
+        physical_id=physical_id,
+        external=True,
+        created_at=ground.ledger.now(),
+    )
+    for gone in step.drops:
+        ground.ledger.drop(gone)
+    one = ground.ledger.put(
+        one, action=Action.ADOPT, status=Status.IN_PROGRESS, **ground.on_paper(definition, step)
+    )
+    return ground.task(key, step, one)

@@ -1,0 +1,71 @@
+"""Removing a resource, or letting go of its record."""
+
+from __future__ import annotations
+
+import msgspec
+
+from setpoint.clouds.driver import Snapshottable
+from setpoint.engine.executor.deeds.making import perhaps_made
+from setpoint.engine.executor.ground import Ground
+from setpoint.engine.executor.progress import Key
+from setpoint.engine.executor.task import DeedFailed, Landed, Task
+from setpoint.model.definition import DeletionPolicy
+from setpoint.model.incarnation import Action, Incarnation, Phase, Status
+from setpoint.model.observation import Gone, Outcome
+from setpoint.model.plan import Step
+
+
+def begin_delete(ground: Ground, key: Key, step: Step) -> Task | None:
+    """Record that it goes."""
+    one = ground.world.get(step.incarnation)
+    if one is None:
+        return None
+    if one.composite:
+        forget(ground, one)
+        return None
+    one = ground.ledger.put(
+        one, phase=Phase.RETIRING, action=Action.DELETE, status=Status.IN_PROGRESS, reason=""
+    )
+    task = ground.task(key, step, one)
+    task.call = delete
+    return task
+
+
+async def delete(task: Task) -> Outcome | Gone:
+    """Remove it; where its create's answer was lost, find it first. A snapshot is taken where that is the policy."""
+    assert task.want is not None
+    subject = task.subject()
+    if not task.one.physical_id:
+        if not task.driver.is_findable:
+            raise DeedFailed(perhaps_made(task.one))
+        found = await task.driver.find(task.one.id, task.want)
+        if found is None:
+            return Gone()
+        subject = msgspec.structs.replace(subject, physical_id=found.physical_id)
+    if task.one.deletion_policy is DeletionPolicy.SNAPSHOT and isinstance(task.driver, Snapshottable):
+        task.saved = await task.driver.snapshot(subject, task.one.id)
+    return await task.driver.delete(subject)
+
+
+def land_delete(ground: Ground, task: Task, _landed: Landed) -> None:
+    """It is gone."""
+    reason = f"saved as {task.saved}" if task.saved else ""
+    ground.ledger.log(task.one, Status.COMPLETE, reason)
+    ground.ledger.drop(task.one.id)
+
+
+def begin_forget(ground: Ground, _key: Key, step: Step) -> Task | None:
+    """Let go of the record and leave the thing alone."""
+    one = ground.world.get(step.incarnation)
+    if one is not None:
+        forget(ground, one)
+    return None
+
+
+def forget(ground: Ground, one: Incarnation) -> None:
+    """Drop a record, telling it as a delete."""
+    one = ground.ledger.put(
+        one, tell=False, phase=Phase.RETIRING, action=Action.DELETE, status=Status.COMPLETE
+    )
+    ground.ledger.log(one, reason="left as it is" if not one.composite else "")
+    ground.ledger.drop(one.id)

@@ -1,0 +1,98 @@
+"""What is done to every resource alike: check, suspend, resume, snapshot, restore."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from setpoint.clouds.driver import Snapshottable, Suspendable
+from setpoint.engine.executor.deeds.making import left_behind
+from setpoint.engine.executor.ground import Ground
+from setpoint.engine.executor.progress import Key
+from setpoint.engine.executor.task import Landed, Task
+from setpoint.model.incarnation import Action, Status
+from setpoint.model.observation import Done, Outcome, Ready
+from setpoint.model.plan import Step
+
+
+def begin_check(ground: Ground, key: Key, step: Step) -> Task | None:
+    """Look at it once."""
+    one = ground.world[step.incarnation]
+    if one.composite:
+        ground.ledger.put(one, action=Action.CHECK, status=Status.COMPLETE, reason="")
+        return None
+    return ground.task(
+        key, step, ground.ledger.put(one, action=Action.CHECK, status=Status.IN_PROGRESS, reason="")
+    )
+
+
+def land_check(ground: Ground, task: Task, landed: Landed) -> None:
+    """It is there and works; take down what was seen."""
+    seen: dict[str, Any] = {}
+    if isinstance(landed, Ready):
+        seen = left_behind(task, landed)
+    ground.ledger.put(task.one, status=Status.COMPLETE, reason="", **seen)
+
+
+def begin_sleep(action: Action, verb: str) -> Callable[[Ground, Key, Step], Task | None]:
+    """How ``suspend`` and ``resume`` begin; a type that knows neither is only marked (as Heat does)."""
+
+    async def call(task: Task) -> Outcome:
+        outcome: Outcome = await getattr(task.driver, verb)(task.subject())
+        return outcome
+
+    def begin(ground: Ground, key: Key, step: Step) -> Task | None:
+        one = ground.world[step.incarnation]
+        if one.composite or not isinstance(ground.clouds.find(step.type)[1], Suspendable):
+            ground.ledger.put(one, action=action, status=Status.COMPLETE, reason="")
+            return None
+        one = ground.ledger.put(one, action=action, status=Status.IN_PROGRESS, reason="")
+        task = ground.task(key, step, one)
+        task.call = call
+        return task
+
+    return begin
+
+
+def land_sleep(ground: Ground, task: Task, _landed: Landed) -> None:
+    """It sleeps, or is awake."""
+    ground.ledger.put(task.one, status=Status.COMPLETE, reason="", cursor=None)
+
+
+def begin_snapshot(ground: Ground, key: Key, step: Step) -> Task | None:
+    """Save it, where its type can be saved; its recorded properties are part of every snapshot anyway."""
+    one = ground.world[step.incarnation]
+    if one.composite or not isinstance(ground.clouds.find(step.type)[1], Snapshottable):
+        ground.ledger.put(one, action=Action.SNAPSHOT, status=Status.COMPLETE, reason="")
+        return None
+    one = ground.ledger.put(one, action=Action.SNAPSHOT, status=Status.IN_PROGRESS, reason="")
+    task = ground.task(key, step, one)
+    task.call = snapshot
+    return task
+
+
+async def snapshot(task: Task) -> Outcome:
+    """Save the present state."""
+    assert isinstance(task.driver, Snapshottable)
+    task.saved = await task.driver.snapshot(task.subject(), task.key.plan)
+    return Done(task.one.physical_id, task.one.attributes, task.one.seen)
+
+
+def begin_restore(ground: Ground, key: Key, step: Step) -> Task | None:
+    """Bring back what a snapshot saved, where anything was."""
+    one = ground.world[step.incarnation]
+    saved = ground.saved.get(one.address)
+    if one.composite or saved is None:
+        ground.ledger.put(one, action=Action.RESTORE, status=Status.COMPLETE, reason="")
+        return None
+    one = ground.ledger.put(one, action=Action.RESTORE, status=Status.IN_PROGRESS, reason="")
+    task = ground.task(key, step, one)
+    task.saved = saved
+    task.call = restore
+    return task
+
+
+async def restore(task: Task) -> Outcome:
+    """Bring the saved state back."""
+    assert isinstance(task.driver, Snapshottable)
+    return await task.driver.restore(task.subject(), task.saved)

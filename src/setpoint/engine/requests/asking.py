@@ -1,0 +1,62 @@
+"""Asking the driver of a stack for something: cancel its plan, or tell a resource of a signal."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from setpoint.engine.engine import Engine
+from setpoint.engine.requests.taking import leave
+from setpoint.model.address import Address
+from setpoint.model.diagnostic import Diagnostic
+from setpoint.model.errors import InvalidInput
+from setpoint.model.incarnation import Incarnation
+from setpoint.model.nearest import did_you_mean
+from setpoint.model.request import Ask
+from setpoint.model.stack import Stack
+from setpoint.model.value import Plain
+
+
+async def cancel(engine: Engine, name: str, *, rollback: bool) -> None:
+    """End the plan that is being carried out; with ``rollback``, one back to the last good revision follows.
+
+    Raises InvalidInput when nothing is being carried out. Returns as soon as it was asked.
+    """
+    stack = engine.stack(name)
+    if not engine.records.is_leased(stack.id):
+        raise InvalidInput(
+            [
+                Diagnostic(
+                    f"nothing is being done to stack {stack.name} ({stack.action}_{stack.status})",
+                    advice="`setpoint stack rollback` goes back to the last good revision",
+                )
+            ]
+        )
+    await leave(engine, stack.id, Ask.CANCEL, note={"rollback": rollback})
+
+
+async def signal(engine: Engine, name: str, address: Address, body: Mapping[str, Plain]) -> None:
+    """Tell the resource at ``address`` of a message; ``{"unset_hook": "pre-create"}`` clears a hook.
+
+    The message is durable when this returns. Raises InvalidInput for a resource that the stack does not have.
+    """
+    stack = engine.stack(name)
+    is_hook = "unset_hook" in body
+    if not is_hook:
+        resource(engine, stack, address)
+    await leave(engine, stack.id, Ask.SIGNAL, address=address, note=dict(body))
+
+
+def resource(engine: Engine, stack: Stack, address: Address) -> Incarnation:
+    """The current incarnation at ``address``. Raises InvalidInput, with near misses."""
+    world = engine.world(stack)
+    found = world.current(address)
+    if found is None:
+        raise InvalidInput(
+            [
+                Diagnostic(
+                    f"stack {stack.name} has no resource {address!r}",
+                    advice=did_you_mean(address, list(world.addresses())),
+                )
+            ]
+        )
+    return found

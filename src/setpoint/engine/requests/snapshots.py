@@ -1,0 +1,88 @@
+"""Snapshots of a stack: its revision, and what its resources' drivers saved; and bringing one back."""
+
+from __future__ import annotations
+
+import msgspec
+
+from setpoint.clouds.driver import Snapshottable
+from setpoint.engine.converge import Result, Verdict
+from setpoint.engine.engine import Engine
+from setpoint.engine.requests.sweep import sweep_with
+from setpoint.engine.requests.taking import refuse_if_driven, taken
+from setpoint.engine.requests.update import DEFAULTS, Options, start_drive, update
+from setpoint.model.diagnostic import Diagnostic
+from setpoint.model.errors import InvalidInput
+from setpoint.model.incarnation import Action
+from setpoint.model.stack import Stack
+from setpoint.store.records import Batch, Snapshot
+
+
+async def snapshot(
+    engine: Engine, name: str, label: str, options: Options = DEFAULTS
+) -> tuple[Snapshot, Result]:
+    """Save the stack as it is, under ``label``. Raises InvalidInput while a plan is carried out."""
+    stack = engine.stack(name)
+    refuse_if_driven(engine, stack)
+    async with taken(engine, stack.id) as lease:
+        drive = start_drive(engine, lease, engine.stack(stack.id), options)
+        saved = Snapshot(
+            id=engine.new_id(),
+            stack=stack.id,
+            name=label,
+            revision=drive.stack.revision,
+            created_at=engine.now(),
+        )
+        await engine.records.commit(Batch(stack.id, lease.epoch).put_snapshot(saved))
+        result = await sweep_with(drive, Action.SNAPSHOT)
+        failed = result.verdict is not Verdict.COMPLETE
+        saved = msgspec.structs.replace(
+            saved,
+            status="FAILED" if failed else "COMPLETE",
+            reason=result.stack.reason,
+            saved={
+                address: {"type": _type(engine, stack, address), "saved": what}
+                for address, what in result.saved.items()
+            },
+        )
+        await engine.records.commit(Batch(stack.id, lease.epoch).put_snapshot(saved))
+        return saved, result
+
+
+def _type(engine: Engine, stack: Stack, address: str) -> str:
+    one = next((one for one in engine.records.incarnations(stack.id) if one.address == address), None)
+    return one.type if one else ""
+
+
+def find(engine: Engine, stack: Stack, name_or_id: str) -> Snapshot:
+    """A snapshot by name (the newest of that name) or id. Raises InvalidInput."""
+    for one in reversed(engine.records.snapshots(stack.id)):
+        if name_or_id in (one.id, one.name):
+            return one
+    raise InvalidInput([Diagnostic(f"stack {stack.name} has no snapshot {name_or_id!r}")])
+
+
+async def restore(engine: Engine, name: str, which: str, options: Options = DEFAULTS) -> Result:
+    """Bring a stack back to a snapshot: to its revision first, then each resource to what was saved of it."""
+    stack = engine.stack(name)
+    saved = find(engine, stack, which)
+    revision = engine.records.revision(stack.id, saved.revision)
+    source = revision.source if revision else None
+    result = await update(engine, stack, source, options)
+    if result.verdict is not Verdict.COMPLETE or not saved.saved:
+        return result
+    async with taken(engine, stack.id) as lease:
+        drive = start_drive(engine, lease, engine.stack(stack.id), options)
+        drive.saved = {address: one["saved"] for address, one in saved.saved.items()}
+        return await sweep_with(drive, Action.RESTORE)
+
+
+async def drop(engine: Engine, name: str, which: str) -> None:
+    """Remove a snapshot, with what was saved on the clouds."""
+    stack = engine.stack(name)
+    saved = find(engine, stack, which)
+    await engine.clouds.open()
+    for one in saved.saved.values():
+        _cloud, driver = engine.clouds.find(one["type"])
+        if isinstance(driver, Snapshottable):
+            await driver.drop_snapshot(one["saved"])
+    await engine.records.commit(Batch(stack.id).drop_snapshot(saved.id))

@@ -1,0 +1,68 @@
+"""Doing one thing to every resource of a stack: check, suspend, resume; and going back to the last good revision."""
+
+from __future__ import annotations
+
+from setpoint.engine.converge import Drive, Result
+from setpoint.engine.engine import Engine
+from setpoint.engine.planner import plan_sweep, plan_towards
+from setpoint.engine.requests.preview import Preview
+from setpoint.engine.requests.taking import refuse_if_driven, taken
+from setpoint.engine.requests.update import DEFAULTS, Options, ask_consent, start_drive
+from setpoint.model.diagnostic import Diagnostic
+from setpoint.model.errors import InvalidInput
+from setpoint.model.incarnation import Action, Status
+from setpoint.model.plan import Deed
+
+DEEDS = {
+    Action.CHECK: Deed.CHECK,
+    Action.SUSPEND: Deed.SUSPEND,
+    Action.RESUME: Deed.RESUME,
+    Action.SNAPSHOT: Deed.SNAPSHOT,
+    Action.RESTORE: Deed.RESTORE,
+}
+
+
+async def sweep(engine: Engine, name: str, action: Action, options: Options = DEFAULTS) -> Result:
+    """Check, suspend or resume every resource. Raises InvalidInput while another plan is carried out."""
+    stack = engine.stack(name)
+    refuse_if_driven(engine, stack)
+    async with taken(engine, stack.id) as lease:
+        drive = start_drive(engine, lease, engine.stack(stack.id), options)
+        return await sweep_with(drive, action)
+
+
+async def sweep_with(drive: Drive, action: Action) -> Result:
+    """As :func:`sweep`, for a stack that is being driven already."""
+    engine, stack = drive.engine, drive.stack
+    if stack.status is Status.IN_PROGRESS:
+        raise InvalidInput(
+            [
+                Diagnostic(
+                    f"the last {stack.action.lower()} of stack {stack.name} was cut off",
+                    advice="carry it on first, with `setpoint up`",
+                )
+            ]
+        )
+    world = engine.world(stack)
+    situation = await drive.situation(stack.revision, world, looks=False)
+    plan = plan_sweep(world, situation, action, DEEDS[action])
+    return await drive.carry_out(plan, drive.wanted(stack.revision), world)
+
+
+async def rollback(engine: Engine, name: str, options: Options = DEFAULTS) -> Result:
+    """Go back to the last good revision; what is being carried out is superseded."""
+    stack = engine.stack(name)
+    async with taken(engine, stack.id) as lease:
+        drive = start_drive(engine, lease, engine.stack(stack.id), options)
+        stack = drive.stack
+        world = engine.world(stack)
+        await engine.clouds.open()
+        target = stack.good_revision
+        if target == stack.revision and stack.status is Status.COMPLETE:
+            found = engine.records.revision(stack.id, stack.revision)
+            target = found.parent if found else 0
+        situation = await drive.situation(target, world, looks=options.looks)
+        wanted = drive.wanted(target)
+        plan = plan_towards(wanted.tree, world, situation, Action.ROLLBACK)
+        await ask_consent(Preview(plan, stack, wanted, world, is_new=False), options)
+        return await drive.carry_out(plan, wanted, world)
