@@ -23,7 +23,7 @@ from setpoint.engine.scope import WorldScope
 from setpoint.engine.world import World
 from setpoint.model.address import ROOT
 from setpoint.model.diagnostic import Diagnostic
-from setpoint.model.errors import InvalidInput
+from setpoint.model.errors import InvalidInput, Superseded
 from setpoint.model.event import Event
 from setpoint.model.expression import EvaluationError, evaluate
 from setpoint.model.incarnation import Action, Status
@@ -173,13 +173,18 @@ class Drive:
         timer = self._start_timer(self.run)
         try:
             with engine.clouds.hearing(self.run.wake):
-                return await self.run.carry_out(entries, children)
+                ending = await self.run.carry_out(entries, children)
+        except* Superseded:
+            ending = Ending(
+                End.STOPPED, why=Verdict.SUPERSEDED
+            )  # its lease is over: somebody else writes now
         finally:
             listening.cancel()
             with contextlib.suppress(asyncio.CancelledError):
                 await listening
             if timer is not None:
                 timer.cancel()
+        return ending
 
     def _told(self, events: Any) -> None:
         self.engine.told(events)

@@ -101,7 +101,8 @@ class Run:
         self._resuming: dict[Key, Entry] = {}
         self._cleared: set[tuple[Key, str]] = set()
         self._parked: dict[str, deque[Key]] = {}
-        self._mutexes: dict[str, deque[Key]] = {}
+        self._excluded: set[str] = set()
+        self._blocked: list[Task] = []
         self._widths: dict[str, Width] = {}
         self._watchers: dict[str, Watcher] = {}
         self._by_token: dict[str, Task] = {}
@@ -215,24 +216,28 @@ class Run:
 
     def _replay(self, entries: Iterable[Entry], children: Iterable[Plan]) -> None:
         """Bring progress to where the journal left it."""
+        complete: list[Key | None] = []
         for child in children:
             assert child.parent is not None, child.id
             assert child.parent_step is not None, child.id
             self._plans[child.id] = child
             self.ground.shapes.update(child.shapes)
-            self.progress.add(child, Key(child.parent, child.parent_step))
+            complete.append(self.progress.add(child, Key(child.parent, child.parent_step)))
         last: dict[Key, Entry] = {Key(entry.plan, entry.step): entry for entry in entries}
         for key, entry in last.items():
             if entry.mark in (Mark.FINISHED, Mark.SKIPPED):
                 if self.progress.steps[key].deed is Deed.GUARD and entry.note:
                     self._outcomes[key] = Change(entry.note)
-                self.progress.land(key)
+                complete.append(self.progress.land(key))
             elif entry.mark is Mark.FAILED:
                 self.progress.ready = deque(one for one in self.progress.ready if one != key)
                 step = self.progress.steps[key]
                 self.failures.append(Diagnostic(str(entry.note), address=step.address))
             else:
                 self._resuming[key] = entry
+        for expanded in complete:
+            if expanded is not None and not self.progress.has_landed(expanded):
+                self._finish_expanding(expanded)
 
     # --- starting
 
@@ -276,6 +281,7 @@ class Run:
             self._landed(key)
             return
         self._watch_over(cloud)
+        task.mutexes = task.driver.kind.mutexes(task.wanted)
         self.tasks[key] = task
         self._by_token[task.one.id] = task
         width.in_use += 1
@@ -374,12 +380,27 @@ class Run:
         """Do the deeds whose Started records are durable now."""
         launching, self._launching = self._launching, []
         for task in launching:
+            if not self._excluded.isdisjoint(task.mutexes):
+                self._blocked.append(task)
+                self._release_width(task)
+                continue
+            self._excluded |= task.mutexes
             if task.call is None:
                 self._wait_for(task)
                 self._release_width(task)
             else:
                 self._calls += 1
                 self._group.create_task(self._call(task))
+
+    def _unblock(self, task: Task) -> None:
+        """Let those go on that a landed step excluded (children of one load balancer, and the like)."""
+        if not task.mutexes:
+            return
+        self._excluded -= task.mutexes
+        blocked, self._blocked = self._blocked, []
+        for other in blocked:
+            self._widths[other.cloud].in_use += 1
+        self._launching += blocked
 
     async def _call(self, task: Task) -> None:
         assert task.call is not None
@@ -513,6 +534,10 @@ class Run:
         deadline = self._deadlines.pop(task.key, None)
         if deadline is not None:
             deadline.cancel()
+        if task in self._blocked:
+            self._blocked.remove(task)
+        else:
+            self._unblock(task)
         watcher = self._watchers.get(task.cloud)
         if watcher is not None:
             watcher.drop(task.one.id)
@@ -551,6 +576,7 @@ class Run:
         task = self.tasks.get(key)
         if task is not None:
             detail = self.waits_for(key)
+            task.is_uncertain = task.is_uncertain or task.call is not None
             self._fail(task, Diagnostic(f"not done within {self._step_timeout:g} s", detail=detail))
 
     # --- hooks
