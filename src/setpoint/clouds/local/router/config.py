@@ -57,6 +57,9 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Seconds that a request waits for a target that can be reached, before it is refused."""
     trust_forwarded: bool = False
     """Keep the ``X-Forwarded-*`` that come in, for a router that stands behind another one."""
+    wakes: str = ""
+    """Folder of the sockets that hear of changes (:mod:`setpoint.clouds.local.wakes`), and ``token`` what to say."""
+    token: str = ""
 
     @property
     def digest(self) -> str:

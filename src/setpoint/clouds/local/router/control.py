@@ -11,12 +11,13 @@ What cannot be done is answered by ``{"error": why}``.
 from __future__ import annotations
 
 import asyncio
-import os
 from collections.abc import Awaitable, Callable, Mapping
 from pathlib import Path
 from typing import Any
 
 import msgspec
+
+from setpoint.clouds.local.wakes import short_path
 
 Answerer = Callable[[Mapping[str, Any]], Awaitable[Mapping[str, Any]]]
 
@@ -35,7 +36,7 @@ async def serve(path: Path, answer: Answerer) -> asyncio.Server:
             writer.close()
 
     path.unlink(missing_ok=True)
-    with _reachable(path) as short:
+    with short_path(path) as short:
         return await asyncio.start_unix_server(converse, short)
 
 
@@ -48,7 +49,7 @@ async def _answer(line: bytes, answer: Answerer) -> Mapping[str, Any]:
 
 async def ask(path: Path, **question: Any) -> dict[str, Any]:
     """Ask the router whose control socket is ``path``. Raises OSError where none listens."""
-    with _reachable(path) as short:
+    with short_path(path) as short:
         reader, writer = await asyncio.open_unix_connection(short)
     try:
         writer.write(msgspec.json.encode(question) + b"\n")
@@ -58,17 +59,3 @@ async def ask(path: Path, **question: Any) -> dict[str, Any]:
     if not line:
         raise ConnectionResetError(f"{path}: the router went away before it answered")
     return msgspec.json.decode(line, type=dict[str, Any])
-
-
-class _reachable:  # noqa: N801 - reads as a word
-    """A path by which a socket can be reached however deep its folder lies (the kernel takes 107 bytes)."""
-
-    def __init__(self, path: Path) -> None:
-        self._path = path
-
-    def __enter__(self) -> str:
-        self._folder = os.open(self._path.parent, os.O_RDONLY | os.O_DIRECTORY)
-        return f"/proc/self/fd/{self._folder}/{self._path.name}"
-
-    def __exit__(self, *_: object) -> None:
-        os.close(self._folder)

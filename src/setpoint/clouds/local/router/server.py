@@ -11,6 +11,7 @@ import aiohttp
 import msgspec
 from aiohttp import web
 
+from setpoint.clouds.local import wakes
 from setpoint.clouds.local.router import config as configuration
 from setpoint.clouds.local.router import control
 from setpoint.clouds.local.router.config import Config
@@ -123,3 +124,5 @@ class Router:
         new = self._path.with_name("status.json.new")
         new.write_bytes(msgspec.json.encode(document))
         new.replace(self._path.with_name("status.json"))
+        if self._config.wakes:
+            wakes.send(Path(self._config.wakes), self._config.token)

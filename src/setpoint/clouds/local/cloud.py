@@ -1,0 +1,59 @@
+"""The local cloud: its drivers, found by looking, and the one socket on which all changes are heard of."""
+
+from __future__ import annotations
+
+import importlib
+import os
+import pkgutil
+
+from setpoint.clouds.driver import CloudSettings, Driver, Wake
+from setpoint.clouds.local import drivers
+from setpoint.clouds.local.home import Project
+from setpoint.clouds.local.wakes import Listener
+
+
+class LocalCloud:
+    """This machine, for one project."""
+
+    tick = 2.0
+    """Seconds; what changes is heard of at once, so this only makes up for a datagram that was lost."""
+
+    def __init__(self, settings: CloudSettings) -> None:
+        """Take up the project's folder, whether or not it exists yet."""
+        self.name = settings.name
+        self._project = Project.at(settings.home, settings.name, settings.project)
+        self._drivers = _drivers(self._project)
+        self._listener: Listener | None = None
+
+    @property
+    def width(self) -> int:
+        """Starting a process costs time on a processor, so more than a few at a time only queue for it."""
+        return 4 * (os.cpu_count() or 1)
+
+    def driver(self, type_name: str) -> Driver | None:
+        """The driver of a type, or None."""
+        return self._drivers.get(type_name)
+
+    async def open(self, wake: Wake) -> None:
+        """Make the folders, and listen."""
+        self._project.make()
+        self._listener = Listener(self._project.wakes, wake)
+
+    async def close(self) -> None:
+        """Listen no more. Everything goes on."""
+        if self._listener is not None:
+            self._listener.close()
+            self._listener = None
+
+
+def cloud(settings: CloudSettings) -> LocalCloud:
+    """Make the cloud (the form that the entry-point group ``setpoint.clouds`` asks for)."""
+    return LocalCloud(settings)
+
+
+def _drivers(project: Project) -> dict[str, Driver]:
+    found: dict[str, Driver] = {}
+    for module in pkgutil.iter_modules(drivers.__path__, f"{drivers.__name__}."):
+        driver: Driver = importlib.import_module(module.name).driver(project)
+        found[driver.kind.name] = driver
+    return found

@@ -1,0 +1,61 @@
+"""Where the local cloud keeps its files.
+
+::
+
+    <SETPOINT_HOME>/local/ports.json        who holds which port, for all projects
+    <SETPOINT_HOME>/local/<project>/
+        wakes/*.wake                        sockets of those who want to hear of changes
+        files/*.json                        who made which file (:mod:`.file`)
+        <token>/                            one process or route; the token is its physical id
+            spec.json  state.json  alive    what the shim was told, what it says, and the lock that it holds
+            log  log.1 ...                  the output of the process
+            work/                           its working folder, unless it has another
+            remove  asleep                  set by those who delete it, or suspend it
+            router.json  control  status.json   of a route: configuration, control socket, what is in force
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from urllib.parse import quote
+
+import msgspec
+
+_TOKEN = re.compile(r"[A-Za-z0-9_-]{1,128}")
+
+
+class Project(msgspec.Struct, frozen=True):
+    """The part of the local cloud that belongs to one project."""
+
+    root: Path
+
+    @classmethod
+    def at(cls, home: str, cloud: str, project: str) -> Project:
+        """The folder of a project, which need not exist yet."""
+        return cls(Path(home).absolute() / cloud / quote(project, safe=""))
+
+    @property
+    def wakes(self) -> Path:
+        """Where listeners put their sockets."""
+        return self.root / "wakes"
+
+    @property
+    def files(self) -> Path:
+        """Where it is written down which files were made."""
+        return self.root / "files"
+
+    @property
+    def ports(self) -> Path:
+        """Where it is written down who holds which port."""
+        return self.root.parent / "ports.json"
+
+    def folder(self, token: str) -> Path:
+        """The folder of one process or route."""
+        assert _TOKEN.fullmatch(token), f"no token: {token!r}"
+        return self.root / token
+
+    def make(self) -> None:
+        """Make the folders, for this user's eyes only."""
+        for folder in (self.root, self.wakes, self.files):
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)

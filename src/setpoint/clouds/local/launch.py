@@ -1,0 +1,53 @@
+"""Starts a shim, which starts the process."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import sys
+from pathlib import Path
+
+import msgspec
+
+from setpoint.clouds.local import shim
+from setpoint.clouds.local.spec import Place, Private, Settings, write
+from setpoint.clouds.local.state import holder
+
+
+class NotStarted(Exception):
+    """The process could not be started; says why in one line."""
+
+
+def program() -> str:
+    """The shim as compiled code, which starts in a third of the time and half the memory; else as text.
+
+    Importing it has made sure that the compiled code, where there is any, is that of this very text.
+    """
+    compiled = shim.__spec__.cached
+    return compiled if compiled and Path(compiled).exists() else str(shim.__file__)
+
+
+async def launch(folder: Path, place: Place, settings: Settings, private: Private) -> None:
+    """Start the process in ``folder``; once this returns it runs, and the shim holds its lock. Raises NotStarted.
+
+    Where a shim for this folder is alive already, nothing happens.
+    """
+    if holder(folder / "alive"):
+        return
+    (folder / "state.json").unlink(missing_ok=True)
+    spec = write(folder, place, settings)
+    starter = await asyncio.create_subprocess_exec(
+        sys.executable,
+        *("-I", "-S", "-X", "utf8", program(), str(spec)),
+        stdin=asyncio.subprocess.PIPE,
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.PIPE,
+        env={name: os.environ[name] for name in ("PATH", "LD_LIBRARY_PATH") if name in os.environ},
+        start_new_session=True,
+    )
+    said, trouble = await starter.communicate(json.dumps(msgspec.to_builtins(private)).encode())
+    if starter.returncode != 0:
+        raise NotStarted(
+            (said or trouble).decode(errors="replace").strip() or "the shim ended without a word"
+        )
