@@ -92,20 +92,20 @@ CREATE TABLE snapshots (
 ) STRICT;
 
 CREATE TABLE secrets (
+    key    INTEGER PRIMARY KEY,
     stack  INTEGER NOT NULL REFERENCES stacks,
     id     TEXT    NOT NULL, -- keyed digest of stack and content
     sealed BLOB    NOT NULL, -- Fernet
-    PRIMARY KEY (stack, id)
-) STRICT, WITHOUT ROWID;
+    UNIQUE (stack, id)
+) STRICT;
 
 -- Which record (holder: 'incarnations/<id>', 'revisions/<number>', ...) refers to which secret. A secret that nobody
 -- refers to any more goes in the same transaction.
 CREATE TABLE secret_uses (
     stack  INTEGER NOT NULL,
     holder TEXT    NOT NULL,
-    secret TEXT    NOT NULL,
-    PRIMARY KEY (stack, holder, secret),
-    FOREIGN KEY (stack, secret) REFERENCES secrets
+    secret INTEGER NOT NULL REFERENCES secrets,
+    PRIMARY KEY (stack, holder, secret)
 ) STRICT, WITHOUT ROWID;
 
-CREATE INDEX secret_uses_by_secret ON secret_uses (stack, secret);
+CREATE INDEX secret_uses_by_secret ON secret_uses (secret);

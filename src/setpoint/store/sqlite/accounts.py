@@ -30,6 +30,11 @@ _BODIES = """
       FROM journal JOIN plans ON plans.key = journal.plan WHERE note IS NOT NULL
 """
 
+_USES = """
+    SELECT secret_uses.stack, holder, coalesce(secrets.id, '#' || secret) FROM secret_uses
+    LEFT JOIN secrets ON secrets.key = secret AND secrets.stack = secret_uses.stack
+"""
+
 
 class Accounts(NamedTuple):
     """All references found in records, all that were accounted for, and all secrets that there are."""
@@ -60,7 +65,7 @@ def read_accounts(connection: sqlite3.Connection) -> Accounts:
     found = ((stack, holder, secret) for stack, holder, body in bodies for secret in references(body))
     return Accounts(
         frozenset(found),
-        frozenset(connection.execute("SELECT stack, holder, secret FROM secret_uses")),
+        frozenset(connection.execute(_USES)),
         frozenset(connection.execute("SELECT stack, id FROM secrets")),
     )
 
@@ -86,12 +91,11 @@ def balance(transaction: Transaction) -> None:
     """Make the accounts anew from the records, and remove the secrets to which none refers."""
     connection = transaction.connection
     accounts = read_accounts(connection)
-    right = accounts.found - set(accounts.missing)
+    connection.execute("DELETE FROM secret_uses")
     connection.executemany(
-        "DELETE FROM secret_uses WHERE stack = ? AND holder = ? AND secret = ?", accounts.kept - right
+        "INSERT INTO secret_uses SELECT ?1, ?2, key FROM secrets WHERE stack = ?1 AND id = ?3", accounts.found
     )
-    connection.executemany("INSERT INTO secret_uses VALUES (?, ?, ?)", right - accounts.kept)
-    connection.executemany("DELETE FROM secrets WHERE stack = ? AND id = ?", accounts.idle)
+    connection.execute("DELETE FROM secrets WHERE key NOT IN (SELECT secret FROM secret_uses)")
 
 
 def _unreadable(connection: sqlite3.Connection, keyring: Keyring) -> Iterator[Diagnostic]:

@@ -71,7 +71,7 @@ def _integrity(reader: Reader) -> list[Finding]:
 
 def _orphans(reader: Reader, writer: Writer) -> list[Finding]:
     counts = Counter(table for table, *_ in reader.rows("PRAGMA foreign_key_check"))
-    counts.pop("secret_uses", 0)  # these have accounts of their own
+    counts.pop("secret_uses", 0)  # accounts are balanced elsewhere
     return [
         Finding(
             damage(f"rows of {table} whose parent is missing: {count}", advice="repair removes them"),
@@ -83,10 +83,6 @@ def _orphans(reader: Reader, writer: Writer) -> list[Finding]:
 
 def _remove_orphans(table: str, transaction: Transaction) -> None:
     execute = transaction.connection.execute
-    if table == "secrets":  # it has no rowids
-        execute("DELETE FROM secret_uses WHERE stack NOT IN (SELECT key FROM stacks)")
-        execute("DELETE FROM secrets WHERE stack NOT IN (SELECT key FROM stacks)")
-        return
     for _, row, *_ in execute(f"PRAGMA foreign_key_check({table})").fetchall():
         execute(f"DELETE FROM {table} WHERE rowid = ?", (row,))  # noqa: S608 - a table of our own
 

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import json
 import sqlite3
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Collection, Mapping
 
 from setpoint.model.errors import NotFound
 from setpoint.model.stack import StackId
@@ -28,6 +26,7 @@ class Target:
         self.project = project
         self.id = stack
         self.execute = connection.execute
+        self._connection = connection
         self._secrets = secrets
         self._keyring = keyring
         found = self.execute("SELECT key, epoch FROM stacks WHERE project = ? AND id = ?", (project, stack))
@@ -51,42 +50,44 @@ class Target:
 
     def holds(self, holder: str, body: str = "") -> None:
         """Account for a record's references: those in ``body`` and no others. Without a body, it is gone."""
-        kept = self._refer(holder, body) if "$secret" in body else ()
-        self._let_go(holder, kept)
+        kept = self.holds_also(holder, body)
+        sql = "SELECT secret FROM secret_uses WHERE stack = ? AND holder = ?"
+        for (secret,) in self.execute(sql, (self.stack, holder)).fetchall():
+            if secret not in kept:
+                self._let_go(holder, secret)
 
-    def holds_also(self, holder: str, body: str) -> None:
-        """Account for the references in ``body`` on top of those that the holder has."""
-        if "$secret" in body:
-            self._refer(holder, body)
+    def holds_also(self, holder: str, body: str) -> Collection[int]:
+        """Account for the references in ``body`` on top of those that the holder has; the keys of their rows."""
+        kept = [self._keep(secret) for secret in references(body)]
+        self._connection.executemany(
+            "INSERT INTO secret_uses (stack, holder, secret) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
+            [(self.stack, holder, secret) for secret in kept],
+        )
+        return kept
 
-    def _refer(self, holder: str, body: str) -> frozenset[str]:
-        found = references(body)
-        for secret in found:
-            self._keep(secret)
-            self.execute(
-                "INSERT INTO secret_uses (stack, holder, secret) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
-                (self.stack, holder, secret),
-            )
-        return found
+    def _keep(self, secret: str) -> int:
+        known = self.execute(
+            "SELECT key FROM secrets WHERE stack = ? AND id = ?", (self.stack, secret)
+        ).fetchone()
+        if known:
+            key: int = known[0]
+            return key
+        sealed = self._keyring.seal(self._secrets[secret])
+        sql = "INSERT INTO secrets (stack, id, sealed) VALUES (?, ?, ?)"
+        return _row(self.execute(sql, (self.stack, secret, sealed)))
 
-    def _keep(self, secret: str) -> None:
-        key = (self.stack, secret)
-        if not self.execute("SELECT 1 FROM secrets WHERE stack = ? AND id = ?", key).fetchone():
-            sealed = self._keyring.seal(self._secrets[secret])
-            self.execute("INSERT INTO secrets (stack, id, sealed) VALUES (?, ?, ?)", (*key, sealed))
+    def _let_go(self, holder: str, secret: int) -> None:
+        """Remove a reference; and the secret, when it was the last one."""
+        self.execute(
+            "DELETE FROM secret_uses WHERE stack = ? AND holder = ? AND secret = ?",
+            (self.stack, holder, secret),
+        )
+        self.execute(
+            "DELETE FROM secrets WHERE key = ?1 AND NOT EXISTS (SELECT 1 FROM secret_uses WHERE secret = ?1)",
+            (secret,),
+        )
 
-    def _let_go(self, holder: str, kept: Sequence[str] | frozenset[str]) -> None:
-        for secret in self._no_longer_used(holder, kept):
-            self.execute(
-                "DELETE FROM secrets WHERE stack = ?1 AND id = ?2"
-                " AND NOT EXISTS (SELECT 1 FROM secret_uses WHERE stack = ?1 AND secret = ?2)",
-                (self.stack, secret),
-            )
 
-    def _no_longer_used(self, holder: str, kept: Sequence[str] | frozenset[str]) -> list[Any]:
-        rows = self.execute(
-            "DELETE FROM secret_uses WHERE stack = ? AND holder = ?"
-            " AND secret NOT IN (SELECT value FROM json_each(?)) RETURNING secret",
-            (self.stack, holder, json.dumps([*kept]) if kept else "[]"),
-        ).fetchall()
-        return [secret for (secret,) in rows]
+def _row(inserted: sqlite3.Cursor) -> int:
+    assert inserted.lastrowid is not None, "an insert has made a row"
+    return inserted.lastrowid

@@ -227,7 +227,7 @@ def forget_stack(_: None, _encode: Encode) -> Apply:
         to.execute("DELETE FROM secret_uses WHERE stack = ? AND holder <> 'stack'", (to.stack,))
         to.execute(
             "DELETE FROM secrets WHERE stack = ?1"
-            " AND id NOT IN (SELECT secret FROM secret_uses WHERE stack = ?1)",
+            " AND key NOT IN (SELECT secret FROM secret_uses WHERE stack = ?1)",
             (to.stack,),
         )
 
