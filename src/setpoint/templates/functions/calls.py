@@ -43,7 +43,7 @@ class Strict(NamedTuple):
     def build(self, tree: Any, compiling: Compiling, place: Place) -> Any:
         """Compile the arguments ``tree``, see that they have their shape, and make the call."""
         arguments = compiling.value(tree, place)
-        if isinstance(arguments, (ListOf, MapOf)):
+        if isinstance(arguments, (ListOf, MapOf)) and compiling.is_certain:
             try:
                 self.shape.of(arguments.items)
             except ValueError as problem:
@@ -65,10 +65,13 @@ class Strict(NamedTuple):
 
 
 def folded(compiling: Compiling, node: Call, place: Place) -> Any:
-    """What ``node`` comes to when its arguments are plain, else the node. A refusal is told."""
+    """What ``node`` comes to when its arguments are plain, else the node.
+
+    A refusal is told, unless nobody knows yet whether the call is reached.
+    """
     if isinstance(node.arguments, Expression):
         return node
     try:
         return node.evaluate(NOWHERE)
     except EvaluationError as problem:
-        return compiling.refuse(problem.why, place)
+        return compiling.refuse(problem.why, place) if compiling.is_certain else node

@@ -7,12 +7,12 @@ which gives all attributes.
 
 from __future__ import annotations
 
-from difflib import get_close_matches
 from typing import Any, Final
 
 from setpoint.model.address import Address, name_of
 from setpoint.model.expression import Attribute, Call, Expression, ListOf, list_of
 from setpoint.model.kind import CompositeKind
+from setpoint.model.nearest import did_you_mean
 from setpoint.model.place import Place
 from setpoint.templates.compiling import Broken, Compiling
 from setpoint.templates.functions.arguments import Items
@@ -66,12 +66,11 @@ def _offers(address: Address, path: list[Any], arguments: Any, compiling: Compil
         return True
     if str(wanted).startswith("resource.") and isinstance(kind, CompositeKind):
         return True
-    near = get_close_matches(str(wanted), kind.attributes, n=1)
     compiling.refuse(
         f'{name_of(address)} has no attribute "{wanted}"',
         compiling.place_of(arguments, 1),
         detail=f"{kind.name} offers {', '.join(sorted(kind.attributes)) or 'none'}",
-        advice=f'did you mean "{near[0]}"?' if near else "",
+        advice=did_you_mean(str(wanted), kind.attributes),
         text=str(wanted),
     )
     return False

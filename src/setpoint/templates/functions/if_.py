@@ -25,16 +25,19 @@ def build(arguments: Any, compiling: Compiling, place: Place) -> Any:
     if not isinstance(arguments, list) or not least <= len(arguments) <= 3:
         return compiling.refuse(f"if: its arguments have the wrong form; write {form}", place)
     condition = compiling.condition(arguments[0], compiling.place_of(arguments, 0))
-    then = _branch(arguments, 1, compiling, is_out=condition.holds is False)
-    otherwise = _branch(arguments, 2, compiling, is_out=condition.holds is True)
+    then = _branch(arguments, 1, compiling, is_chosen=condition.holds)
+    is_else = None if condition.holds is None else not condition.holds
+    otherwise = _branch(arguments, 2, compiling, is_chosen=is_else)
     return _chosen(Choice(condition.value, then, otherwise, place))
 
 
-def _branch(arguments: list[Any], index: int, compiling: Compiling, *, is_out: bool) -> Any:
+def _branch(arguments: list[Any], index: int, compiling: Compiling, *, is_chosen: bool | None) -> Any:
     if index >= len(arguments):
         return OMITTED
     place = compiling.place_of(arguments, index)
-    if not is_out:
+    if is_chosen is None:
+        return compiling.maybe(arguments[index], place)
+    if is_chosen:
         return compiling.value(arguments[index], place)
     compiling.unchosen(arguments[index], place)
     return OMITTED

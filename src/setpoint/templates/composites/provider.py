@@ -1,0 +1,119 @@
+"""A type that a template provides: parameters are its properties, outputs its attributes (HOT guide, "composition").
+
+An output ``OS::stack_id`` is what ``get_resource`` gives. A template may stand for a type that exists; then it must
+take what that takes, and offer what that offers (its *facade*).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import msgspec
+
+from setpoint.model.definition import Composition, Definition
+from setpoint.model.diagnostic import Findings
+from setpoint.model.errors import InvalidInput
+from setpoint.model.expression import Scope
+from setpoint.model.kind import Past, PlaceOf
+from setpoint.model.value import Plain, Value
+from setpoint.templates.compiling import Inside, Nesting, Template
+from setpoint.templates.composites.depth import refuse_too_deep
+from setpoint.templates.composites.facade import misfits
+from setpoint.templates.composites.text import Outputs, composed, shape_of
+from setpoint.types.notes import Notes
+
+STACK_ID = "OS::stack_id"
+
+
+class Provider:
+    """One template that stands for the type ``name`` within ``nesting``."""
+
+    def __init__(self, nesting: Nesting, name: str, template_name: str) -> None:
+        """Provide ``name`` by the file ``template_name``, which is read when it is asked for something."""
+        self._nesting = nesting
+        self._name = name
+        self._template_name = template_name
+
+    @property
+    def name(self) -> str:
+        """As templates write it: the name of a type, or of a file."""
+        return self._name
+
+    @property
+    def attributes(self) -> frozenset[str] | None:
+        """The template's outputs; None when it cannot be read, which is told elsewhere."""
+        template = self._template(Findings())
+        return None if template is None else frozenset(template.outputs)
+
+    def _template(self, findings: Findings) -> Template | None:
+        return self._nesting.template(self._template_name, None, findings)
+
+    def _readable(self) -> Template:
+        findings = Findings()
+        template = self._template(findings)
+        if template is None:
+            raise InvalidInput(findings.in_order())
+        return template
+
+    def check(
+        self, properties: Mapping[str, Value], place_of: PlaceOf, findings: Findings
+    ) -> dict[str, Value]:
+        """Hold the properties against the template's parameters, and the template against the type it stands for."""
+        template = self._template(findings)
+        if template is None:
+            return dict(properties)
+        for problem in misfits(self._name, template, self._nesting):
+            findings.error(
+                problem, place=place_of(()), advice=f"{self._template_name} stands for {self._name}"
+            )
+        notes = Notes(self._name, place_of, findings)
+        return {name: _accepted(template, name, value, notes) for name, value in properties.items()}
+
+    def shape(self, properties: Mapping[str, Value], past: Past) -> Plain:
+        """The resources that the template's conditions leave."""
+        return shape_of(
+            self._readable(), Inside(nesting=self._nesting, arguments=properties, known=properties)
+        )
+
+    def compose(self, definition: Definition, properties: Mapping[str, Value], shape: Plain) -> Composition:
+        """Compile the template with the properties for its parameters."""
+        refuse_too_deep(definition)
+        inside = Inside(
+            nesting=self._nesting,
+            container=definition.address,
+            arguments=definition.properties,
+            known=properties,
+            shape=tuple(shape["members"]),
+            facade=definition,
+            place_of=definition.place_of,
+        )
+        return _known_by_its_output(composed(self._readable(), inside))
+
+
+def _accepted(template: Template, name: str, value: Value, notes: Notes) -> Value:
+    parameter = template.parameters.get(name)
+    if parameter is None:
+        notes.unknown((name,), template.parameters)
+        return value
+    try:
+        return parameter.accept(value)
+    except ValueError as problem:
+        notes.is_secret = parameter.hidden
+        notes.wrong((name,), str(problem), value)
+        notes.is_secret = False
+        return value
+
+
+def _known_by_its_output(composition: Composition) -> Composition:
+    if STACK_ID not in composition.outputs:
+        return composition
+
+    def identity(scope: Scope) -> Value:
+        return Outputs(composition).value(STACK_ID, scope)
+
+    return msgspec.structs.replace(composition, identity=identity)
+
+
+def provider_kind(nesting: Nesting, type_name: str, template_name: str) -> Provider:
+    """The type ``type_name`` as the file ``template_name`` provides it: a ``ProviderFactory``."""
+    return Provider(nesting, type_name, template_name)

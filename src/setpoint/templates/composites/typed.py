@@ -1,0 +1,40 @@
+"""What composite types share whose properties are those of a schema, as other types' are."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import ClassVar
+
+from setpoint.model.diagnostic import Findings
+from setpoint.model.kind import PlaceOf
+from setpoint.model.value import Value
+from setpoint.templates.compiling import Nesting
+from setpoint.types import catalogue
+from setpoint.types.schema import Schema
+
+
+class Typed:
+    """A composite type with the schema that the catalogue has under its name."""
+
+    name: ClassVar[str]
+    """As templates write it."""
+    attributes: ClassVar[frozenset[str] | None] = None
+    """None: any name may be one of the members' attributes."""
+
+    def __init__(self, nesting: Nesting) -> None:
+        """Be the type within ``nesting``."""
+        found = catalogue.find(self.name)
+        assert found is not None, self.name
+        self._type = found
+        self._nesting = nesting
+
+    @property
+    def schema(self) -> Schema:
+        """Properties, attributes and update policy, as people read them."""
+        return self._type.schema
+
+    def check(
+        self, properties: Mapping[str, Value], place_of: PlaceOf, findings: Findings
+    ) -> dict[str, Value]:
+        """See :class:`setpoint.model.kind.CompositeKind`."""
+        return self._type.check(properties, place_of, findings)
