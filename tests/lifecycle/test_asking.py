@@ -1,0 +1,100 @@
+"""What is asked while a plan is carried out: cancel, supersede, signal."""
+
+from __future__ import annotations
+
+import asyncio
+
+from setpoint.engine.converge import Verdict
+from setpoint.engine.requests.asking import cancel, signal
+from setpoint.model.incarnation import Action, Status
+from tests.lifecycle.kit import Life, complete, live
+
+SLOW = """
+parameters:
+  value: {type: string, default: one}
+resources:
+  quick: {type: OS::Heat::TestResource, properties: {value: {get_param: value}}}
+  slow: {type: OS::Heat::TestResource, properties: {wait_secs: 600, value: {get_resource: quick}}}
+  last: {type: OS::Heat::TestResource, properties: {value: {get_resource: slow}}}
+"""
+
+
+async def _under_way(life: Life, text: str) -> asyncio.Task[object]:
+    """Start an update and wait until its slow resource is on its way."""
+    task: asyncio.Task[object] = asyncio.ensure_future(life.up(text))
+    while not any(event.address == "slow" for event in life.events):
+        await asyncio.sleep(0.1)
+    return task
+
+
+def test_cancel_ends_the_plan_without_waiting_for_what_is_pending() -> None:
+    async def scenario() -> None:
+        life = Life()
+        task = await _under_way(life, SLOW)
+        began = life.engine.now()
+        await cancel(life.engine, "app", rollback=False)
+        result = await task
+        assert result.verdict is Verdict.FAILED or result.verdict is Verdict.CANCELLED
+        assert life.engine.now() - began < 10
+        assert life.stack().status is Status.FAILED
+        complete(await life.up(SLOW))
+        life.check()
+
+    live(scenario())
+
+
+def test_cancel_with_rollback_goes_back() -> None:
+    async def scenario() -> None:
+        life = Life()
+        task = await _under_way(life, SLOW)
+        await cancel(life.engine, "app", rollback=True)
+        result = await task
+        assert result.verdict is Verdict.ROLLED_BACK
+        assert not len(life.recorded)
+        life.check()
+
+    live(scenario())
+
+
+def test_a_newer_update_supersedes_and_settles_what_was_pending() -> None:
+    async def scenario() -> None:
+        life = Life()
+        task = await _under_way(life, SLOW)
+        newer = complete(await life.up(SLOW, value="two"))
+        older = await task
+        assert older.verdict is Verdict.SUPERSEDED
+        assert newer.stack.status is Status.COMPLETE
+        assert life.attributes("quick")["output"] == "two"
+        life.check()
+
+    live(scenario())
+
+
+def test_a_hook_holds_its_step_until_it_is_cleared() -> None:
+    environment = {"resource_registry": {"resources": {"quick": {"hooks": ["pre-create", "post-create"]}}}}
+
+    async def scenario() -> None:
+        life = Life()
+        task = asyncio.ensure_future(life.up(SLOW.replace("600", "1"), environment))
+        for hook in ("pre-create", "post-create"):
+            while not any(hook in event.reason for event in life.events):
+                await asyncio.sleep(0.1)
+            assert life.recorded.current("slow") is None
+            await signal(life.engine, "app", "quick", {"unset_hook": hook})
+        complete(await task)
+        assert life.stack().action is Action.CREATE
+        life.check()
+
+    live(scenario())
+
+
+def test_a_stack_that_takes_too_long_fails_and_can_be_carried_on() -> None:
+    async def scenario() -> None:
+        life = Life()
+        result = await life.up(SLOW, timeout=60)
+        assert result.verdict is Verdict.FAILED
+        assert "timed out" in life.stack().reason
+        complete(await life.up(SLOW))
+        life.check()
+
+    live(scenario())

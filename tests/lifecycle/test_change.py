@@ -1,0 +1,201 @@
+"""Changing a stack: in place where the type can, replaced where it cannot, and only what must be."""
+
+from __future__ import annotations
+
+from setpoint.model.change import Change
+from setpoint.model.incarnation import Phase
+from setpoint.model.plan import Deed
+from tests.lifecycle.kit import Life, complete, deeds, live
+
+PAIR = """
+parameters:
+  value: {type: string, default: one}
+  fixed: {type: string, default: a}
+resources:
+  first:
+    type: OS::Heat::TestResource
+    properties: {value: {get_param: value}, update_replace_value: {get_param: fixed}}
+  second:
+    type: OS::Heat::TestResource
+    properties: {value: {get_attr: [first, output]}}
+  bystander: {type: OS::Heat::TestResource}
+"""
+
+
+def test_an_in_place_update_reaches_those_who_read_it() -> None:
+    async def scenario() -> None:
+        life = Life()
+        complete(await life.up(PAIR))
+        first, bystander = life.one("first"), life.one("bystander")
+        plan = await life.plan(PAIR, value="two")
+        assert deeds(plan) == ["update first", "guard second", "update second"]
+        complete(await life.up(PAIR, value="two"))
+        assert life.one("first").id == first.id
+        assert life.attributes("second")["output"] == "two"
+        assert life.one("bystander") == bystander
+        life.check()
+
+    live(scenario())
+
+
+def test_a_replacement_is_made_before_the_old_one_goes() -> None:
+    async def scenario() -> None:
+        life = Life()
+        complete(await life.up(PAIR))
+        old = life.one("first")
+        plan = await life.plan(PAIR, fixed="b")
+        create = next(step for step in plan.steps if step.deed is Deed.CREATE)
+        delete = next(step for step in plan.steps if step.deed is Deed.DELETE)
+        assert create.causes[0].property == "update_replace_value"
+        assert create.causes[0].cost is Change.REPLACE
+        assert create.id in delete.needs
+        complete(await life.up(PAIR, fixed="b"))
+        assert life.one("first").physical_id != old.physical_id
+        assert len(life.recorded.at("first")) == 1
+        life.check()
+
+    live(scenario())
+
+
+def test_what_leaves_the_template_is_deleted_after_those_who_used_it() -> None:
+    both = """
+resources:
+  used: {type: OS::Heat::TestResource}
+  user: {type: OS::Heat::TestResource, properties: {value: {get_resource: used}}}
+  other: {type: OS::Heat::TestResource}
+"""
+    neither = """
+resources:
+  other: {type: OS::Heat::TestResource}
+"""
+
+    async def scenario() -> None:
+        life = Life()
+        complete(await life.up(both))
+        plan = await life.plan(neither)
+        by_address = {step.address: step for step in plan.steps}
+        assert set(deeds(plan)) == {"delete used", "delete user"}
+        assert by_address["user"].id in by_address["used"].needs
+        complete(await life.up(neither))
+        assert set(life.recorded.addresses()) == {"other"}
+        life.check()
+
+    live(scenario())
+
+
+def test_a_user_that_stays_lets_go_before_the_used_one_is_deleted() -> None:
+    before = """
+resources:
+  used: {type: OS::Heat::TestResource}
+  user: {type: OS::Heat::TestResource, properties: {value: {get_resource: used}}}
+"""
+    after = """
+resources:
+  user: {type: OS::Heat::TestResource, properties: {value: alone}}
+"""
+
+    async def scenario() -> None:
+        life = Life()
+        complete(await life.up(before))
+        plan = await life.plan(after)
+        assert deeds(plan) == ["update user", "delete used"]
+        assert plan.steps[1].needs == (plan.steps[0].id,)
+        complete(await life.up(after))
+        life.check()
+
+    live(scenario())
+
+
+def test_upstream_replacement_is_named_as_the_cause() -> None:
+    template = """
+parameters:
+  cidr: {type: string, default: 10.0.0.0/24}
+resources:
+  net: {type: OS::Neutron::Net}
+  subnet:
+    type: OS::Neutron::Subnet
+    properties: {network: {get_resource: net}, cidr: {get_param: cidr}}
+  port:
+    type: OS::Neutron::Port
+    properties: {network: {get_resource: net}, fixed_ips: [{subnet: {get_resource: subnet}}]}
+"""
+
+    async def scenario() -> None:
+        life = Life()
+        complete(await life.up(template))
+        plan = await life.plan(template, cidr="10.1.0.0/24")
+        port = next(step for step in plan.steps if step.address == "port")
+        assert port.deed is Deed.GUARD
+        assert port.causes[0].upstream == "subnet"
+        assert port.waits_for == ("subnet",)
+        complete(await life.up(template, cidr="10.1.0.0/24"))
+        assert life.one("port").attributes["fixed_ips"][0]["ip_address"].startswith("10.1.0.")
+        life.check()
+
+    live(scenario())
+
+
+def test_a_guard_that_finds_nothing_changed_changes_nothing() -> None:
+    template = """
+parameters:
+  value: {type: string, default: one}
+resources:
+  first: {type: OS::Heat::TestResource, properties: {value: {get_param: value}, client_name: same}}
+  second:
+    type: OS::Heat::TestResource
+    properties:
+      update_replace_value:
+        str_replace: {template: kept, params: {$x: {get_attr: [first, output]}}}
+"""
+
+    async def scenario() -> None:
+        life = Life()
+        complete(await life.up(template))
+        second = life.one("second")
+        plan = await life.plan(template, value="two")
+        assert deeds(plan) == ["update first", "guard second", "create second", "delete second"]
+        complete(await life.up(template, value="two"))
+        assert life.one("second") == second
+        life.check()
+
+    live(scenario())
+
+
+def test_a_guard_that_finds_a_change_replaces() -> None:
+    template = """
+parameters:
+  value: {type: string, default: one}
+resources:
+  first: {type: OS::Heat::TestResource, properties: {value: {get_param: value}}}
+  second:
+    type: OS::Heat::TestResource
+    properties: {update_replace_value: {get_attr: [first, output]}}
+"""
+
+    async def scenario() -> None:
+        life = Life()
+        complete(await life.up(template))
+        second = life.one("second")
+        complete(await life.up(template, value="two"))
+        assert life.one("second").physical_id != second.physical_id
+        assert [one.phase for one in life.recorded.at("second")] == [Phase.CURRENT]
+        life.check()
+
+    live(scenario())
+
+
+def test_retained_resources_are_left_and_forgotten() -> None:
+    template = """
+resources:
+  kept: {type: OS::Neutron::Net, deletion_policy: Retain}
+  gone: {type: OS::Neutron::Net}
+"""
+
+    async def scenario() -> None:
+        life = Life()
+        complete(await life.up(template))
+        kept = life.one("kept").physical_id
+        complete(await life.down())
+        assert [thing.id for thing in life.world] == [kept]
+
+    live(scenario())
