@@ -6,10 +6,11 @@ A type comes from one of three places:
 - a family alone, for types that Heat does not have;
 - another distribution, through the entry-point group ``setpoint.resource_types``.
 
-A family is a module here, or a package of them, named as the middle of its types' names: ``OS::Nova::Server`` is told
-of in ``nova.py``, ``OS::Heat::Value`` somewhere in ``heat/``, ``Setpoint::Local::Process`` in ``local.py``. It holds
-``KINDS``, a mapping from names of Heat's types to classes derived from ResourceType, or ``TYPES``, a tuple of
-ResourceTypes that bring their own schema, or both. No list is to be edited.
+A family is a module here, or a package of them, named as the middle of its types' names:
+``OS::Nova::Server`` is told of in ``nova.py``, ``OS::Heat::Value`` somewhere in ``heat/``,
+``Setpoint::Local::Process`` in ``local.py``. It holds ``KINDS``, which maps names of Heat's types to their
+declarations or to classes derived from ResourceType, or ``TYPES``, a tuple of ResourceTypes that bring
+their own schema, or both. No list is to be edited.
 """
 
 from __future__ import annotations
@@ -19,10 +20,14 @@ import importlib
 import pkgutil
 from collections.abc import Iterator, Mapping
 from types import ModuleType
+from typing import TypeAlias
 
 from setpoint import types
 from setpoint.types import facts, plugins
+from setpoint.types.declarations import Declarations
 from setpoint.types.resource_type import ResourceType
+
+Kind: TypeAlias = Declarations | type[ResourceType]
 
 GROUP = "setpoint.resource_types"
 """Entry-point group: the entry's name is the type's, its object a ResourceType."""
@@ -36,7 +41,8 @@ def find(name: str) -> ResourceType | None:
         return own[name]
     schema = facts.find(name)
     if schema is not None:
-        return kinds.get(name, ResourceType)(schema)
+        kind = kinds.get(name, ResourceType)
+        return ResourceType(schema, kind) if isinstance(kind, Declarations) else kind(schema)
     return _from_elsewhere(name)
 
 
@@ -59,9 +65,9 @@ def _family_name(name: str) -> str:
 
 
 @functools.cache
-def _family(name: str) -> tuple[Mapping[str, type[ResourceType]], Mapping[str, ResourceType]]:
-    """Classes for types that come as facts, and types of the family's own."""
-    kinds: dict[str, type[ResourceType]] = {}
+def _family(name: str) -> tuple[Mapping[str, Kind], Mapping[str, ResourceType]]:
+    """What a family says of types that come as facts, and types of its own."""
+    kinds: dict[str, Kind] = {}
     own: dict[str, ResourceType] = {}
     for module in _members(name) if name in _modules(types) else ():
         kinds |= getattr(module, "KINDS", {})

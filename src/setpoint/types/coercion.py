@@ -1,7 +1,8 @@
 """Single values as Heat coerces them: to a string, an integer, a number, a boolean.
 
-Each function returns the value in normal form or raises ValueError with what it must be, in words that continue
-"x ..." and do not quote the value. Stricter than Heat in one thing: a fraction is no integer, where Heat cuts it off.
+Each function returns the value in normal form or raises ValueError with what it must be, in words that
+continue "x ..." and do not quote the value. Stricter than Heat in one thing: a fraction is no integer,
+where Heat cuts it off.
 """
 
 from __future__ import annotations

@@ -1,7 +1,9 @@
-"""The facts of OpenStack Heat's resource types, as they stand in ``heat.json``: read when the first is asked for.
+"""The facts of OpenStack Heat's resource types, as they stand in ``heat.json``:
 
-The file is cut into types at once and each is decoded when its name is asked for, so a template pays for the types
-that it uses.
+read when the first is asked for.
+
+The file is cut into types at once and each is decoded when its name is asked for, so a template pays for
+the types that it uses.
 """
 
 from __future__ import annotations

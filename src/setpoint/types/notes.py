@@ -16,7 +16,10 @@ _LONGEST = 80
 
 
 class Notes:
-    """Notes problems into findings; remembers whether there were any. ``is_secret``: values must not be shown."""
+    """Notes problems into findings; remembers whether there were any.
+
+    ``is_secret``: values must not be shown.
+    """
 
     __slots__ = ("_findings", "_place_of", "_type", "failed", "is_secret")
 

@@ -1,8 +1,8 @@
 """A resource type, ready to be asked: check, defaults, what a change costs, attributes, claims.
 
-One class serves every type from its schema alone. A type that has more to say derives from it and overrides what it
-must: a few class attributes, `refuse` for problems that several properties make together, `weigh` for a cost that
-depends on values, `claims` and `mutexes`. Implements :class:`setpoint.model.kind.ResourceKind`.
+One class serves every type, from its schema and its declarations. A type with more to say derives from it
+and overrides what it must: `refuse` for problems that several properties make together, `weigh` for a cost
+that depends on values. Implements :class:`setpoint.model.kind.ResourceKind`.
 """
 
 from __future__ import annotations
@@ -17,12 +17,16 @@ from setpoint.model.diagnostic import Findings
 from setpoint.model.kind import PlaceOf
 from setpoint.model.value import Value
 from setpoint.types.checking import Fields, hide, holds_secret
+from setpoint.types.declarations import Declarations
 from setpoint.types.defaults import Defaults
 from setpoint.types.notes import Notes, Path
 from setpoint.types.schema import Schema
 
 SHOW = "show"
 """The attribute that every type has: the thing as its cloud shows it."""
+
+
+_NOTHING: frozenset[str] = frozenset()
 
 
 class Problem(msgspec.Struct, frozen=True):
@@ -36,36 +40,26 @@ class Problem(msgspec.Struct, frozen=True):
 class ResourceType:
     """One type, from its schema. Derive from it to say what a schema cannot."""
 
-    reference: ClassVar[str | None] = None
-    """The attribute that ``get_resource`` gives; None for the physical id."""
-    reads_referred: ClassVar[bool] = False
-    """Whether its driver needs the attributes of the resources that its properties refer to."""
-    made_of: ClassVar[Mapping[str, frozenset[str]]] = {}
-    """More of :attr:`setpoint.types.schema.AttributeSchema.made_of`, for schemas that come as facts."""
-    secret_attributes: ClassVar[frozenset[str]] = frozenset()
-    """Attributes that are secrets, for schemas that come as facts."""
+    declared: ClassVar[Declarations] = Declarations()
+    """What every instance of a derived class declares."""
 
-    def __init__(self, schema: Schema) -> None:
-        """Compile ``schema``."""
-        self.schema = self.amend(schema)
+    def __init__(self, schema: Schema, declarations: Declarations | None = None) -> None:
+        """Compile ``schema``. Raises KeyError for declarations of properties that it does not have."""
+        self.declarations = declarations or self.declared
+        self.schema = self.declarations.amend(schema)
         properties = self.schema.properties
         self._attributes = frozenset(self.schema.attributes)
         self._costs = {name: field.cost for name, field in properties.items()}
         self._fields = Fields(properties)
         self._defaults = Defaults(properties)
         self._made_of = {name: self._sources(name) for name in self.schema.attributes}
-        self._secret = self.secret_attributes | {
-            name for name, attribute in self.schema.attributes.items() if attribute.is_sensitive
-        }
-
-    def amend(self, schema: Schema) -> Schema:
-        """Give ``schema`` what facts from elsewhere do not say: units, secrets, fields."""
-        return schema
+        self._secret = {name for name, one in self.schema.attributes.items() if one.is_sensitive}
+        self._secret.update(self.declarations.secret_attributes)
 
     def _sources(self, attribute: str) -> frozenset[str]:
         same = {attribute} & self.schema.properties.keys()
-        declared = self.schema.attributes[attribute].made_of
-        return frozenset(same | declared | self.made_of.get(attribute, frozenset()))
+        more = self.declarations.made_of.get(attribute, ())
+        return self.schema.attributes[attribute].made_of.union(same, more)
 
     def __repr__(self) -> str:
         """The type's name."""
@@ -80,6 +74,16 @@ class ResourceType:
     def attributes(self) -> frozenset[str] | None:
         """Names that ``get_attr`` may ask for, apart from ``show``; None when any name is one."""
         return self._attributes
+
+    @property
+    def reference(self) -> str | None:
+        """The attribute that ``get_resource`` gives; None for the physical id."""
+        return self.declarations.reference
+
+    @property
+    def reads_referred(self) -> bool:
+        """Whether its driver needs the attributes of the resources that its properties refer to."""
+        return self.declarations.reads_referred
 
     # ---- checking
 
@@ -106,7 +110,10 @@ class ResourceType:
         return properties
 
     def refuse(self, properties: Mapping[str, Value]) -> Iterable[Problem]:
-        """Problems that several properties make together. They are in normal form; parts may be Unknown or secret."""
+        """Problems that several properties make together.
+
+        They are in normal form; parts may be Unknown or secret.
+        """
         return ()
 
     def check_update_policy(
@@ -163,12 +170,16 @@ class ResourceType:
         return properties[name] if name in properties else self._defaults.of.get(name)
 
     def claims(self, properties: Mapping[str, Value]) -> frozenset[str]:
-        """What only one resource at a time can hold."""
-        return frozenset()
+        """What only one resource at a time can hold, in words: ``keypair admin``."""
+        declarations = self.declarations
+        return declarations.claims(self.with_defaults(properties)) if declarations.unique else _NOTHING
 
     def mutexes(self, properties: Mapping[str, Value]) -> frozenset[str]:
-        """Keys under which its cloud cannot work in parallel."""
-        return frozenset()
+        """Keys under which its cloud cannot work in parallel, in words: ``router 5f0c``."""
+        declarations = self.declarations
+        return (
+            declarations.mutexes(self.with_defaults(properties)) if declarations.one_at_a_time else _NOTHING
+        )
 
     # ---- attributes
 
@@ -181,8 +192,8 @@ class ResourceType:
     def shield(self, properties: Mapping[str, Value], attributes: Mapping[str, Value]) -> Mapping[str, Value]:
         """``attributes``, as a driver answered them, with secrets as such.
 
-        Drivers get properties in clear. An attribute is a secret when its type says so, or when a property that it is
-        made of holds one: ``properties`` are the recorded ones, where secrets are Sensitive.
+        Drivers get properties in clear. An attribute is a secret when its type says so, or when a property
+        that it is made of holds one: ``properties`` are the recorded ones, where secrets are Sensitive.
         """
         hidden = [name for name in attributes if self._is_secret(name, properties)]
         return {**attributes, **{name: hide(attributes[name]) for name in hidden}} if hidden else attributes

@@ -1,0 +1,70 @@
+"""What a type says of itself beyond its schema, as data:
+
+secrets, units, what is unique, what is done one by one.
+
+For schemas that come as facts from elsewhere, which do not know of these things, and for Setpoint's own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import msgspec
+
+from setpoint.model.value import Value, unknowns
+from setpoint.types.checking import holds_secret
+from setpoint.types.schema import Schema, with_part
+
+
+class Declarations(msgspec.Struct, frozen=True, kw_only=True):
+    """All of it optional. Properties are named by paths: ``users.*.password``, where ``*`` is every item."""
+
+    reference: str | None = None
+    """The attribute that ``get_resource`` gives; None for the physical id."""
+    reads_referred: bool = False
+    """Whether its driver needs the attributes of the resources that its properties refer to."""
+    made_of: Mapping[str, Sequence[str]] = {}
+    """More of :attr:`setpoint.types.schema.AttributeSchema.made_of`: attribute to properties."""
+    secret_attributes: Sequence[str] = ()
+    secret_properties: Sequence[str] = ()
+    units: Mapping[str, str] = {}
+    """Property to unit."""
+    unique: Mapping[str, Sequence[str]] = {}
+    """What only one resource at a time can hold:
+
+    the words for it, and the properties that tell which one it is. It is
+    claimed where all of them are known and the first is given."""
+    one_at_a_time: Mapping[str, str] = {}
+    """What is worked on by one step at a time:
+
+    the word for it, and the property that tells which one it is.
+    """
+
+    def amend(self, schema: Schema) -> Schema:
+        """``schema`` with the secrets and units."""
+        for path in self.secret_properties:
+            schema = with_part(schema, path, is_sensitive=True)
+        for path, unit in self.units.items():
+            schema = with_part(schema, path, unit=unit)
+        return schema
+
+    def claims(self, properties: Mapping[str, Value]) -> frozenset[str]:
+        """In words: ``keypair admin``. Properties are in normal form, with defaults."""
+        found = ((words, [properties.get(name) for name in names]) for words, names in self.unique.items())
+        return frozenset(
+            " ".join([words, *map(_told, values)]) for words, values in found if _identify(values)
+        )
+
+    def mutexes(self, properties: Mapping[str, Value]) -> frozenset[str]:
+        """In words: ``router 5f0c``. Properties are in normal form, with defaults."""
+        found = ((word, properties.get(name)) for word, name in self.one_at_a_time.items())
+        return frozenset(f"{word} {value}" for word, value in found if _identify([value]))
+
+
+def _identify(values: Sequence[Value]) -> bool:
+    """Whether they tell which one it is. A secret would show in what is told of a claim, so it makes none."""
+    return values[0] is not None and not any(unknowns(value) or holds_secret(value) for value in values)
+
+
+def _told(value: Value) -> str:
+    return "-" if value is None else str(value)

@@ -1,0 +1,139 @@
+"""OS::Nova types: servers, key pairs, flavors."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from setpoint.model.change import Change, PropertyChange
+from setpoint.model.value import Unknown, Value
+from setpoint.types.declarations import Declarations
+from setpoint.types.resource_type import Problem, ResourceType, at_cost, uncertain
+
+_POLICIES = {
+    "flavor": "flavor_update_policy",
+    "image": "image_update_policy",
+    "user_data": "user_data_update_policy",
+}
+"""Properties whose change costs what another property says: REPLACE, or anything else for in place."""
+
+_SOURCES = ("volume_id", "snapshot_id", "image", "swap_size")
+_EPHEMERAL = ("ephemeral_size", "ephemeral_format")
+
+
+class Server(ResourceType):
+    """A server. Three update policies say what a new flavor, image and user data cost."""
+
+    declared = Declarations(
+        made_of={
+            "addresses": ["networks"],
+            "first_address": ["networks"],
+            "accessIPv4": ["networks"],
+            "accessIPv6": ["networks"],
+            "console_urls": ["flavor", "image", "user_data"],
+            "os_collect_config": ["software_config_transport", "deployment_swift_data"],
+        },
+        secret_properties=["admin_pass"],
+        reads_referred=True,
+        units={
+            "block_device_mapping.*.volume_size": "GiB",
+            "block_device_mapping_v2.*.volume_size": "GiB",
+            "block_device_mapping_v2.*.ephemeral_size": "GiB",
+            "block_device_mapping_v2.*.swap_size": "MiB",
+        },
+    )
+
+    def weigh(
+        self, changes: tuple[PropertyChange, ...], old: Mapping[str, Value], new: Mapping[str, Value]
+    ) -> tuple[PropertyChange, ...]:
+        """See :meth:`ResourceType.weigh`."""
+        return tuple(self._weigh(one, new) if one.name in _POLICIES else one for one in changes)
+
+    def _weigh(self, change: PropertyChange, new: Mapping[str, Value]) -> PropertyChange:
+        policy = self.get(new, _POLICIES[change.name])
+        if isinstance(policy, Unknown):
+            return uncertain(change, Change.REPLACE)
+        # A server cannot be rebuilt from an image to a volume, nor back.
+        changes_its_root = change.name == "image" and (change.old is None or change.new is None)
+        return at_cost(change, Change.REPLACE) if policy == "REPLACE" or changes_its_root else change
+
+    def refuse(self, properties: Mapping[str, Value]) -> Iterable[Problem]:
+        """Problems of block devices and networks."""
+        yield from _wrong_devices(properties)
+        networks = _maps(properties, "networks")
+        for index, network in networks:
+            yield from _wrong_network(index, network, alone=len(networks) == 1)
+        if properties.get("security_groups") and any("port" in network for _, network in networks):
+            yield Problem(
+                ("security_groups",),
+                "cannot be given together with a port in networks",
+                "give the security groups to the port",
+            )
+
+
+def _maps(properties: Mapping[str, Value], name: str) -> list[tuple[int, Mapping[str, Any]]]:
+    """The items of a list that are known to be maps, numbered."""
+    items = properties.get(name)
+    numbered = enumerate(items) if isinstance(items, list) else ()
+    return [(index, item) for index, item in numbered if isinstance(item, Mapping)]
+
+
+def _wrong_devices(properties: Mapping[str, Value]) -> Iterator[Problem]:
+    first, second = properties.get("block_device_mapping"), properties.get("block_device_mapping_v2")
+    if first and second:
+        yield Problem(("block_device_mapping",), "cannot be given together with block_device_mapping_v2")
+    for index, device in _maps(properties, "block_device_mapping"):
+        if ("volume_id" in device) is ("snapshot_id" in device):
+            yield Problem(("block_device_mapping", index), "must have either volume_id or snapshot_id")
+    for index, device in _maps(properties, "block_device_mapping_v2"):
+        given = sum(name in device for name in _SOURCES) + any(name in device for name in _EPHEMERAL)
+        if given != 1:
+            why = f"must have exactly one source: {', '.join(_SOURCES)} or ephemeral_size"
+            yield Problem(("block_device_mapping_v2", index), why)
+    yield from _wrong_boot(properties)
+
+
+def _wrong_boot(properties: Mapping[str, Value]) -> Iterator[Problem]:
+    if any(isinstance(properties.get(name), Unknown) for name in ("image", *_MAPPINGS)):
+        return
+    boots = [device for _, device in _maps(properties, "block_device_mapping_v2") if _is_bootable(device)]
+    old = [d for _, d in _maps(properties, "block_device_mapping") if d.get("device_name") == "vda"]
+    sources = len(boots) + ("image" in properties)
+    if not sources and not old:
+        yield Problem(("image",), "is required where no block device is bootable")
+    elif sources > 1:
+        yield Problem(("block_device_mapping_v2",), "leaves more than one thing to boot from")
+
+
+_MAPPINGS = ("block_device_mapping", "block_device_mapping_v2")
+
+
+def _is_bootable(device: Mapping[str, Any]) -> bool:
+    has_source = any(name in device for name in ("volume_id", "snapshot_id", "image"))
+    return has_source and device.get("boot_index") in (None, 0)
+
+
+def _wrong_network(index: int, network: Mapping[str, Any], *, alone: bool) -> Iterator[Problem]:
+    path = ("networks", index)
+    if not any(name in network for name in ("network", "port", "subnet", "allocate_network")):
+        yield Problem(path, "must have a network, a port, a subnet or allocate_network")
+    if "allocate_network" in network and (len(network) > 1 or not alone):
+        yield Problem((*path, "allocate_network"), "must stand alone: no other keys, no other networks")
+    if "fixed_ip" in network and "port" in network:
+        yield Problem((*path, "fixed_ip"), "cannot be given together with port")
+    only_network = "network" in network and not network.keys() & {"port", "subnet", "port_extra_properties"}
+    if "floating_ip" in network and only_network:
+        yield Problem((*path, "floating_ip"), "needs a port or a subnet beside the network")
+
+
+KINDS = {
+    "OS::Nova::Flavor": Declarations(
+        unique={"flavor name": ["name"], "flavor id": ["flavorid"]},
+        units={"ram": "MiB", "disk": "GiB", "ephemeral": "GiB", "swap": "MiB"},
+    ),
+    "OS::Nova::HostAggregate": Declarations(unique={"host aggregate": ["name"]}),
+    "OS::Nova::KeyPair": Declarations(
+        secret_attributes=["private_key"], unique={"keypair": ["name", "user"]}
+    ),
+    "OS::Nova::Server": Server,
+}
