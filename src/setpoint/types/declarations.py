@@ -30,15 +30,12 @@ class Declarations(msgspec.Struct, frozen=True, kw_only=True):
     units: Mapping[str, str] = {}
     """Property to unit."""
     unique: Mapping[str, Sequence[str]] = {}
-    """What only one resource at a time can hold:
+    """What only one resource at a time can hold: the words for it, and the properties that tell which one.
 
-    the words for it, and the properties that tell which one it is. It is
-    claimed where all of them are known and the first is given."""
-    one_at_a_time: Mapping[str, str] = {}
-    """What is worked on by one step at a time:
-
-    the word for it, and the property that tells which one it is.
+    It is claimed where all of them are known and the first is given.
     """
+    one_at_a_time: Mapping[str, str] = {}
+    """What one step at a time works on: the word for it, and the property that tells which one."""
 
     def amend(self, schema: Schema) -> Schema:
         """``schema`` with the secrets and units."""

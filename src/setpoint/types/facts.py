@@ -1,9 +1,7 @@
-"""The facts of OpenStack Heat's resource types, as they stand in ``heat.json``:
+"""The facts of OpenStack Heat's resource types, as they stand in ``heat.json``.
 
-read when the first is asked for.
-
-The file is cut into types at once and each is decoded when its name is asked for, so a template pays for
-the types that it uses.
+The file is read when the first is asked for, and cut into types; each is decoded when its name is asked for, so a
+template pays for the types that it uses.
 """
 
 from __future__ import annotations

@@ -18,10 +18,7 @@ from setpoint.types.constraints import common
 from setpoint.types.constraints.asked_of_clouds import NAMES as ASKED_OF_CLOUDS
 
 GROUP = "setpoint.constraints"
-"""Entry-point group:
-
-the entry's name is the constraint's, its object a function ``problem(value) -> str``.
-"""
+"""Entry-point group: the entry's name is the constraint's, its object a function ``problem(value) -> str``."""
 
 
 class Custom(msgspec.Struct, frozen=True):

@@ -1,4 +1,1 @@
-"""OS::Heat types that need no cloud, where they have more to say than their schema:
-
-one type, or family, a file.
-"""
+"""OS::Heat types that need no cloud, where they have more to say than their schema: one type, or family, a file."""

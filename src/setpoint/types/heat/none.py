@@ -1,7 +1,4 @@
-"""OS::Heat::None:
-
-a placeholder for any type. It takes whatever that takes, makes nothing, and offers nothing.
-"""
+"""OS::Heat::None: a placeholder for any type. It takes whatever that takes, makes nothing, and offers nothing."""
 
 from __future__ import annotations
 

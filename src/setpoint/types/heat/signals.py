@@ -1,7 +1,4 @@
-"""OS::Heat types that hand out the means to signal them:
-
-whoever has those can signal, so they are secrets.
-"""
+"""OS::Heat types that hand out the means to signal them: whoever has those can signal, so they are secrets."""
 
 from __future__ import annotations
 

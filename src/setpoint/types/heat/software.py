@@ -1,7 +1,4 @@
-"""OS::Heat software configurations:
-
-text or data for a server, kept under an identity that servers refer to.
-"""
+"""OS::Heat software configurations: text or data for a server, kept under an identity that servers refer to."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""OS::Heat::TestResource:
-
-a string that is kept, with knobs to make it slow, make it fail and have it replaced.
-"""
+"""OS::Heat::TestResource: a string that is kept, with knobs to make it slow, make it fail and have it replaced."""
 
 from __future__ import annotations
 

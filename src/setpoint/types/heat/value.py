@@ -23,10 +23,7 @@ _SHAPES = {
 
 
 class NamedValue(ResourceType):
-    """``value`` is checked as a parameter of type ``type`` is:
-
-    as any value where that is not said, or not known.
-    """
+    """``value`` is checked as a parameter of type ``type`` is: as any value where that is not said, or not known."""
 
     def __init__(self, schema: Schema) -> None:
         """Compile one set of properties for each type."""
