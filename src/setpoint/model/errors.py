@@ -4,6 +4,8 @@
 
     SetpointError
      ├── InvalidInput      what the user gave cannot be used; carries every diagnostic
+     │    ├── NotApproved  nobody said yes to the plan
+     │    └── StalePlan    a saved plan no longer fits the stack
      ├── ResourceError     a cloud or a type refused; carries one diagnostic
      │    ├── NotFound     the thing is not there (deleting it again is no failure)
      │    └── Conflict     the cloud cannot do it just now, or somebody else holds what is needed
@@ -37,6 +39,14 @@ class InvalidInput(SetpointError):
     def because(cls, summary: str, *, detail: str = "", advice: str = "") -> InvalidInput:
         """Make the refusal of one problem that has no place in a file."""
         return cls([Diagnostic(summary, detail=detail, advice=advice)])
+
+
+class NotApproved(InvalidInput):
+    """Nobody said yes to the plan. Nothing was changed."""
+
+
+class StalePlan(InvalidInput):
+    """A saved plan no longer fits the stack. Nothing was changed."""
 
 
 class ResourceError(SetpointError):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 
 import msgspec
 
@@ -12,7 +12,7 @@ from setpoint.engine.engine import Engine
 from setpoint.engine.requests.preview import Preview, preview
 from setpoint.engine.requests.taking import taken
 from setpoint.model.diagnostic import Diagnostic
-from setpoint.model.errors import InvalidInput
+from setpoint.model.errors import InvalidInput, NotApproved, StalePlan
 from setpoint.model.incarnation import Action, Status
 from setpoint.model.plan import Plan
 from setpoint.model.stack import Revision, Source, Stack
@@ -37,6 +37,8 @@ class Options(msgspec.Struct, frozen=True):
     step_timeout: float = 0
     expected: Plan | None = None
     """A saved plan: only exactly this may be carried out."""
+    settings: Mapping[str, object] = {}
+    """Changes of a recorded stack itself (``rollback``, ``timeout``, ``tags``); a new one comes with its own."""
 
 
 DEFAULTS = Options()
@@ -58,7 +60,7 @@ async def update(engine: Engine, stack: Stack, source: Source | None, options: O
     if recorded is None:
         return await _first(engine, stack, source, options)
     async with taken(engine, recorded.id) as lease:
-        recorded = engine.stack(recorded.id)
+        recorded = msgspec.structs.replace(engine.stack(recorded.id), **options.settings)
         drive = start_drive(engine, lease, recorded, options)
         if options.expected is None and _was_cut_off(drive, source):
             return await drive.carry_on()
@@ -106,7 +108,7 @@ async def ask_consent(wanted: Preview, options: Options) -> None:
     if options.expected is not None:
         _refuse_other(wanted.plan, options.expected)
     elif options.consent is not None and not await options.consent(wanted):
-        raise InvalidInput([Diagnostic("nothing was changed: the plan was not approved")])
+        raise NotApproved([Diagnostic("nothing was changed: the plan was not approved")])
 
 
 def _refuse_other(plan: Plan, expected: Plan) -> None:
@@ -118,7 +120,7 @@ def _refuse_other(plan: Plan, expected: Plan) -> None:
 
 
 def _stale(detail: str) -> InvalidInput:
-    return InvalidInput([Diagnostic("the saved plan is stale", detail=detail, advice="make a new plan")])
+    return StalePlan([Diagnostic("the saved plan is stale", detail=detail, advice="make a new plan")])
 
 
 def _essence(plan: Plan) -> list[tuple[object, ...]]:
@@ -134,6 +136,7 @@ async def _go(drive: Drive, wanted: Preview, options: Options, *, asked: bool = 
         await ask_consent(wanted, options)
     stack, plan = drive.stack, wanted.plan
     is_at_rest = plan.is_empty and stack.status is Status.COMPLETE and plan.action is Action.UPDATE
+    is_at_rest = is_at_rest and stack == drive.engine.stack(stack.id)
     if is_at_rest and drive.source(stack.revision) == wanted.wanted.source:
         return Result(Verdict.COMPLETE, stack)
     revision = Revision(
