@@ -8,6 +8,7 @@ Both are protocols, so that a function can be written and tested without knowing
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from collections.abc import Sequence as AnySequence
 from typing import Any, Protocol
 
 import msgspec
@@ -19,6 +20,8 @@ from setpoint.model.expression import Call, EvaluationError, Expression, Scope
 from setpoint.model.kind import CompositeKind, PlaceOf, ResourceKind
 from setpoint.model.place import Place
 from setpoint.model.value import Plain, Unknown, Value
+from setpoint.templates.environment import Environment
+from setpoint.templates.parameters import Parameter, ParameterGroup
 
 Kind = ResourceKind | CompositeKind
 
@@ -106,6 +109,15 @@ class Compiling(Protocol):
         """The address of a resource of this text; None after a Diagnostic when there is none, or none just now."""
         ...
 
+    def has_resource(self, name: str) -> bool:
+        """Whether the text has a resource of that name, also one whose condition is false."""
+        ...
+
+    @property
+    def zones(self) -> tuple[str, ...]:
+        """The availability zones that the cloud offers (for ``Fn::GetAZs``)."""
+        ...
+
     def kind(self, address: Address) -> Kind | None:
         """The kind of a resource that :meth:`resource` gave; None when its type is unknown (told elsewhere)."""
         ...
@@ -143,7 +155,10 @@ class Function(Protocol):
 
 
 class Template(Protocol):
-    """A text that has been read, of whatever format: what composite types see of a nested one."""
+    """A text that has been read, of whatever format: what composite types see of a nested one.
+
+    Names of files within it are relative to its own folder: it composes in ``nesting.beside(name)``.
+    """
 
     @property
     def name(self) -> str:
@@ -156,13 +171,22 @@ class Template(Protocol):
         ...
 
     @property
-    def parameters(self) -> Mapping[str, Any]:
-        """Its parameters (:class:`setpoint.templates.parameters.Parameter`), in the order of the text."""
+    def parameters(self) -> Mapping[str, Parameter]:
+        """Its parameters, in the order of the text."""
+        ...
+
+    @property
+    def groups(self) -> tuple[ParameterGroup, ...]:
+        """Its parameters as a form shows them."""
         ...
 
     @property
     def outputs(self) -> Mapping[str, str]:
         """Names of its outputs, with their descriptions."""
+        ...
+
+    def files(self) -> Mapping[str, Place]:
+        """The files that it names, templates among them, as it writes them; with where."""
         ...
 
     def shape(self, inside: Inside) -> tuple[str, ...] | None:
@@ -177,11 +201,16 @@ class Template(Protocol):
         ...
 
 
+def _unplaced(_path: AnySequence[str | int]) -> Place | None:
+    return None
+
+
 class Inside(msgspec.Struct, frozen=True):
     """How a nested text is to be compiled.
 
-    ``arguments`` are what the outer resource says, perhaps expressions; ``known`` the same as far as evaluated;
-    ``shape`` what was decided; ``facade`` the outer resource.
+    ``arguments`` are what the outer resource says, perhaps expressions, and ``place_of`` where it says so (the path
+    begins with the parameter's name); ``known`` the same as far as evaluated; ``shape`` what was decided; ``facade``
+    the outer resource.
     """
 
     nesting: Nesting
@@ -190,13 +219,23 @@ class Inside(msgspec.Struct, frozen=True):
     known: Mapping[str, Value] = {}
     shape: tuple[str, ...] | None = None
     facade: Definition | None = None
+    place_of: PlaceOf = _unplaced
 
 
 class Nesting(Protocol):
     """A stack with its files and environment, as the composite types within it see it."""
 
+    @property
+    def stack_name(self) -> str:
+        """The name of the stack that everything belongs to."""
+        ...
+
     def kind(self, type_name: str, address: Address, place: Place | None, findings: Findings) -> Kind | None:
         """What ``type_name`` stands for at ``address``, by the environment's registry. None after a Diagnostic."""
+        ...
+
+    def real_kind(self, type_name: str) -> Kind | None:
+        """What ``type_name`` is where no registry is asked; None, without a Diagnostic, when there is no such type."""
         ...
 
     def define(
@@ -222,6 +261,36 @@ class Nesting(Protocol):
 
     def text(self, name: str, text: str, findings: Findings) -> Template | None:
         """A template given as ``text``, read once for each text; ``name`` is what diagnostics call it."""
+        ...
+
+    def beside(self, template_name: str) -> Nesting:
+        """As this one, with names of files relative to the folder of that template, where it is a file."""
+        ...
+
+    @property
+    def environment(self) -> Environment:
+        """The stack's environment."""
+        ...
+
+    @property
+    def zones(self) -> tuple[str, ...]:
+        """The availability zones that the cloud offers."""
+        ...
+
+    def pseudo_parameters(self, container: Address) -> Mapping[str, Value]:
+        """What the engine gives to a text at ``container``: ``OS::stack_name`` and the like."""
+        ...
+
+    def file(self, written: str, place: Place | None, findings: Findings) -> str | None:
+        """The content of a file that a text here names. None after a Diagnostic when it was not handed over."""
+        ...
+
+    def hooks(self, address: Address) -> frozenset[str]:
+        """The breakpoints that the environment sets at ``address``."""
+        ...
+
+    def restricted(self, address: Address) -> frozenset[str]:
+        """What the environment forbids at ``address``: ``update``, ``replace``."""
         ...
 
     @property

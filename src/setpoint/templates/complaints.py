@@ -14,17 +14,37 @@ from setpoint.templates.tree import Document
 _UNREADABLE = re.compile(r"[^\t\n\r -~\x85\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
 
 _MEANINGS = (
-    ("mapping values are not allowed", "a second ': ' in one line", "put quotes around text that holds ': '; check the indentation"),
-    ("block sequence entries are not allowed", "a list begins where none can", "begin a list with '- ' on a line of its own"),
-    ("did not find expected key", "the indentation does not fit what stands before", "line it up with the key before it"),
-    ("did not find expected '-' indicator", "the indentation does not fit the list before", "begin it with '- ', or indent it as its parent"),
+    (
+        "mapping values are not allowed",
+        "a second ': ' in one line",
+        "put quotes around text that holds ': '; check the indentation",
+    ),
+    (
+        "block sequence entries are not allowed",
+        "a list begins where none can",
+        "begin a list with '- ' on a line of its own",
+    ),
+    (
+        "did not find expected key",
+        "the indentation does not fit what stands before",
+        "line it up with the key before it",
+    ),
+    (
+        "did not find expected '-' indicator",
+        "the indentation does not fit the list before",
+        "begin it with '- ', or indent it as its parent",
+    ),
     ("did not find expected ',' or ']'", "a list in '[ ]' is not ended", "add the missing ',' or ']'"),
     ("did not find expected ',' or '}'", "a map in '{ }' is not ended", "add the missing ',' or '}'"),
     ("found unexpected end of stream", "a quotation is not ended", "add the missing quotation mark"),
     ("could not find expected ':'", "a key without ':'", "write 'key: value'"),
     ("found undefined tag handle", "an unknown tag", "put quotes around text that begins with '!'"),
     ("found unknown escape character", "an unknown escape", "use single quotes, or double the backslash"),
-    ("found invalid Unicode character escape", "an escape that is no character", "write the character itself"),
+    (
+        "found invalid Unicode character escape",
+        "an escape that is no character",
+        "write the character itself",
+    ),
     ("found unknown directive", "an unknown directive", "put quotes around text that begins with '%'"),
     ("found incompatible YAML document", "a version of YAML that is not read", "remove the '%YAML' line"),
     ("found duplicate", "something stands twice here", "remove one of them"),
@@ -57,14 +77,18 @@ def unreadable_character(document: Document, findings: Findings) -> None:
     findings.error(
         f"a character that YAML does not allow: U+{code:04X} ({name.lower()})",
         place=document.place(found.start()),
-        advice='remove it, or write it as an escape in double quotes: "\\x%02x"' % code if code < 256 else "remove it",
+        advice='remove it, or write it as an escape in double quotes: "\\x%02x"' % code
+        if code < 256
+        else "remove it",
     )
 
 
 def lone_surrogate(document: Document, offset: int, findings: Findings) -> None:
     """Tell half of a surrogate pair: no character, and no text can hold it."""
     findings.error(
-        "half a character: a surrogate without its other half", place=document.place(offset), advice="remove it"
+        "half a character: a surrogate without its other half",
+        place=document.place(offset),
+        advice="remove it",
     )
 
 
@@ -86,5 +110,8 @@ def _meaning(words: str, character: str) -> tuple[str, str]:
         if words.startswith(opening):
             return summary, advice
     if "cannot start any token" in words and character:
-        return f"nothing can begin with '{character}' here", f"put quotes around text that begins with '{character}'"
+        return (
+            f"nothing can begin with '{character}' here",
+            f"put quotes around text that begins with '{character}'",
+        )
     return "this is no YAML", "check quotes, brackets and indentation here and just above"

@@ -14,7 +14,9 @@ from setpoint.templates.limits import MAX_DIGITS
 _NOTHING = ("", "~", "null", "Null", "NULL")
 _TRUE = ("yes", "Yes", "YES", "true", "True", "TRUE", "on", "On", "ON")
 _FALSE = ("no", "No", "NO", "false", "False", "FALSE", "off", "Off", "OFF")
-WORDS: dict[str, bool | None] = dict.fromkeys(_NOTHING) | dict.fromkeys(_TRUE, True) | dict.fromkeys(_FALSE, False)
+WORDS: dict[str, bool | None] = (
+    dict.fromkeys(_NOTHING) | dict.fromkeys(_TRUE, True) | dict.fromkeys(_FALSE, False)
+)
 
 _MAY_BEGIN_A_NUMBER = frozenset("+-.0123456789")
 _DECIMAL = re.compile(r"[-+]?(?:0|[1-9][0-9_]*)")

@@ -14,17 +14,22 @@ from typing import Any
 
 from setpoint.model.place import Place
 
+_LONGEST_QUOTE = 160
 _LINE_BREAK = re.compile(r"\r\n|\n|\r")
 
 
 class Document:
     """A text with a name, and the offsets of everything that was read from it."""
 
-    __slots__ = ("_starts", "marks", "name", "text")
+    __slots__ = ("_starts", "is_private", "marks", "name", "text")
 
-    def __init__(self, name: str, text: str) -> None:
-        """Hold ``text`` (without a byte order mark); ``name`` is what diagnostics call it."""
+    def __init__(self, name: str, text: str, *, is_private: bool = False) -> None:
+        """Hold ``text`` (without a byte order mark); ``name`` is what diagnostics call it.
+
+        Of a private text (an environment, which may hold secrets) values are never quoted.
+        """
         self.name = name
+        self.is_private = is_private
         self.text = text.removeprefix("\ufeff")
         self.marks = array("I")
         self._starts: list[int] = []
@@ -48,6 +53,14 @@ class Document:
             return ""
         end = starts[number] if number < len(starts) else len(self.text)
         return self.text[starts[number - 1] : end].rstrip("\r\n")
+
+    def quoted(self, number: int) -> str:
+        """Line ``number`` as a diagnostic may show it."""
+        line = self.line(number).strip()
+        if self.is_private:
+            key, colon, value = line.partition(":")
+            line = f"{key}: ..." if colon and value.strip() else line if colon else ""
+        return line if len(line) <= _LONGEST_QUOTE else f"{line[:_LONGEST_QUOTE]}..."
 
     def _line_starts(self) -> list[int]:
         if not self._starts:
@@ -77,6 +90,29 @@ class Mapping(dict[str, Any]):
         return None
 
 
+class Gathered(Mapping):
+    """A map whose entries come from several documents: each remembers its own places."""
+
+    __slots__ = ("_places", "documents")
+    _places: dict[str, tuple[Place | None, Place | None]]
+
+    def __init__(self) -> None:
+        """Begin empty."""
+        super().__init__()
+        self._places = {}
+        self.documents: set[Document] = set()
+
+    def take(self, source: dict[str, Any], key: str, value: Any) -> None:
+        """Let ``key`` be ``value``, and stand where it stands in ``source``."""
+        self[key] = value
+        if isinstance(source, Mapping):
+            self._places[key] = source.key_place(key), source.value_place(key)
+            self.documents |= source.documents if isinstance(source, Gathered) else {source.document}
+
+    def _place(self, wanted: str, side: int) -> Place | None:
+        return self._places.get(wanted, (None, None))[side]
+
+
 class Sequence(list[Any]):
     """A list read from a document. ``first`` is where its marks begin there: one an item."""
 
@@ -98,7 +134,7 @@ def value_place(tree: Any, key: str | int) -> Place | None:
     return None
 
 
-def place_along(tree: Any, path: AnySequence[str | int], otherwise: Place | None = None) -> Place | None:
+def place_along(tree: Any, otherwise: Place | None, path: AnySequence[str | int]) -> Place | None:
     """Where ``path`` leads to within ``tree``; as near as the tree knows, ``otherwise`` when it knows nothing.
 
     The last step's *key* is meant when it is one of a map: problems are shown where they begin.

@@ -39,7 +39,10 @@ def read(document: Document, findings: Findings) -> Any:
         return _Reader(document, findings).tree()
     except _Refused as refused:
         findings.error(
-            refused.summary, place=document.place(refused.offset), detail=refused.detail, advice=refused.advice
+            refused.summary,
+            place=document.place(refused.offset),
+            detail=refused.detail,
+            advice=refused.advice,
         )
     except ReaderError:
         complaints.unreadable_character(document, findings)
@@ -110,7 +113,9 @@ class _Reader:
         after = self._next()
         if type(after) is not events.StreamEndEvent:
             raise _Refused(
-                "a second YAML document begins here", after, advice="keep one document in a file; remove the '---'"
+                "a second YAML document begins here",
+                after,
+                advice="keep one document in a file; remove the '---'",
             )
         if self._words.unusable:
             self._tell_unusable()
@@ -120,7 +125,11 @@ class _Reader:
         """Go over the text again for the places of words that were refused: the first time must be quick."""
         following = CParser(self._document.text).get_event
         while event := following():
-            if type(event) is events.ScalarEvent and event.implicit[0] and event.value in self._words.unusable:
+            if (
+                type(event) is events.ScalarEvent
+                and event.implicit[0]
+                and event.value in self._words.unusable
+            ):
                 why = self._words.unusable[event.value]
                 self._tell(f"'{event.value[:40]}' cannot be used as a number", event, detail=why)
 
@@ -246,7 +255,11 @@ class _Reader:
     def _alias(self, event: Any) -> Any:
         value = self._anchors.get(event.anchor)
         if event.anchor not in self._anchors:
-            raise _Refused(f"the alias '*{event.anchor}' has no anchor", event, advice=f"mark it with '&{event.anchor}' earlier")
+            raise _Refused(
+                f"the alias '*{event.anchor}' has no anchor",
+                event,
+                advice=f"mark it with '&{event.anchor}' earlier",
+            )
         if value is _ABSENT:
             raise _Refused(f"the alias '*{event.anchor}' stands within what it repeats", event)
         self._aliased += self._sizes[event.anchor]

@@ -57,9 +57,7 @@ RESOURCE_KEYS = frozenset(
     {"type", "properties", "metadata", "depends_on", "deletion_policy", "update_policy", "description"}
 )
 OUTPUT_KEYS = frozenset({"value", "description"})
-PARAMETER_KEYS = frozenset(
-    {"type", "label", "description", "default", "hidden", "immutable", "constraints"}
-)
+PARAMETER_KEYS = frozenset({"type", "label", "description", "default", "hidden", "immutable", "constraints"})
 GROUP_KEYS = frozenset({"label", "description", "parameters"})
 
 REPLACEMENTS = {

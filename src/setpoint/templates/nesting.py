@@ -1,0 +1,273 @@
+"""A stack with its files and its environment: where types and nested templates are looked up.
+
+One :class:`Nest` stands for a stack and every text within it that resolves names alike. A template that provides a
+type gets a nest of its own, in which that type is itself again (else it could not contain what it stands for), and
+in which names of files are relative to its own folder.
+"""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Callable, Iterable, Mapping
+from functools import partial
+from typing import Any
+from uuid import NAMESPACE_URL, uuid5
+
+import msgspec
+
+from setpoint.model.address import Address
+from setpoint.model.definition import Definition
+from setpoint.model.diagnostic import Findings
+from setpoint.model.expression import OMITTED, EvaluationError, evaluate
+from setpoint.model.kind import PlaceOf, ResourceKind
+from setpoint.model.nearest import did_you_mean
+from setpoint.model.place import Place
+from setpoint.model.value import Value
+from setpoint.templates.compiling import NOWHERE, Kind, Template
+from setpoint.templates.composites import composite_kinds
+from setpoint.templates.composites.provider import provider_kind
+from setpoint.templates.environment import Environment
+from setpoint.templates.files import handed_over
+from setpoint.templates.formats import read_template
+from setpoint.templates.registry import Branch, Entry, is_template
+from setpoint.templates.tree import Document
+
+
+class Surroundings(msgspec.Struct, frozen=True):
+    """What a template is compiled for: the stack's names, and the resource types that there are.
+
+    ``kinds`` gives a type by name, ``type_names`` all names (for suggestions); ``zones`` are the availability zones
+    that the cloud offers.
+    """
+
+    stack_name: str
+    stack_id: str
+    kinds: Callable[[str], ResourceKind | None]
+    type_names: Callable[[], Iterable[str]]
+    project: str = "local"
+    region: str = ""
+    zones: tuple[str, ...] = ("nova",)
+
+
+class _Texts:
+    """Templates that were read, and the documents they stand in, shared by all nests of one stack."""
+
+    def __init__(self) -> None:
+        self.documents: dict[str, Document] = {}
+        self.warnings = Findings()
+        self._read: dict[tuple[str, str], tuple[Template | None, Findings]] = {}
+
+    def read(self, name: str, text: str, findings: Findings, format_name: str = "") -> Template | None:
+        """The template ``text``, read the first time; its problems are told every time."""
+        if (name, text) not in self._read:
+            document = self.documents[name] = Document(name, text)
+            found = Findings()
+            self._read[name, text] = read_template(document, found, format_name), found
+        template, problems = self._read[name, text]
+        findings.add(problems)
+        return template
+
+    def templates(self) -> Iterable[Template]:
+        """All that could be read."""
+        return (template for template, _ in self._read.values() if template)
+
+
+class Nest:
+    """Implements :class:`setpoint.templates.compiling.Nesting`."""
+
+    def __init__(self, around: Surroundings, files: Mapping[str, str], environment: Environment) -> None:
+        """Look up types in ``around`` and ``environment``, and files in ``files``."""
+        self.around = around
+        self.environment = environment
+        self.texts = _Texts()
+        self._files = files
+        self._ignored: frozenset[Entry] = frozenset()
+        self._folder = ""
+        self._kinds: dict[str, Kind | None] = {}
+        self._composites: dict[str, Kind] = {}
+        self._nests: dict[tuple[frozenset[Entry], str], Nest] = {(self._ignored, self._folder): self}
+
+    @property
+    def stack_name(self) -> str:
+        """The name of the stack that everything belongs to."""
+        return self.around.stack_name
+
+    @property
+    def zones(self) -> tuple[str, ...]:
+        """The availability zones that the cloud offers."""
+        return self.around.zones
+
+    def pseudo_parameters(self, container: Address) -> Mapping[str, Value]:
+        """What the engine gives to a text at ``container``. A nested stack's name and id follow from its address."""
+        around = self.around
+        path = [around.stack_name, *container.split("/")] if container else [around.stack_name]
+        nested_id = str(uuid5(NAMESPACE_URL, f"{around.stack_id}/{container}"))
+        return {
+            "OS::stack_name": "-".join(path),
+            "OS::stack_id": nested_id if container else around.stack_id,
+            "OS::project_id": around.project,
+            "OS::region": around.region,
+        }
+
+    @property
+    def warnings(self) -> Findings:
+        """Where nested texts tell what is worth telling and no error."""
+        return self.texts.warnings
+
+    def kind(self, type_name: str, address: Address, place: Place | None, findings: Findings) -> Kind | None:
+        """What ``type_name`` stands for at ``address``, by the environment's registry. None after a Diagnostic."""
+        is_special = any(branch.entries for branch in self.branches(address))
+        found = None if is_special else self._kinds.get(type_name)
+        if found is None:
+            found = self._resolved(type_name, address, place, findings)
+            if not is_special:
+                self._kinds[type_name] = found
+        return found
+
+    def _resolved(
+        self, type_name: str, address: Address, place: Place | None, findings: Findings
+    ) -> Kind | None:
+        current, taken = type_name, self._ignored
+        while not is_template(current):
+            entry = self.environment.registry.entry_for(current, address, taken)
+            target = entry.stands_for(current) if entry else None
+            if entry is None or not target or target == current:
+                return self.real_kind(current) or self._unknown(type_name, current, place, findings)
+            taken |= {entry}
+            current = target
+        name = current if taken != self._ignored else self._name(current)
+        if name in self._files:
+            return provider_kind(self._within(taken, self._folder), type_name, name)
+        self._absent("the template", current, place, findings)
+        return None
+
+    def _within(self, ignored: frozenset[Entry], folder: str) -> Nest:
+        key = (ignored, folder)
+        if key not in self._nests:
+            nest = Nest(self.around, self._files, self.environment)
+            nest.texts, nest._nests = self.texts, self._nests
+            nest._ignored, nest._folder = ignored, folder
+            self._nests[key] = nest
+        return self._nests[key]
+
+    def beside(self, template_name: str) -> Nest:
+        """The nest in which names are relative to the folder of a template that is one of the stack's files."""
+        is_file = template_name in self._files
+        return self._within(self._ignored, posixpath.dirname(template_name)) if is_file else self
+
+    def real_kind(self, type_name: str) -> Kind | None:
+        """What ``type_name`` is where no registry is asked; None, without a Diagnostic, when there is no such type."""
+        if type_name in composite_kinds():
+            if type_name not in self._composites:
+                self._composites[type_name] = composite_kinds()[type_name](self)
+            return self._composites[type_name]
+        return self.around.kinds(type_name)
+
+    def _unknown(self, written: str, name: str, place: Place | None, findings: Findings) -> None:
+        stands_for = f"'{written}' stands for it by the environment" if written != name else ""
+        names = {*self.around.type_names(), *composite_kinds()}
+        names.update(entry.name for entry in self.environment.registry.entries if "*" not in entry.name)
+        advice = did_you_mean(name, names, "'setpoint template types' lists what there is")
+        findings.error(f"unknown resource type '{name}'", place=place, detail=stands_for, advice=advice)
+
+    def define(
+        self,
+        address: Address,
+        type_name: str,
+        properties: Mapping[str, Any],
+        *,
+        metadata: Any = None,
+        place: Place | None = None,
+        place_of: PlaceOf | None = None,
+        findings: Findings,
+    ) -> Definition | None:
+        """A member that is made without a text; see :class:`setpoint.templates.compiling.Nesting`."""
+        kind = self.kind(type_name, address, place, findings)
+        if kind is None:
+            return None
+        where = place_of or partial(_always, place)
+        check_properties(kind, properties, where, findings)
+        return Definition(
+            address=address,
+            type=type_name,
+            kind=kind,
+            properties=properties,
+            metadata=metadata,
+            hooks=self.hooks(address),
+            restricted=self.restricted(address),
+            place=place,
+            place_of=where,
+        )
+
+    def branches(self, address: Address) -> tuple[Branch, ...]:
+        """What the environment says for the resource at ``address`` alone."""
+        registry = self.environment.registry
+        return registry.branches(address) if registry.resources else ()
+
+    def hooks(self, address: Address) -> frozenset[str]:
+        """The breakpoints at ``address``."""
+        return _NONE.union(*(branch.hooks for branch in self.branches(address)))
+
+    def restricted(self, address: Address) -> frozenset[str]:
+        """What the environment forbids at ``address``: ``update``, ``replace``."""
+        return _NONE.union(*(branch.restricted for branch in self.branches(address)))
+
+    def _name(self, written: str) -> str:
+        return handed_over(written, self._folder, self._files)
+
+    def file(self, written: str, place: Place | None, findings: Findings) -> str | None:
+        """The content of a file that a text here names. None after a Diagnostic when it was not handed over."""
+        name = self._name(written)
+        if name not in self._files:
+            self._absent("the file", written, place, findings)
+        return self._files.get(name)
+
+    def _absent(self, what: str, written: str, place: Place | None, findings: Findings) -> None:
+        advice = did_you_mean(written, self._files)
+        findings.error(f"{what} '{written}' was not handed over", place=place, advice=advice)
+
+    def root(self, name: str, text: str, format_name: str, findings: Findings) -> Template | None:
+        """The stack's own template, as far as it can be read at all."""
+        return self.texts.read(name, text, findings, format_name)
+
+    def template(self, name: str, place: Place | None, findings: Findings) -> Template | None:
+        """The file ``name`` of the stack, read once. None after Diagnostics when it is not there or not readable."""
+        key = name if name in self._files else self._name(name)
+        if key not in self._files:
+            self._absent("the template", name, place, findings)
+            return None
+        return self._sound(key, self._files[key], findings)
+
+    def text(self, name: str, text: str, findings: Findings) -> Template | None:
+        """A template given as ``text``, read once for each text; ``name`` is what diagnostics call it."""
+        file = next((key for key, content in self._files.items() if content == text), name)
+        return self._sound(file, text, findings)
+
+    def _sound(self, name: str, text: str, findings: Findings) -> Template | None:
+        found = Findings()
+        template = self.texts.read(name, text, found)
+        findings.add(found)
+        return None if found.has_errors else template
+
+
+_NONE: frozenset[str] = frozenset()
+
+
+def _always(place: Place | None, _path: object) -> Place | None:
+    return place
+
+
+def check_properties(
+    kind: Kind, properties: Mapping[str, Any], place_of: PlaceOf, findings: Findings
+) -> dict[str, Value]:
+    """Hold what is known of ``properties`` against the schema; the known part, in normal form."""
+    known: dict[str, Value] = {}
+    for name, value in properties.items():
+        try:
+            found = evaluate(value, NOWHERE)
+        except EvaluationError as problem:
+            findings.error(problem.why, place=problem.place or place_of((name,)))
+            continue
+        if found is not None and found is not OMITTED:
+            known[name] = found
+    return kind.check(known, place_of, findings)
