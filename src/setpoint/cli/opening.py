@@ -1,0 +1,174 @@
+"""Opening what a command works with: the store, and for commands that act, an engine with its clouds.
+
+``--cloud`` names the cloud that comes first; types that need none (``builtin``) and those of this machine (``local``)
+are there on every engine. A stack remembers the cloud that it was made on, and stays there.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import importlib
+import importlib.util
+import os
+import time
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator, Sequence
+from importlib.metadata import entry_points
+from pathlib import Path
+from typing import Any, TypeVar
+
+from setpoint.cli.home import data_folder
+from setpoint.clouds.driver import Cloud, CloudSettings
+from setpoint.engine.clouds import Clouds
+from setpoint.engine.engine import Engine
+from setpoint.events.wake import REQUESTS, Listener, announce
+from setpoint.model.errors import InvalidInput
+from setpoint.model.event import Event
+from setpoint.model.nearest import did_you_mean
+from setpoint.model.stack import ProjectId
+from setpoint.store import Store, open_store
+from setpoint.store.records import Records
+
+PROJECT = ProjectId("local")
+LOCAL = "local"
+SIMULATED = "simulated"
+GROUP = "setpoint.clouds"
+"""Entry points of this group name clouds that come with other distributions."""
+
+Told = Callable[[Sequence[Event]], None]
+T = TypeVar("T")
+
+
+def run(work: Coroutine[Any, Any, T]) -> T:
+    """Run ``work`` to its end on the fastest event loop that there is."""
+    with asyncio.Runner(loop_factory=_loop_factory()) as runner:
+        return runner.run(work)
+
+
+def _loop_factory() -> Callable[[], asyncio.AbstractEventLoop] | None:
+    try:
+        import uvloop
+    except ImportError:
+        return None
+    return uvloop.new_event_loop
+
+
+@contextlib.contextmanager
+def opened_records() -> Iterator[Records]:
+    """The records, for commands that only read, or only ask. No cloud is opened."""
+    with _opened_store() as store:
+        yield store.project(PROJECT)
+
+
+@contextlib.contextmanager
+def _opened_store() -> Iterator[Store]:
+    with open_store(data_folder()) as store:
+        announce(store)
+        yield store
+
+
+@contextlib.asynccontextmanager
+async def opened_engine(
+    stack: str = "", cloud: str = "", *, told: Told = lambda _events: None
+) -> AsyncIterator[Engine]:
+    """An engine for work on ``stack`` (a name or id; it need not exist), on ``cloud`` (default: the stack's own).
+
+    ``told`` hears of events once they are durable. Raises InvalidInput for a cloud that there is not, or another one
+    than the stack's.
+    """
+    with contextlib.ExitStack() as exits:
+        store = exits.enter_context(_opened_store())
+        records = store.project(PROJECT)
+        clouds = Clouds(_clouds(_cloud_of(records, stack, cloud)))
+        ears = exits.enter_context(Listener(data_folder(), REQUESTS))
+        engine = Engine(records, clouds, ears, project=PROJECT, now=time.time, told=told)
+        try:
+            yield engine
+        finally:
+            await clouds.close()
+
+
+def _cloud_of(records: Records, stack: str, cloud: str) -> str:
+    recorded = records.stack(stack) if stack else None
+    if recorded is None:
+        return cloud or LOCAL
+    if cloud and cloud != recorded.cloud:
+        raise InvalidInput.because(
+            f"stack {recorded.name} is on cloud {recorded.cloud!r}, not on {cloud!r}",
+            detail="a stack stays on the cloud that it was made on",
+            advice=f"leave --cloud out, or choose another name for a stack on {cloud!r}",
+        )
+    return recorded.cloud
+
+
+def _clouds(chosen: str) -> list[Cloud]:
+    """The clouds of an engine: the chosen one, then those that are always there."""
+    return [_made(name) for name in dict.fromkeys((chosen, "builtin", LOCAL))]
+
+
+def _made(name: str) -> Cloud:
+    settings = CloudSettings(name=name, project=PROJECT, home=str(data_folder()))
+    factory = _factory(name)
+    if factory is None:
+        raise _no_such_cloud(name)
+    made: Cloud = factory(settings)
+    return made
+
+
+def _factory(name: str) -> Callable[[CloudSettings], Cloud] | None:
+    """What makes the cloud of that name: shipped here, or added by an entry point."""
+    module = "setpoint.certify.simulated.cloud" if name == SIMULATED else f"setpoint.clouds.{name}.cloud"
+    if name.isidentifier() and _is_there(module):
+        shipped: Callable[[CloudSettings], Cloud] = importlib.import_module(module).cloud
+        return shipped
+    for entry in entry_points(group=GROUP, name=name):
+        added: Callable[[CloudSettings], Cloud] = entry.load()
+        return added
+    return None
+
+
+def _is_there(module: str) -> bool:
+    try:
+        return importlib.util.find_spec(module) is not None
+    except ModuleNotFoundError:
+        return False
+
+
+def _no_such_cloud(name: str) -> InvalidInput:
+    path = _named_in_clouds_yaml(name)
+    if path:
+        return InvalidInput.because(
+            f"cloud {name!r} is an OpenStack cloud, named in {path}",
+            detail="this version drives this machine and the simulated cloud; OpenStack clouds come next",
+            advice=f"--cloud {LOCAL}, or --cloud {SIMULATED} to try a template without a cloud",
+        )
+    known = [LOCAL, SIMULATED, *(entry.name for entry in entry_points(group=GROUP))]
+    return InvalidInput.because(
+        f"there is no cloud {name!r}",
+        detail=f"known here: {', '.join(known)}, and the names in clouds.yaml",
+        advice=did_you_mean(name, known),
+    )
+
+
+def _named_in_clouds_yaml(name: str) -> str:
+    """The clouds.yaml that names the cloud, where openstacksdk would look for one; "" when none does."""
+    from setpoint.model.diagnostic import Findings
+    from setpoint.templates import yaml
+    from setpoint.templates.tree import Document
+
+    for path in _clouds_yaml():
+        with contextlib.suppress(OSError, UnicodeDecodeError):
+            tree = yaml.read(Document(str(path), path.read_text(encoding="utf-8")), Findings())
+            if isinstance(tree, dict) and name in (tree.get("clouds") or {}):
+                return str(path)
+    return ""
+
+
+def _clouds_yaml() -> Iterator[Path]:
+    told = os.environ.get("OS_CLIENT_CONFIG_FILE")
+    if told:
+        yield Path(told)
+    config = Path(os.environ.get("XDG_CONFIG_HOME") or Path.home() / ".config")
+    for folder in (Path.cwd(), config / "openstack", Path("/etc/openstack")):
+        yield folder / "clouds.yaml"
+        yield folder / "clouds.yml"

@@ -1,0 +1,242 @@
+"""How a command shows things: results on stdout, everything said about them on stderr, and JSON where it was asked for.
+
+``--json`` puts exactly one JSON document on stdout; text for people then goes to stderr. Whatever comes from templates
+or clouds passes through :func:`one_line` or :func:`printable` first: a name cannot move a terminal's cursor.
+"""
+
+from __future__ import annotations
+
+import sys
+import unicodedata
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any
+
+import click
+import msgspec
+
+from setpoint.model.diagnostic import Diagnostic, Severity
+from setpoint.model.place import Place
+from setpoint.model.value import MASK, masked
+
+_JSON = "setpoint.json"
+_TEXTS = "setpoint.texts"
+_WIDEST = 100
+
+_STYLES: dict[Severity, dict[str, Any]] = {
+    Severity.ERROR: {"fg": "red", "bold": True},
+    Severity.WARNING: {"fg": "yellow", "bold": True},
+}
+
+
+def json_option(command: Callable[..., Any]) -> Callable[..., Any]:
+    """The option ``--json`` of a command; ask :func:`wants_json` for it."""
+    return click.option(
+        "--json", _JSON, is_flag=True, expose_value=False, callback=_remember, help="Print JSON on stdout."
+    )(command)
+
+
+def _remember(ctx: click.Context, _parameter: click.Parameter, value: bool) -> bool:
+    ctx.meta[_JSON] = ctx.meta.get(_JSON, False) or value
+    return value
+
+
+def wants_json() -> bool:
+    """Whether JSON was asked for."""
+    ctx = click.get_current_context(silent=True)
+    return bool(ctx and ctx.meta.get(_JSON))
+
+
+# --- results
+
+
+def text(line: str = "") -> None:
+    """One line of a result for people: on stdout, or on stderr where stdout is kept for JSON."""
+    click.echo(line, err=wants_json())
+
+
+def note(line: str) -> None:
+    """Something said about the work, not its result: on stderr."""
+    click.echo(line, err=True)
+
+
+def json(value: Any) -> None:
+    """The result as JSON on stdout, secrets masked. Structs of the model may be in it."""
+    plain = msgspec.to_builtins(value, enc_hook=masked)
+    sys.stdout.write(msgspec.json.format(msgspec.json.encode(plain), indent=2).decode() + "\n")
+
+
+def json_line(value: Any) -> None:
+    """One JSON document a line, as it comes."""
+    sys.stdout.write(msgspec.json.encode(value, enc_hook=masked).decode() + "\n")
+    sys.stdout.flush()
+
+
+def table(titles: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+    """Rows in columns, on stdout; widths fit what stands in them, and the last column is not padded."""
+    cells = [[one_line(str(cell)) for cell in row] for row in rows]
+    widths = [max((wide(row[at]) for row in (titles, *cells)), default=0) for at in range(len(titles))]
+    text(click.style(_in_columns([title.upper() for title in titles], widths), bold=True))
+    for row in cells:
+        text(_in_columns(row, widths))
+
+
+def record(pairs: Iterable[tuple[str, object]]) -> None:
+    """One thing in detail: names on the left, values on the right (several lines of them under each other)."""
+    shown = [(name, printable(str(value)).split("\n")) for name, value in pairs]
+    width = max((wide(name) for name, _ in shown), default=0)
+    for name, lines in shown:
+        for number, line in enumerate(lines):
+            label = padded("" if number else name, width)
+            text(f"{click.style(label, bold=True)}  {line}".rstrip())
+
+
+def _in_columns(row: Sequence[str], widths: Sequence[int]) -> str:
+    return "  ".join(padded(cell, width) for cell, width in zip(row, widths, strict=True)).rstrip()
+
+
+# --- diagnostics
+
+
+class Texts(msgspec.Struct):
+    """What the user gave, so that problems can be shown in it.
+
+    ``lines`` gives a file's text by the name that places use; ``names`` the path that the user would open for it.
+    ``secrets`` are never shown.
+    """
+
+    lines: dict[str, str] = {}
+    names: dict[str, str] = {}
+    secrets: set[str] = set()
+
+    def shown_place(self, place: Place) -> Place:
+        """``place`` with the path of the file as seen from the current folder."""
+        return msgspec.structs.replace(place, file=self.names.get(place.file, place.file))
+
+    def line(self, place: Place) -> str:
+        """The line that ``place`` points into; empty where it is not known."""
+        lines = self.lines.get(place.file, "").splitlines()
+        return lines[place.line - 1] if 0 < place.line <= len(lines) else ""
+
+    def without_secrets(self, line: str) -> str:
+        """``line`` with every secret in it masked."""
+        for secret in self.secrets:
+            line = line.replace(secret, MASK)
+        return line
+
+
+def texts() -> Texts:
+    """The texts that this command was given; fill them in as they are read."""
+    ctx = click.get_current_context(silent=True)
+    found: Texts = ctx.meta.setdefault(_TEXTS, Texts()) if ctx else Texts()
+    return found
+
+
+def refusal(problems: Sequence[Diagnostic]) -> None:
+    """Tell why nothing was done: in words on stderr, and as the JSON document where that was asked for."""
+    diagnostics(problems)
+    if wants_json():
+        json({"diagnostics": [diagnostic_json(one) for one in problems]})
+
+
+def diagnostics(problems: Iterable[Diagnostic]) -> None:
+    """Tell problems on stderr, each with its place, the line and what would be right."""
+    for problem in problems:
+        for line in explain(problem, texts()):
+            click.echo(line, err=True)
+
+
+def explain(problem: Diagnostic, given: Texts) -> list[str]:
+    """The lines that tell of one problem, styled."""
+    where = f"{given.shown_place(problem.place)}: " if problem.place else ""
+    word = click.style(f"{problem.severity}:", **_STYLES[problem.severity])
+    summary = problem.summary if _names(problem) else f"{problem.address}: {problem.summary}"
+    lines = [f"{printable(where)}{word} {printable(given.without_secrets(summary))}"]
+    lines += _source(problem, given)
+    for prefix, words in (("", problem.detail), ("hint: ", problem.advice)):
+        if words:
+            first, *more = printable(given.without_secrets(words)).split("\n")
+            lines += [f"    {click.style(prefix, fg='cyan')}{first}", *(f"    {line}" for line in more)]
+    return lines
+
+
+def _names(problem: Diagnostic) -> bool:
+    """Whether the summary says already which resource it is about, or there is none."""
+    return not problem.address or problem.address in problem.summary
+
+
+def _source(problem: Diagnostic, given: Texts) -> list[str]:
+    """The line of the source with a caret beneath the offending text; the offending text alone where there is none."""
+    line = given.line(problem.place) if problem.place else ""
+    if not line.strip() or problem.place is None:
+        offending = given.without_secrets(problem.text)
+        return [f"    {one_line(offending)[:_WIDEST]}"] if offending else []
+    start = max(problem.place.column, 1) - 1
+    length = _offending_length(line, start, problem.text)
+    before, marked = line[:start], line[start : start + length]
+    hidden = given.without_secrets(line)
+    if hidden != line:
+        return [f"{problem.place.line:>6} | {one_line(hidden)[:_WIDEST]}"]
+    cut = max(0, wide(one_line(before)) - _WIDEST // 2)
+    shown = one_line(line)[cut : cut + _WIDEST]
+    pad = " " * (wide(one_line(before)) - cut)
+    caret = click.style("^" * max(1, min(wide(one_line(marked)), _WIDEST // 2)), fg="red")
+    return [f"{problem.place.line:>6} | {shown}", f"{'':>6} | {pad}{caret}"]
+
+
+def _offending_length(line: str, start: int, offending: str) -> int:
+    """How much of ``line`` is meant: the offending text where it stands there, else the word."""
+    first = offending.split("\n", 1)[0]
+    if first and line.startswith(first, start):
+        return len(first)
+    end = start
+    while end < len(line) and (line[end].isalnum() or line[end] in "_-.:*/"):
+        end += 1
+    return max(1, len(line[start:end].rstrip(":")))
+
+
+def diagnostic_json(problem: Diagnostic) -> dict[str, Any]:
+    """A diagnostic as plain data."""
+    given = texts()
+    place = given.shown_place(problem.place) if problem.place else None
+    words = {name: given.without_secrets(getattr(problem, name)) for name in ("summary", "detail", "advice")}
+    found: Mapping[str, Any] = {
+        "severity": problem.severity.value,
+        **words,
+        "resource": problem.address,
+        "file": place.file if place else "",
+        "line": place.line if place else 0,
+        "column": place.column if place else 0,
+    }
+    return {key: value for key, value in found.items() if value}
+
+
+# --- what a terminal is given
+
+
+def one_line(value: str) -> str:
+    """``value`` without anything that would leave its line or steer a terminal."""
+    return printable(value).replace("\n", " ")
+
+
+def printable(value: str) -> str:
+    """``value`` with tabs as spaces, and what cannot be printed as a replacement character."""
+    if value.isprintable():
+        return value
+    return "".join(
+        one if one.isprintable() or one == "\n" else " " if one == "\t" else "\ufffd" for one in value
+    )
+
+
+def wide(value: str) -> int:
+    """How many columns of a terminal ``value`` takes."""
+    if value.isascii():
+        return len(value)
+    return sum(
+        0 if unicodedata.combining(one) else 2 if unicodedata.east_asian_width(one) in "WF" else 1
+        for one in value
+    )
+
+
+def padded(value: str, width: int) -> str:
+    """``value`` with blanks after it, up to ``width`` columns."""
+    return value + " " * (width - wide(value))
