@@ -8,17 +8,17 @@ from __future__ import annotations
 
 import sys
 import unicodedata
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import click
 import msgspec
 
+from setpoint.cli.options import wants_json
 from setpoint.model.diagnostic import Diagnostic, Severity
 from setpoint.model.place import Place
 from setpoint.model.value import MASK, masked
 
-_JSON = "setpoint.json"
 _TEXTS = "setpoint.texts"
 _WIDEST = 100
 
@@ -26,24 +26,6 @@ _STYLES: dict[Severity, dict[str, Any]] = {
     Severity.ERROR: {"fg": "red", "bold": True},
     Severity.WARNING: {"fg": "yellow", "bold": True},
 }
-
-
-def json_option(command: Callable[..., Any]) -> Callable[..., Any]:
-    """The option ``--json`` of a command; ask :func:`wants_json` for it."""
-    return click.option(
-        "--json", _JSON, is_flag=True, expose_value=False, callback=_remember, help="Print JSON on stdout."
-    )(command)
-
-
-def _remember(ctx: click.Context, _parameter: click.Parameter, value: bool) -> bool:
-    ctx.meta[_JSON] = ctx.meta.get(_JSON, False) or value
-    return value
-
-
-def wants_json() -> bool:
-    """Whether JSON was asked for."""
-    ctx = click.get_current_context(silent=True)
-    return bool(ctx and ctx.meta.get(_JSON))
 
 
 # --- results

@@ -1,0 +1,101 @@
+"""Arguments and options that several commands share. Light: a command's module may import this at its top."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+import click
+from click.shell_completion import CompletionItem
+
+_JSON = "setpoint.json"
+
+Decorated = TypeVar("Decorated", bound=Callable[..., Any])
+
+
+def json_option(command: Decorated) -> Decorated:
+    """The option ``--json``; ask :func:`wants_json` for it."""
+    return click.option(
+        "--json", _JSON, is_flag=True, expose_value=False, callback=_remember, help="Print JSON on stdout."
+    )(command)
+
+
+def _remember(ctx: click.Context, _parameter: click.Parameter, value: bool) -> None:
+    ctx.meta[_JSON] = ctx.meta.get(_JSON, False) or value
+
+
+def wants_json() -> bool:
+    """Whether JSON was asked for, in one document or in lines."""
+    ctx = click.get_current_context(silent=True)
+    return bool(ctx and ctx.meta.get(_JSON))
+
+
+def stack_argument(command: Decorated) -> Decorated:
+    """The argument ``name``: a stack's name or id, completed by the shell."""
+    return click.argument("name", shell_complete=_stack_names)(command)
+
+
+def cloud_option(command: Decorated) -> Decorated:
+    """The option ``--cloud``."""
+    return click.option(
+        "--cloud",
+        default="",
+        metavar="CLOUD",
+        help="local (the default), simulated, or a name from clouds.yaml. A stack stays on its cloud.",
+    )(command)
+
+
+def yes_option(command: Decorated) -> Decorated:
+    """The option ``--yes``."""
+    return click.option("-y", "--yes", is_flag=True, help="Carry the plan out without asking.")(command)
+
+
+def input_options(command: Decorated) -> Decorated:
+    """What a template is used with: environments, parameters, files of parameters."""
+    for option in reversed(_INPUT):
+        command = option(command)
+    return command
+
+
+_FILE = click.Path(dir_okay=True)  # whether it can be read is said with all other problems, not one at a time
+
+_INPUT = (
+    click.option(
+        "-e",
+        "--environment",
+        "environments",
+        multiple=True,
+        type=_FILE,
+        metavar="FILE",
+        help="An environment file. Several are merged; later ones win.",
+    ),
+    click.option(
+        "-P",
+        "--parameter",
+        "parameters",
+        multiple=True,
+        metavar="KEY=VALUE",
+        help="The value of a parameter; outweighs the environment.",
+    ),
+    click.option(
+        "--parameter-file",
+        "parameter_files",
+        multiple=True,
+        metavar="KEY=FILE",
+        help="A parameter whose value is the content of a file.",
+    ),
+)
+
+
+def _stack_names(_ctx: click.Context, _parameter: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    from setpoint.cli.home import data_folder
+    from setpoint.cli.opening import opened_records
+
+    if not data_folder().exists():
+        return []
+    with opened_records() as records:
+        return [
+            CompletionItem(one.name, help=f"{one.action}_{one.status}")
+            for one in records.stacks()
+            if one.name.startswith(incomplete)
+        ]
