@@ -9,7 +9,7 @@ from setpoint.engine.tree import Tree
 from setpoint.engine.world import World
 from setpoint.model.address import ROOT, Address
 from setpoint.model.diagnostic import Findings
-from setpoint.model.kind import CompositeKind
+from setpoint.model.kind import is_composite
 from setpoint.model.value import Plain
 
 
@@ -18,7 +18,7 @@ def compose(tree: Tree, world: World, shapes: Mapping[Address, Plain], container
     scope = WorldScope(tree, world)
     for address in tree.members(container):
         definition = tree.definitions[address]
-        if isinstance(definition.kind, CompositeKind) and shapes.get(address) is not None:
+        if is_composite(definition.kind) and shapes.get(address) is not None:
             wanted = definition.kind.check(scope.properties(definition), definition.place_of, Findings())
             tree.graft(definition.kind.compose(definition, wanted, shapes[address]))
             compose(tree, world, shapes, address)

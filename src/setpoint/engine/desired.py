@@ -9,7 +9,7 @@ from setpoint.model.definition import Composition
 from setpoint.model.diagnostic import Diagnostic
 from setpoint.model.stack import Source, Stack
 from setpoint.templates.compiler import Surroundings, compile_stack
-from setpoint.types import catalogue
+from setpoint.types.catalogue import find, names
 
 
 class Desired(msgspec.Struct, frozen=True):
@@ -31,8 +31,8 @@ def desired(source: Source | None, stack: Stack, region: str = "") -> Desired:
         stack_id=stack.id,
         project=stack.project,
         region=region,
-        kinds=catalogue.find,
-        type_names=catalogue.names,
+        kinds=find,
+        type_names=names,
     )
     compiled = compile_stack(source, around)
     return Desired(Tree(compiled.composition), compiled.composition, compiled.source, compiled.warnings)

@@ -7,7 +7,7 @@ Schemas (:mod:`setpoint.types`) implement :class:`ResourceKind`; templates (:mod
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Protocol, runtime_checkable
+from typing import Protocol, TypeGuard
 
 from setpoint.model.change import PropertyChange
 from setpoint.model.definition import Composition, Definition
@@ -19,7 +19,6 @@ PlaceOf = Callable[[Sequence[str | int]], Place | None]
 """Where the part of a value stands that a path of keys and indices leads to."""
 
 
-@runtime_checkable
 class ResourceKind(Protocol):
     """A type whose resources are things on a cloud (or in the engine: a random string, a delay)."""
 
@@ -98,7 +97,6 @@ class Past(Protocol):
         ...
 
 
-@runtime_checkable
 class CompositeKind(Protocol):
     """A type whose resources are more resources: nested stacks, groups, chains, provider templates."""
 
@@ -131,3 +129,13 @@ class CompositeKind(Protocol):
         Raises InvalidInput with every problem of the nested template.
         """
         ...
+
+
+def is_composite(kind: ResourceKind | CompositeKind) -> TypeGuard[CompositeKind]:
+    """Whether resources of ``kind`` are more resources. (An isinstance of a protocol looks at every member, each time.)"""
+    return hasattr(kind, "compose")
+
+
+def is_single(kind: ResourceKind | CompositeKind) -> TypeGuard[ResourceKind]:
+    """Whether a resource of ``kind`` is one thing."""
+    return not hasattr(kind, "compose")

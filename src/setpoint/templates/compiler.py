@@ -6,7 +6,7 @@ A template is compiled whole before anything is planned, and so is every nested 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
+from typing import Any, cast
 
 import msgspec
 
@@ -14,7 +14,7 @@ from setpoint.model.address import ROOT
 from setpoint.model.definition import Composition, Definition
 from setpoint.model.diagnostic import Diagnostic, Findings
 from setpoint.model.errors import InvalidInput
-from setpoint.model.kind import CompositeKind
+from setpoint.model.kind import CompositeKind, is_composite
 from setpoint.model.nearest import did_you_mean
 from setpoint.model.place import Place
 from setpoint.model.stack import Source
@@ -155,11 +155,15 @@ class _Work:
 
         Members of a group come from one place, and what is wrong with one is wrong with all: one is looked into.
         """
+        composite: dict[int, bool] = {}  # asking the protocol costs more than compiling most resources
         for definition in definitions:
-            key = (id(definition.kind), definition.place, depth)
-            if isinstance(definition.kind, CompositeKind) and key not in seen:
+            kind = definition.kind
+            if id(kind) not in composite:
+                composite[id(kind)] = is_composite(kind)
+            key = (id(kind), definition.place, depth)
+            if composite[id(kind)] and key not in seen:
                 seen.add(key)
-                self.look_into(self._members(definition, definition.kind), depth + 1, seen)
+                self.look_into(self._members(definition, cast("CompositeKind", kind)), depth + 1, seen)
 
     def _members(self, definition: Definition, kind: CompositeKind) -> Iterable[Definition]:
         known = check_properties(kind, definition.properties, definition.place_of, Findings())

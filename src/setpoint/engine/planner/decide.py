@@ -11,7 +11,7 @@ from setpoint.model.change import Change, PropertyChange, compare
 from setpoint.model.definition import Definition
 from setpoint.model.expression import EvaluationError, evaluate
 from setpoint.model.incarnation import Action, Incarnation, Phase, Status
-from setpoint.model.kind import CompositeKind, ResourceKind
+from setpoint.model.kind import ResourceKind, is_composite, is_single
 from setpoint.model.observation import Broken, Gone, Observation, Ready
 from setpoint.model.plan import Cause
 from setpoint.model.value import Value, masked, unknowns
@@ -38,7 +38,7 @@ def decide(planning: Planning, address: Address) -> Decision:
     """Decide for one resource that is no composite. What it refers to must be decided already."""
     definition = planning.tree.definitions[address]
     kind = definition.kind
-    assert isinstance(kind, ResourceKind), definition.type
+    assert is_single(kind), definition.type
     wanted = wanted_of(planning, definition)
     living, drops, why_new = _sort_out(planning, definition)
     best: Decision | None = None
@@ -254,7 +254,7 @@ def decide_composite(planning: Planning, address: Address, wanted: dict[str, Val
     """Decide for a composite, whose own change costs nothing: what its members need is decided for each of them."""
     definition = planning.tree.definitions[address]
     kind = definition.kind
-    assert isinstance(kind, CompositeKind), definition.type
+    assert is_composite(kind), definition.type
     one = planning.world.current(address)
     if one is None or one.type != kind.name or not one.composite:
         return Decision(definition, wanted=wanted, causes=NEW, sure=Change.REPLACE, worst=Change.REPLACE)

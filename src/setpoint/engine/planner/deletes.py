@@ -12,7 +12,7 @@ from setpoint.engine.planner.planning import Planning
 from setpoint.model.address import Address, container_of, is_within
 from setpoint.model.definition import DeletionPolicy
 from setpoint.model.incarnation import Incarnation, IncarnationId
-from setpoint.model.kind import ResourceKind
+from setpoint.model.kind import CompositeKind, ResourceKind, is_composite, is_single
 from setpoint.model.plan import Cause, Deed, StepId, When
 
 REMOVED = (Cause("removed from the template"),)
@@ -44,15 +44,17 @@ def mark_delete_first(planning: Planning) -> None:
             continue
         stands_on_one = not first.isdisjoint(kept.needs)
         kind = decision.definition.kind
-        if not isinstance(kind, ResourceKind):
+        if is_composite(kind):
             members = planning.tree.members(decision.definition.address)
             if any(planning.decisions[member].delete_first for member in members):
                 first.add(kept.id)
-        elif decision.may_make_new and (
-            stands_on_one or kind.claims(kept.properties) & kind.claims(decision.wanted)
-        ):
+        elif decision.may_make_new and (stands_on_one or _claims_the_same(kind, kept, decision)):
             decision.delete_first = True
             first.add(kept.id)
+
+
+def _claims_the_same(kind: ResourceKind | CompositeKind, kept: Incarnation, decision: Decision) -> bool:
+    return is_single(kind) and bool(kind.claims(kept.properties) & kind.claims(decision.wanted))
 
 
 def draft_deletes(
@@ -189,16 +191,16 @@ def _free_claims(planning: Planning, draft: Draft, doomed: dict[IncarnationId, D
     held: dict[str, Doomed] = {}
     for each in doomed.values():
         kind = kinds.get(each.one.type)
-        if isinstance(kind, ResourceKind):
+        if kind is not None and is_single(kind):
             held.update(dict.fromkeys(kind.claims(each.one.properties), each))
     if not held:
         return
     for decision in planning.decisions.values():
         kind = decision.definition.kind
-        if not decision.landing or not isinstance(kind, ResourceKind):
+        if not decision.landing or not is_single(kind):
             continue
-        for claim in kind.claims(decision.wanted):
-            holder = held.get(claim)
-            if holder is not None and holder.one.address != decision.definition.address:
+        holders = (held[claim] for claim in kind.claims(decision.wanted) if claim in held)
+        for holder in holders:
+            if holder.one.address != decision.definition.address:
                 for step in decision.landing:
                     draft.need(step, holder.step)

@@ -10,7 +10,7 @@ from setpoint.engine.planner.decide import decide, decide_composite, wanted_of
 from setpoint.engine.planner.planning import Planning
 from setpoint.model.address import Address, container_of, name_of
 from setpoint.model.errors import InvalidInput
-from setpoint.model.kind import CompositeKind, ResourceKind
+from setpoint.model.kind import is_composite, is_single
 from setpoint.model.value import Plain, Value
 
 
@@ -25,7 +25,7 @@ class RecordedPast(msgspec.Struct, frozen=True):
 def descend(planning: Planning, container: Address) -> None:
     """Decide for every definition inside ``container``, and below."""
     for address in planning.tree.in_order(container):
-        if isinstance(planning.tree.definitions[address].kind, ResourceKind):
+        if is_single(planning.tree.definitions[address].kind):
             planning.decisions[address] = decide(planning, address)
         else:
             enter(planning, address)
@@ -35,7 +35,7 @@ def enter(planning: Planning, address: Address) -> None:
     """Decide for a composite: its shape, when that can be known, and then all its members."""
     definition = planning.tree.definitions[address]
     kind = definition.kind
-    assert isinstance(kind, CompositeKind), definition.type
+    assert is_composite(kind), definition.type
     wanted = wanted_of(planning, definition)
     decision = decide_composite(planning, address, wanted)
     planning.decisions[address] = decision

@@ -13,7 +13,7 @@ from setpoint.model.address import ROOT, Address
 from setpoint.model.change import Change
 from setpoint.model.definition import Pace
 from setpoint.model.incarnation import IncarnationId
-from setpoint.model.kind import ResourceKind
+from setpoint.model.kind import is_composite, is_single
 from setpoint.model.plan import Cause, Deed, PlanId, Step, StepId, When
 
 
@@ -68,7 +68,7 @@ def draft_container(
         before = (*extra, *batches.before(decision))
         needs = [*before, *landings(planning, address)]
         first = len(draft.steps)
-        if isinstance(decision.definition.kind, ResourceKind):
+        if is_single(decision.definition.kind):
             retirements += _draft_resource(planning, draft, decision, needs)
         elif decision.expands:
             decision.landing = (
@@ -112,7 +112,7 @@ def _step(
         "incarnation": incarnation,
         "causes": decision.causes,
         "waits_for": decision.waits_for,
-        "composite": not isinstance(definition.kind, ResourceKind),
+        "composite": is_composite(definition.kind),
         "depends": planning.tree.dependencies(definition.address),
         "hooks": _hooks(definition.hooks, deed),
     }

@@ -14,7 +14,7 @@ from setpoint.model.address import Address
 from setpoint.model.change import Change
 from setpoint.model.diagnostic import Findings
 from setpoint.model.incarnation import Incarnation, IncarnationId, Status
-from setpoint.model.kind import ResourceKind
+from setpoint.model.kind import is_single
 from setpoint.model.observation import Observation
 from setpoint.model.plan import PlanId
 from setpoint.model.stack import UNHEALTHY, Adjustment, StackId
@@ -55,7 +55,7 @@ class PlanScope(WorldScope):
         if decision.worst is Change.NONE and one.status is not Status.FAILED:
             return True
         kind = decision.definition.kind
-        return isinstance(kind, ResourceKind) and kind.survives(attribute, decision.changed)
+        return is_single(kind) and kind.survives(attribute, decision.changed)
 
 
 class Planning:

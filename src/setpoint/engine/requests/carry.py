@@ -22,7 +22,7 @@ from setpoint.model.address import Address
 from setpoint.model.diagnostic import Diagnostic, Findings
 from setpoint.model.errors import InvalidInput
 from setpoint.model.incarnation import Action, Incarnation, IncarnationId, Phase, Status
-from setpoint.model.kind import CompositeKind
+from setpoint.model.kind import is_composite
 from setpoint.model.observation import Broken, Gone, Ready
 from setpoint.model.stack import Revision, Source, Stack
 from setpoint.model.value import Plain, masked, reveal
@@ -165,7 +165,7 @@ async def _take_up(
             created_at=engine.now(),
             updated_at=engine.now(),
         )
-        if isinstance(definition.kind, CompositeKind):
+        if is_composite(definition.kind):
             shape = found.get("shape") or definition.kind.shape(wanted, _Nothing())
             tree.graft(definition.kind.compose(definition, wanted, shape))
             await _take_up(engine, tree, world, resources, findings, address)

@@ -15,7 +15,7 @@ from setpoint.model.address import Address
 from setpoint.model.change import Change
 from setpoint.model.incarnation import Incarnation, IncarnationId, Status
 from setpoint.model.journal import Entry, Mark
-from setpoint.model.kind import ResourceKind
+from setpoint.model.kind import ResourceKind, is_single
 from setpoint.model.place import Place
 from setpoint.model.plan import Plan, PlanId, Step, StepId
 from setpoint.model.stack import Stack
@@ -51,7 +51,7 @@ def why(engine: Engine, name: str, address: Address) -> Explanation:
     wanted = desired(revision.source if revision else None, stack)
     compose(wanted.tree, world, recorded_shapes(world))
     definition = wanted.tree.definitions.get(address)
-    by_cost = _by_cost(definition.kind) if definition and isinstance(definition.kind, ResourceKind) else {}
+    by_cost = _by_cost(definition.kind) if definition and is_single(definition.kind) else {}
     return Explanation(
         one=one,
         place=definition.place if definition else None,

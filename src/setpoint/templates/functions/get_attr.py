@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from setpoint.model.address import Address, name_of
 from setpoint.model.expression import Attribute, Call, Expression, ListOf, list_of
-from setpoint.model.kind import CompositeKind
+from setpoint.model.kind import is_composite
 from setpoint.model.nearest import did_you_mean
 from setpoint.model.place import Place
 from setpoint.templates.compiling import Broken, Compiling
@@ -64,7 +64,7 @@ def _offers(address: Address, path: list[Any], arguments: Any, compiling: Compil
     wanted = path[0]
     if wanted in kind.attributes or wanted == "show":
         return True
-    if str(wanted).startswith("resource.") and isinstance(kind, CompositeKind):
+    if str(wanted).startswith("resource.") and is_composite(kind):
         return True
     compiling.refuse(
         f'{name_of(address)} has no attribute "{wanted}"',

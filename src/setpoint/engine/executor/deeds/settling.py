@@ -8,7 +8,7 @@ from setpoint.engine.executor.progress import Key
 from setpoint.engine.executor.task import Landed, Task
 from setpoint.model.change import Change
 from setpoint.model.incarnation import Action, Phase, Status
-from setpoint.model.kind import ResourceKind
+from setpoint.model.kind import is_single
 from setpoint.model.plan import Step
 
 
@@ -34,6 +34,6 @@ def answer_guard(ground: Ground, step: Step) -> Change:
     """What the values, now known, cost: the heaviest change, at least what the plan was sure of."""
     definition = ground.definition(step)
     kind = definition.kind
-    assert isinstance(kind, ResourceKind)
+    assert is_single(kind)
     changes = kind.how_to_change(ground.world[step.incarnation].properties, ground.evaluate(definition))
     return max((step.least, *(one.cost for one in changes)), key=lambda cost: cost.weight)
