@@ -1,6 +1,4 @@
-"""What a type says of itself beyond its schema, as data:
-
-secrets, units, what is unique, what is done one by one.
+"""What a type says of itself beyond its schema, as data: secrets, units, what is unique, what is done one by one.
 
 For schemas that come as facts from elsewhere, which do not know of these things, and for Setpoint's own.
 """

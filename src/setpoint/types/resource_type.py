@@ -189,26 +189,28 @@ class ResourceType:
             return not changed
         return self._made_of.get(attribute, frozenset()).isdisjoint(changed)
 
-    def shield(self, properties: Mapping[str, Value], attributes: Mapping[str, Value]) -> Mapping[str, Value]:
+    def shield(self, properties: Mapping[str, Value], attributes: Mapping[str, Value]) -> dict[str, Value]:
         """``attributes``, as a driver answered them, with secrets as such.
 
-        Drivers get properties in clear. An attribute is a secret when its type says so, or when a property
-        that it is made of holds one: ``properties`` are the recorded ones, where secrets are Sensitive.
+        Drivers get properties in clear. An attribute is a secret when its type says so, or when a property that it is
+        made of holds one: ``properties`` are the recorded ones, where secrets are Sensitive.
         """
-        hidden = [name for name in attributes if self._is_secret(name, properties)]
-        return {**attributes, **{name: hide(attributes[name]) for name in hidden}} if hidden else attributes
+        return {
+            name: hide(value) if self._is_secret(name, properties) else value
+            for name, value in attributes.items()
+        }
 
     def _is_secret(self, attribute: str, properties: Mapping[str, Value]) -> bool:
         if attribute in self._secret:
             return True
-        if attribute == SHOW:
-            return any(holds_secret(value) for value in properties.values())
-        return any(holds_secret(properties.get(name)) for name in self._made_of.get(attribute, ()))
+        sources = properties if attribute == SHOW else self._made_of.get(attribute, ())
+        return any(holds_secret(properties.get(name)) for name in sources)
 
-    def shield_seen(self, properties: Mapping[str, Value], seen: Mapping[str, Value]) -> Mapping[str, Value]:
+    def shield_seen(self, properties: Mapping[str, Value], seen: Mapping[str, Value]) -> dict[str, Value]:
         """``seen`` properties, as a driver answered them, with those as secrets that are ones in ``properties``."""
-        hidden = [name for name in seen if holds_secret(properties.get(name))]
-        return {**seen, **{name: hide(seen[name]) for name in hidden}} if hidden else seen
+        return {
+            name: hide(value) if holds_secret(properties.get(name)) else value for name, value in seen.items()
+        }
 
 
 def uncertain(change: PropertyChange, cost: Change) -> PropertyChange:

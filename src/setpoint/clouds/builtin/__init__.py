@@ -1,7 +1,11 @@
-"""Types that need no cloud: random strings, values, delays, groups, software configuration.
+"""Types that need no cloud: random strings, values, delays, software configuration, and resources for tests.
 
-A driver here makes nothing outside Setpoint: what it offers is computed from its properties, and from the
-facts (signals, the time) that the engine hands it when it observes.
+A driver here makes nothing outside Setpoint: what it offers is computed from its properties, and lives in the record
+alone. Time comes with the facts that the engine hands over, chance from the machine, or from a seed in tests.
 
 Found by discovery, and called as any other cloud. Must not know another cloud.
 """
+
+from setpoint.clouds.builtin.cloud import cloud
+
+__all__ = ["cloud"]

@@ -1,0 +1,66 @@
+"""The cloud that needs no cloud: it finds the driver of a type by the type's name, and connects to nothing."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+import re
+from random import Random
+
+from setpoint.clouds.builtin import drivers
+from setpoint.clouds.builtin.chance import chance
+from setpoint.clouds.builtin.recorded import Recorded
+from setpoint.clouds.driver import CloudSettings, Driver, Wake
+from setpoint.types import catalogue
+
+FAMILY = "OS::Heat::"
+"""The types driven here are some of this family; each in a file that bears its name."""
+
+
+def cloud(settings: CloudSettings) -> Builtin:
+    """Make the cloud. Its option ``seed`` makes what is random the same every time: for tests only."""
+    return Builtin(settings.name, settings.options.get("seed"))
+
+
+class Builtin:
+    """See :class:`setpoint.clouds.driver.Cloud`."""
+
+    width = 1000  # nothing is called
+    tick = 1.0  # nothing waits for a tick: whatever waits says until when
+
+    def __init__(self, name: str, seed: int | str | None = None) -> None:
+        """Take chance from ``seed``, or from the machine where there is none."""
+        self.name = name
+        self._seed = seed
+        self._drivers: dict[str, Driver | None] = {}
+
+    def driver(self, type_name: str) -> Driver | None:
+        """See :meth:`setpoint.clouds.driver.Cloud.driver`."""
+        if type_name not in self._drivers:
+            self._drivers[type_name] = self._make(type_name)
+        return self._drivers[type_name]
+
+    def _make(self, type_name: str) -> Recorded | None:
+        file = _file_name(type_name)
+        if file not in {module.name for module in pkgutil.iter_modules(drivers.__path__)}:
+            return None
+        driver: type[Recorded] = importlib.import_module(f"{drivers.__name__}.{file}").DRIVER
+        kind = catalogue.find(type_name)
+        assert kind is not None, f"{type_name} has a driver and no schema"
+        return driver(kind, self._chance)
+
+    def _chance(self, token: str) -> Random:
+        return chance(self._seed, token)
+
+    async def open(self, wake: Wake) -> None:
+        """Nothing to connect to, and nothing that changes by itself."""
+
+    async def close(self) -> None:
+        """Nothing to let go of."""
+
+
+def _file_name(type_name: str) -> str:
+    """``OS::Heat::RandomString`` is driven in ``random_string.py``; "" for names of other families."""
+    if not type_name.startswith(FAMILY):
+        return ""
+    return re.sub(r"(?<!^)(?=[A-Z])", "_", type_name.removeprefix(FAMILY)).lower()
