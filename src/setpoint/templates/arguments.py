@@ -42,7 +42,10 @@ class Arguments:
 
     def _settle(self, name: str, parameter: Parameter) -> None:
         given = self._inside.arguments.get(name)
-        if isinstance(given, Expression):
+        if parameter.is_broken:
+            self.values[name] = Broken(parameter.place)
+            self.known[name] = evaluate(self.values[name], NOWHERE)
+        elif isinstance(given, Expression):
             self.values[name] = Argument(self._inside.container, name, parameter.place)
             self.known[name] = self._known(name, parameter)
         else:

@@ -26,7 +26,8 @@ from setpoint.templates.formats import read_template
 from setpoint.templates.limits import MAX_FINDINGS
 from setpoint.templates.nesting import Nest, Surroundings, check_properties
 from setpoint.templates.parameters import Parameter, ParameterGroup
-from setpoint.templates.tree import Document, Gathered, Mapping as Tree, plain
+from setpoint.templates.tree import Document, Gathered, plain
+from setpoint.templates.tree import Mapping as Tree
 
 __all__ = [
     "Compiled",

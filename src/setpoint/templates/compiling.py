@@ -123,7 +123,7 @@ class Compiling(Protocol):
         ...
 
     def condition(self, tree: Any, place: Place) -> Condition:
-        """The named condition, boolean or inline condition function that ``tree`` is. Told and False when it is none."""
+        """The named condition, boolean or condition function that ``tree`` is. Told, and False, when it is none."""
         ...
 
     def file(self, name: str, place: Place) -> str | None:

@@ -74,12 +74,11 @@ def unreadable_character(document: Document, findings: Findings) -> None:
     assert found, "libyaml refused a character that this pattern allows"
     code = ord(found.group())
     name = unicodedata.name(found.group(), "a control character")
+    escape = f'or write it as an escape in double quotes: "\\x{code:02x}"' if code < 256 else ""
     findings.error(
         f"a character that YAML does not allow: U+{code:04X} ({name.lower()})",
         place=document.place(found.start()),
-        advice='remove it, or write it as an escape in double quotes: "\\x%02x"' % code
-        if code < 256
-        else "remove it",
+        advice=f"remove it, {escape}".rstrip(", "),
     )
 
 

@@ -132,7 +132,10 @@ class Nest:
             entry = self.environment.registry.entry_for(current, address, taken)
             target = entry.stands_for(current) if entry else None
             if entry is None or not target or target == current:
-                return self.real_kind(current) or self._unknown(type_name, current, place, findings)
+                found = self.real_kind(current)
+                if found is None:
+                    self._tell_unknown(type_name, current, place, findings)
+                return found
             taken |= {entry}
             current = target
         name = current if taken != self._ignored else self._name(current)
@@ -163,7 +166,7 @@ class Nest:
             return self._composites[type_name]
         return self.around.kinds(type_name)
 
-    def _unknown(self, written: str, name: str, place: Place | None, findings: Findings) -> None:
+    def _tell_unknown(self, written: str, name: str, place: Place | None, findings: Findings) -> None:
         stands_for = f"'{written}' stands for it by the environment" if written != name else ""
         names = {*self.around.type_names(), *composite_kinds()}
         names.update(entry.name for entry in self.environment.registry.entries if "*" not in entry.name)
@@ -206,11 +209,13 @@ class Nest:
 
     def hooks(self, address: Address) -> frozenset[str]:
         """The breakpoints at ``address``."""
-        return _NONE.union(*(branch.hooks for branch in self.branches(address)))
+        branches = self.branches(address)
+        return _NONE.union(*(branch.hooks for branch in branches)) if branches else _NONE
 
     def restricted(self, address: Address) -> frozenset[str]:
         """What the environment forbids at ``address``: ``update``, ``replace``."""
-        return _NONE.union(*(branch.restricted for branch in self.branches(address)))
+        branches = self.branches(address)
+        return _NONE.union(*(branch.restricted for branch in branches)) if branches else _NONE
 
     def _name(self, written: str) -> str:
         return handed_over(written, self._folder, self._files)

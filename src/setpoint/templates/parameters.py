@@ -40,6 +40,8 @@ class Parameter(msgspec.Struct, frozen=True):
     tags: tuple[str, ...] = ()
     rules: tuple[Rule, ...] = ()
     place: Place | None = None
+    is_broken: bool = False
+    """Its declaration is wrong, and was told: what it is given is nobody's problem any more."""
 
     def accept(self, given: Value) -> Value:
         """``given`` in the parameter's type; a Sensitive when it is a secret or the parameter is hidden.

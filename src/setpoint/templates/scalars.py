@@ -26,6 +26,51 @@ _FLOAT = re.compile(r"[-+]?[0-9][0-9_]*\.[0-9_]*(?:[eE][-+][0-9]+)?|\.[0-9][0-9_
 _NOT_FINITE = re.compile(r"[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN)")
 
 
+_TAG = "tag:yaml.org,2002:"
+_TEXT_TAGS = frozenset({"!", f"{_TAG}str", f"{_TAG}timestamp"})
+_TYPES: dict[str, tuple[type, ...]] = {
+    f"{_TAG}int": (int,),
+    f"{_TAG}float": (int, float),
+    f"{_TAG}bool": (bool,),
+    f"{_TAG}null": (type(None),),
+}
+
+
+class Words(dict[str, Any]):
+    """What unquoted words mean, each worked out once; equal texts become one object.
+
+    Words that cannot be used count as null and are kept in ``unusable``, with why.
+    """
+
+    def __init__(self) -> None:
+        """Know none yet."""
+        self.unusable: dict[str, str] = {}
+        super().__init__()
+
+    def __missing__(self, text: str) -> Any:
+        """Work ``text`` out, and remember it."""
+        try:
+            value = self[text] = unquoted(text)
+        except ValueError as problem:
+            self.unusable[text] = str(problem)
+            value = self[text] = None
+        return value
+
+
+def tagged(tag: str, text: str, words: Words) -> Any:
+    """The value of ``text`` under an explicit tag.
+
+    Raises KeyError for an unknown tag, ValueError where it does not fit.
+    """
+    if tag in _TEXT_TAGS:
+        return text
+    wanted = _TYPES[tag]
+    value: Any = words[text]
+    if not isinstance(value, wanted) or (isinstance(value, bool) and bool not in wanted):
+        raise ValueError(f"'{text[:40]}' is no {tag.removeprefix(_TAG)}")
+    return float(value) if float in wanted else value
+
+
 def unquoted(text: str) -> Any:
     """The value of an unquoted word. Raises ValueError for a number that cannot be used."""
     if text in WORDS:
@@ -53,7 +98,7 @@ def _decimal(text: str) -> int:
 
 def _based(text: str) -> int:
     found = _BASED.fullmatch(text)
-    assert found
+    assert found, "only what matches is read"
     sign, digits = found.groups()
     digits = digits.replace("_", "")
     base = {"b": 2, "x": 16}.get(digits[:1], 8)

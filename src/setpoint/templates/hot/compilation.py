@@ -31,7 +31,7 @@ from setpoint.templates.tree import value_place
 if TYPE_CHECKING:
     from setpoint.templates.hot.template import HotTemplate
 
-_NESTED = frozenset({Tree, TreeList, dict, list})
+_NESTED: frozenset[Any] = frozenset({Tree, TreeList, dict, list})
 
 
 @cache
@@ -43,7 +43,7 @@ def _functions_of(version: str, *, in_condition: bool) -> Mapping[str, Function]
 
 
 class Compilation:
-    """Compiles the values of one text. See :class:`setpoint.templates.compiling.Compiling` for what is not said here."""
+    """Compiles the values of one text; see :class:`setpoint.templates.compiling.Compiling`."""
 
     def __init__(self, template: HotTemplate, around: Inside, findings: Findings) -> None:
         """Settle parameters and conditions; problems go to ``findings``."""
@@ -99,15 +99,16 @@ class Compilation:
         items: dict[str, Any] = {}
         for key, item in tree.items():
             if item.__class__ in _NESTED:
-                item = self.value(item, place)  # noqa: PLW2901 - this loop is the hottest of the compiler
-                if item is OMITTED:
-                    continue
-            items[key] = item
+                compiled = self.value(item, place)
+                if compiled is not OMITTED:
+                    items[key] = compiled
+            else:
+                items[key] = item
         return items
 
     def _list(self, tree: list[Any], place: Place) -> Any:
         items = [self.value(item, place) if item.__class__ in _NESTED else item for item in tree]
-        if OMITTED in items:
+        if any(item is OMITTED for item in items):
             items = [item for item in items if item is not OMITTED]
         dynamic = any(isinstance(item, Expression) for item in items)
         return ListOf(items, place) if dynamic else items

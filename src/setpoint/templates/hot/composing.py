@@ -211,12 +211,14 @@ class Composing:
     def _deletion_policy(self, entry: Entry) -> DeletionPolicy | None:
         place = self._place(entry, "deletion_policy")
         value = self._compilation.value(entry.get("deletion_policy"), place)
-        reading = self._template.reading(self._findings)
         if isinstance(value, Expression):
             self._compilation.refuse("a deletion policy must be known before anything is made", place)
             return None
         bare = value.reveal() if isinstance(value, Sensitive) else value
-        return deletion_policy(bare, self._template.version, place, reading)
+        found = Findings()
+        policy = deletion_policy(bare, self._template.version, place, self._template.reading(found))
+        self._findings.add(_located(found, self._compilation.address, place))
+        return policy
 
     def _update_policy(self, entry: Entry, place: Place) -> dict[str, Any]:
         tree = entry.get("update_policy")

@@ -5,6 +5,8 @@ from __future__ import annotations
 import warnings
 from typing import Any
 
+import msgspec
+
 from setpoint.model.nearest import did_you_mean, one_of
 from setpoint.templates.hot.versions import GROUP_KEYS, MODULO_SINCE, TAGS_SINCE, Version
 from setpoint.templates.parameters import Parameter, ParameterGroup, ParameterType, turned_into
@@ -59,6 +61,7 @@ class _Declaration:
             tags=self._tags(),
             rules=self._rules(),
             place=self._place,
+            is_broken=self._type is None,
         )
         return declared if tree.get("default") is None else self._with_default(declared)
 
@@ -85,7 +88,7 @@ class _Declaration:
     def _read_type(self) -> ParameterType | None:
         written = self._tree.get("type")
         try:
-            return ParameterType(written)
+            return ParameterType(str(written))
         except ValueError:
             advice = did_you_mean(str(written), ParameterType, f"there are {one_of(ParameterType)}")
             said = (
@@ -155,19 +158,16 @@ class _Declaration:
         place = self._reading.at(self._tree, "default")
         try:
             checkable = tuple(rule for rule in declared.rules if not isinstance(rule, Named))
-            default = _renewed(declared, rules=checkable, hidden=False).accept(plain(self._tree["default"]))
+            default = msgspec.structs.replace(declared, rules=checkable, hidden=False).accept(
+                plain(self._tree["default"])
+            )
         except ValueError as problem:
             text = "default: ..." if declared.hidden else ""
             said = "does not fit" if declared.hidden else str(problem)
             if self._type:
                 self._reading.error(f"the default of {self._what} {said}", place, text=text)
-            return declared
-        return _renewed(declared, default=default)
-
-
-def _renewed(parameter: Parameter, **changes: Any) -> Parameter:
-    fields = {name: getattr(parameter, name) for name in Parameter.__struct_fields__}
-    return Parameter(**(fields | changes))
+            return msgspec.structs.replace(declared, is_broken=True)
+        return msgspec.structs.replace(declared, default=default)
 
 
 def _compiled(note: dict[str, Any]) -> Rule:

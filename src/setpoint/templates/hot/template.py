@@ -26,7 +26,6 @@ from setpoint.templates.hot.versions import (
     Version,
     version_named,
 )
-from setpoint.templates.limits import MAX_NESTING
 from setpoint.templates.reading import Reading, named
 from setpoint.templates.registry import is_template
 from setpoint.templates.tree import Document, value_place
@@ -74,13 +73,6 @@ class HotTemplate:
     def compose(self, around: Inside) -> Composition:
         """The members. Raises InvalidInput with every problem."""
         findings = Findings()
-        if around.container and around.container.count("/") >= MAX_NESTING:
-            findings.error(
-                f"nested more than {MAX_NESTING} deep, at {around.container}",
-                place=around.facade.place if around.facade else None,
-                detail="a template that contains itself never ends",
-            )
-            _refuse(findings)
         composition = Composing(self, self._here(around), findings).composition()
         _refuse(findings)
         around.nesting.warnings.add(findings)
