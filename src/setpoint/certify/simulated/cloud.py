@@ -1,0 +1,108 @@
+"""The simulated cloud as the engine sees it: any cloud."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from pathlib import Path
+
+from setpoint.certify.simulated.abilities import driver_of
+from setpoint.certify.simulated.discovery import simulated_types
+from setpoint.certify.simulated.faults import Faults
+from setpoint.certify.simulated.options import Options
+from setpoint.certify.simulated.provided import provide_networks
+from setpoint.certify.simulated.saved import SavedWorld
+from setpoint.certify.simulated.timings import REALISTIC, Timings
+from setpoint.certify.simulated.wire import Keeper, Unkept, Wire
+from setpoint.certify.simulated.world import World
+from setpoint.clouds.driver import CloudSettings, Driver, Wake
+from setpoint.types import catalogue
+
+
+class SimulatedCloud:
+    """A cloud that is made of nothing. ``world`` is the truth about it, and stays when it is closed.
+
+    Types in ``unfindable`` carry no token. ``keeper`` keeps a world that is to outlive the process.
+    """
+
+    def __init__(
+        self,
+        world: World | None = None,
+        *,
+        timings: Timings = REALISTIC,
+        faults: Faults | None = None,
+        name: str = "simulated",
+        width: int = 32,
+        tick: float = 2.0,
+        unfindable: Collection[str] = (),
+        keeper: Keeper | None = None,
+    ) -> None:
+        """Drive ``world``; a fresh one has a network called ``public``."""
+        if world is None:
+            world = World()
+            provide_networks(world)
+        self.world = world
+        self.faults = faults or Faults.none()
+        self._keeper = keeper or Unkept()
+        self._wire = Wire(world, timings, self.faults, self._keeper)
+        self._name = name
+        self._width = width
+        self._tick = tick
+        self._unfindable = frozenset(unfindable)
+        self._drivers: dict[str, Driver | None] = {}
+
+    @property
+    def name(self) -> str:
+        """As ``--cloud`` names it."""
+        return self._name
+
+    @property
+    def width(self) -> int:
+        """How many calls it may be given at once, to start with."""
+        return self._width
+
+    @property
+    def tick(self) -> float:
+        """Seconds between two looks at what waits."""
+        return self._tick
+
+    def driver(self, type_name: str) -> Driver | None:
+        """The driver of a type, or None for a type that is not simulated."""
+        if type_name not in self._drivers:
+            self._drivers[type_name] = self._new_driver(type_name)
+        return self._drivers[type_name]
+
+    def _new_driver(self, type_name: str) -> Driver | None:
+        simulated, kind = simulated_types().get(type_name), catalogue.find(type_name)
+        if simulated is None or kind is None:
+            return None
+        is_findable = type_name not in self._unfindable
+        return driver_of(simulated)(self._wire, simulated, kind, is_findable=is_findable)
+
+    async def open(self, wake: Wake) -> None:
+        """Tell ``wake`` of what changes by itself, from now on."""
+        self._wire.listen(wake)
+
+    async def close(self) -> None:
+        """Tell nobody any more."""
+        self._wire.hang_up()
+        self._keeper.close()
+
+
+def cloud(settings: CloudSettings) -> SimulatedCloud:
+    """The simulated cloud whose world lies in the data folder (in memory only, where there is no such folder).
+
+    Raises InvalidInput for options that make no sense, and for a world that cannot be read.
+    """
+    options = Options.read(settings.options)
+    world = World(options.seed, options.quotas, options.offers)
+    provide_networks(world, options.networks)
+    keeper = SavedWorld(Path(settings.home) / settings.name, world) if settings.home else Unkept()
+    return SimulatedCloud(
+        world,
+        timings=options.timings,
+        faults=options.faults,
+        name=settings.name,
+        width=options.width,
+        tick=options.tick,
+        keeper=keeper,
+    )

@@ -1,0 +1,264 @@
+"""One driver for all simulated types: what creating, looking at, changing and deleting have in common.
+
+It keeps the contract of :mod:`setpoint.clouds.driver` to the letter. Two creates with one token make two things, as
+on a real cloud; only `find` tells that the first one was enough.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from typing import TypeVar
+
+from setpoint.certify.simulated import refusals
+from setpoint.certify.simulated.chance import fingerprint
+from setpoint.certify.simulated.faults import SLOWLY, Fault
+from setpoint.certify.simulated.passing import finish, refuse_while_held, remove
+from setpoint.certify.simulated.simulated_type import Phase, SimulatedType, describe, revised
+from setpoint.certify.simulated.wire import Deed, Wire
+from setpoint.certify.simulated.world import Call, Thing, Work, World
+from setpoint.clouds.driver import Facts, Subject, Want
+from setpoint.model.change import Change
+from setpoint.model.errors import SetpointError
+from setpoint.model.kind import ResourceKind
+from setpoint.model.observation import Accepted, Broken, Done, Gone, Observation, Outcome, Pending, Ready
+from setpoint.model.value import Plain
+
+T = TypeVar("T")
+
+VANISHES_AFTER = 30.0
+"""Seconds after it is ready that a thing vanishes, when that is its fate."""
+
+
+class SimulatedDriver:
+    """Drives one simulated type."""
+
+    def __init__(
+        self, wire: Wire, type: SimulatedType, kind: ResourceKind, *, is_findable: bool = True
+    ) -> None:
+        """Drive ``type``, whose schema is ``kind``, over ``wire``."""
+        self._wire = wire
+        self._type = type
+        self._kind = kind
+        self._is_findable = is_findable
+
+    @property
+    def kind(self) -> ResourceKind:
+        """The schema that it drives."""
+        return self._kind
+
+    @property
+    def is_findable(self) -> bool:
+        """Whether a token travels with ``create``."""
+        return self._is_findable
+
+    @property
+    def _world(self) -> World:
+        return self._wire.world
+
+    async def _send(self, verb: str, subject: str, name: str, deed: Deed[T]) -> T:
+        return await self._wire.send(verb, self._type.name, subject, name, deed)
+
+    # --- looking
+
+    async def observe(self, subjects: Sequence[Subject], facts: Facts) -> Mapping[str, Observation]:
+        """One list call for all of them."""
+        return await self._send(
+            "observe", "", "", lambda _call, now: {one.token: self._seen(one, now) for one in subjects}
+        )
+
+    def _seen(self, subject: Subject, now: float) -> Observation:
+        thing = self._world.get(self._type.name, subject.physical_id)
+        lag = self._wire.timings.lag
+        if lag and now < self._changed_at(thing, subject.physical_id) + lag:
+            return Pending("the list has not caught up with it")
+        if thing is None:
+            return Gone()
+        if thing.work is not None or (thing.cursor is not None and subject.cursor is None):
+            return Pending(self._type.status(self._world, thing))
+        attributes, seen = self._shown(thing, subject.properties)
+        return Broken(thing.why, seen, attributes) if thing.status == "ERROR" else Ready(attributes, seen)
+
+    def _changed_at(self, thing: Thing | None, id: str) -> float:
+        return thing.changed_at if thing is not None else self._world.removed.get(id, float("-inf"))
+
+    def _shown(
+        self, thing: Thing, recorded: Mapping[str, Plain]
+    ) -> tuple[dict[str, Plain], dict[str, Plain]]:
+        seen = self._type.seen(self._world, thing, recorded)
+        show = {"id": thing.id, **seen, "name": thing.name, "status": self._type.status(self._world, thing)}
+        return {**self._type.attributes(self._world, thing), "show": show}, seen
+
+    async def find(self, token: str, want: Want) -> Outcome | None:
+        """Look in the list; where that may lag behind, once more when it has caught up."""
+        if self._wire.timings.lag:
+            await asyncio.sleep(self._wire.timings.lag)
+        return await self._send("find", token, want.name, lambda _call, _now: self._found(token, want))
+
+    def _found(self, token: str, want: Want) -> Outcome | None:
+        mine = (one for one in self._world.of_token(token) if one.type == self._type.name)
+        there = next((one for one in mine if not one.is_going), None)
+        return None if there is None else self._outcome(there, want.properties)
+
+    # --- making
+
+    async def create(self, want: Want, token: str) -> Outcome:
+        """Make one."""
+        return await self._send(
+            "create", token, want.name, lambda call, now: self._create(want, token, call, now)
+        )
+
+    def _create(self, want: Want, token: str, call: Call, now: float) -> Outcome:
+        world, kind = self._world, self._type
+        thing = Thing(
+            kind.identify(world, want.properties, want.name),
+            kind.name,
+            token,
+            str(want.properties.get("name") or want.name),
+            dict(want.labels),
+            dict(want.properties),
+            created_at=now,
+            changed_at=now,
+        )
+        kind.admit(world, thing, None)
+        thing.properties = self._stored(want.properties)
+        world.add(thing)
+        try:
+            kind.made(world, thing)
+        except SetpointError:
+            remove(world, thing, now)
+            raise
+        self._set_to_work(thing, kind.building, call, now)
+        return self._outcome(thing, want.properties)
+
+    def _outcome(self, thing: Thing, recorded: Mapping[str, Plain]) -> Outcome:
+        """What a deed on ``thing`` answers, or would have answered had its answer not been lost."""
+        if thing.work is not None or thing.cursor is not None or thing.status == "ERROR":
+            return Accepted(thing.id, thing.cursor)
+        return Done(thing.id, *self._shown(thing, recorded))
+
+    def _stored(self, properties: Mapping[str, Plain]) -> dict[str, Plain]:
+        """What the world keeps of properties: secrets only so far that a change of one is noticed."""
+        hidden = self._type.concealed & properties.keys()
+        return {**properties, **{name: fingerprint(properties[name]) for name in hidden}}
+
+    # --- changing
+
+    async def update(self, subject: Subject, old: Mapping[str, Plain], new: Mapping[str, Plain]) -> Outcome:
+        """Change one to ``new``, from however it is."""
+        return await self._send(
+            "update", subject.physical_id, "", lambda call, now: self._update(subject, new, call, now)
+        )
+
+    def _update(self, subject: Subject, new: Mapping[str, Plain], call: Call, now: float) -> Outcome:
+        thing = self._mine(subject)
+        new = self._kind.with_defaults(new)
+        wanted = self._stored(new)
+        if thing.cursor is None and wanted != thing.properties:
+            self._refuse_while_busy(thing)
+            self._refuse_fixed(thing, wanted)
+            thing = self._change(thing, new, wanted, call, now)
+        return self._outcome(thing, new)
+
+    def _mine(self, subject: Subject) -> Thing:
+        thing = self._world.get(self._type.name, subject.physical_id)
+        if thing is None:
+            raise refusals.gone(self._type.title, subject.physical_id)
+        return thing
+
+    def _change(
+        self, before: Thing, new: dict[str, Plain], stored: dict[str, Plain], call: Call, now: float
+    ) -> Thing:
+        world, kind = self._world, self._type
+        after = revised(
+            before,
+            properties=new,
+            name=str(new.get("name") or before.name),
+            state=dict(before.state),
+            bonds={},
+            claims=[],
+            usage={},
+            changed_at=now,
+        )
+        kind.admit(world, after, before)
+        after.properties = stored
+        world.replace(before, after)
+        try:
+            kind.changed(world, before, after)
+        except SetpointError:
+            world.put(before)
+            raise
+        self._set_to_work(after, kind.phase(before, after), call, now)
+        return after
+
+    def _refuse_fixed(self, thing: Thing, wanted: Mapping[str, Plain]) -> None:
+        for change in self._kind.how_to_change(thing.properties, wanted):
+            if change.cost is Change.REPLACE:
+                raise refusals.bad_request(
+                    f"{change.name} of {describe(self._type, thing)} cannot be changed"
+                )
+
+    def _refuse_while_busy(self, thing: Thing) -> None:
+        if thing.work is not None:
+            raise refusals.busy(describe(self._type, thing), self._type.status(self._world, thing))
+
+    async def go_on(self, subject: Subject, want: Want) -> Outcome:
+        """Do the next phase, and then whatever else is wanted by now."""
+        return await self._send(
+            "go_on", subject.physical_id, want.name, lambda call, now: self._go_on(subject, want, call, now)
+        )
+
+    def _go_on(self, subject: Subject, want: Want, call: Call, now: float) -> Outcome:
+        thing = self._mine(subject)
+        if thing.cursor is None or thing.work is not None:
+            return self._outcome(thing, want.properties)
+        phase, thing.cursor = self._type.next_phase(thing, thing.cursor), None
+        if phase is None:
+            thing.status = "ACTIVE"
+            self._world.touch(thing)
+            return self._update(subject, want.properties, call, now)
+        self._set_to_work(thing, phase, call, now)
+        if self._stored(self._kind.with_defaults(want.properties)) != thing.properties:
+            thing.cursor = {}  # something newer is wanted by now: come back for it
+        return self._outcome(thing, want.properties)
+
+    # --- removing
+
+    async def delete(self, subject: Subject) -> Outcome:
+        """Remove one that nobody holds."""
+        return await self._send(
+            "delete", subject.physical_id, "", lambda call, now: self._delete(subject, call, now)
+        )
+
+    def _delete(self, subject: Subject, call: Call, now: float) -> Outcome:
+        thing = self._mine(subject)
+        if thing.is_going:
+            return Accepted(thing.id)
+        refuse_while_held(self._world, thing)
+        self._set_to_work(thing, Phase("DELETING", ""), call, now)
+        return Accepted(thing.id) if thing.id in self._world.things else Done(thing.id)
+
+    # --- what takes time
+
+    def _set_to_work(self, thing: Thing, phase: Phase | None, call: Call, now: float) -> None:
+        """Begin a phase; with nothing to wait for, end it at once. The call's fault decides how it will end."""
+        if phase is None and not call.fault:
+            return
+        fault = call.fault
+        seconds = self._wire.timings.of_work(self._world.seed, call, self._type) if phase else 0.0
+        if fault == Fault.SLOW:
+            seconds = seconds * SLOWLY or SLOWLY
+        if fault == Fault.VANISH:
+            thing.vanishes_at = now + seconds + VANISHES_AFTER
+        phase = phase or Phase("BUSY")
+        fails = fault == Fault.ERROR
+        until = None if fault == Fault.STUCK else now + seconds
+        thing.status, thing.changed_at = phase.during, now
+        thing.cursor = None if fails else phase.cursor
+        thing.work = (
+            Work(until, "ERROR", f"its {call.verb} failed") if fails else Work(until, phase.after, thing.why)
+        )
+        if seconds or until is None:
+            self._world.touch(thing)
+        else:
+            finish(self._world, thing)

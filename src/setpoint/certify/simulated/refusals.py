@@ -1,0 +1,49 @@
+"""How the simulated services refuse: one function for each way, all with a diagnostic that says why and what to do.
+
+Codes are those with which OpenStack's services answer; which exception stands for them is the drivers' contract
+(:mod:`setpoint.model.errors`). A 404 for something *referred to* is no NotFound: that one means the subject itself.
+"""
+
+from __future__ import annotations
+
+from setpoint.model.diagnostic import Diagnostic
+from setpoint.model.errors import Conflict, NotFound, ResourceError, Retry
+
+BUSY_SECONDS = 1.0
+"""How long a service asks to wait for something that it is still at work on."""
+
+
+def bad_request(why: str, detail: str = "", advice: str = "") -> ResourceError:
+    """400: it makes no sense, and never will."""
+    return ResourceError(Diagnostic(f"400: {why}", detail=detail, advice=advice))
+
+
+def unknown(what: str, ref: str, advice: str = "") -> ResourceError:
+    """404 for something that a property refers to."""
+    return ResourceError(Diagnostic(f"404: there is no {what} {ref!r}", advice=advice))
+
+
+def gone(what: str, ref: str) -> NotFound:
+    """404 for the thing itself."""
+    return NotFound(Diagnostic(f"404: there is no {what} {ref!r}"))
+
+
+def conflict(why: str, detail: str = "", advice: str = "") -> Conflict:
+    """409 (at some services 400): somebody else holds what is needed."""
+    return Conflict(Diagnostic(f"409: {why}", detail=detail, advice=advice))
+
+
+def busy(what: str, status: str) -> Retry:
+    """409: the service is still at work on it."""
+    return Retry(BUSY_SECONDS, f"409: {what} is {status}")
+
+
+def over_quota(what: str, wanted: int, used: int, limit: int) -> ResourceError:
+    """403 or 413: the project may not have that much."""
+    return ResourceError(
+        Diagnostic(
+            f"403: quota exceeded for {what}",
+            detail=f"{wanted} more wanted, {used} of {limit} in use",
+            advice="delete some, or have the project's quota raised",
+        )
+    )

@@ -1,0 +1,143 @@
+"""What one type of the simulated cloud declares: what its service checks, works out, refuses and offers.
+
+Most types say `admit` and `attributes` and are done. The rest of a thing's life - tokens, latencies, faults, phases,
+updates, cascades - is the same for all types and stands in :mod:`setpoint.certify.simulated.driver`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import ClassVar
+
+import msgspec
+
+from setpoint.certify.simulated import refusals
+from setpoint.certify.simulated.chance import Span
+from setpoint.certify.simulated.world import Bond, Thing, World
+from setpoint.model.value import Plain
+
+
+class Phase(msgspec.Struct, frozen=True):
+    """Something that takes a service time: its status meanwhile, and after.
+
+    With a ``cursor`` the thing then waits to be told to go on (a resize waits for its confirmation).
+    """
+
+    during: str
+    after: str = "ACTIVE"
+    cursor: Plain = None
+
+
+class SimulatedType:
+    """One type. Derive from it, give ``name`` and ``title``, and override what is special."""
+
+    name: ClassVar[str]
+    """As templates write it."""
+    title: ClassVar[str]
+    """As refusals call one: ``network``."""
+    building: ClassVar[Phase | None] = None
+    """The phase after a create; None when the thing is there at once."""
+    seconds: ClassVar[Span] = 0.0
+    """How long a phase takes."""
+    seconds_to_go: ClassVar[Span] = 0.0
+    """How long a delete takes."""
+    concealed: ClassVar[frozenset[str]] = frozenset()
+    """Properties that the service takes and never shows: secrets, and what it does not keep."""
+    snapshots: ClassVar[str] = ""
+    """What a snapshot of one makes (``image``); "" where there is none."""
+    sleeps: ClassVar[bool] = False
+    """Whether one can be suspended and resumed."""
+
+    def identify(self, world: World, properties: Mapping[str, Plain], name: str) -> str:
+        """The physical id of a new one."""
+        return world.new_id()
+
+    def admit(self, world: World, thing: Thing, before: Thing | None) -> None:
+        """Refuse ``thing`` as its properties want it, or fill in its state, bonds, claims and usage.
+
+        For an update ``before`` is the thing as it was: ``thing`` comes with its state, and with no bonds and claims.
+        Changes nothing else.
+        """
+
+    def made(self, world: World, thing: Thing) -> None:
+        """Bring what comes along with a new one into the world. A refusal here takes it back."""
+
+    def changed(self, world: World, before: Thing, after: Thing) -> None:
+        """As `made`, for an update. A refusal here takes the update back."""
+
+    def phase(self, before: Thing, after: Thing) -> Phase | None:
+        """What an update sets off; None when it is done at once."""
+        return None
+
+    def next_phase(self, thing: Thing, cursor: Plain) -> Phase | None:
+        """What follows when it is told to go on; None when that was all."""
+        return None
+
+    def may_go(self, world: World, thing: Thing) -> None:
+        """Refuse a delete, for more than being held by others."""
+
+    def gone(self, world: World, thing: Thing) -> None:
+        """Put right what it leaves behind: it has just been removed."""
+
+    def lost(self, world: World, thing: Thing, other: str) -> Thing:
+        """What ``thing`` becomes now that ``other``, which it knew, is gone. By default it forgets about it."""
+        return revised(
+            thing,
+            bonds={one: bond for one, bond in thing.bonds.items() if one != other},
+            claims=[claim for claim in thing.claims if other not in claim],
+        )
+
+    def attributes(self, world: World, thing: Thing) -> dict[str, Plain]:
+        """What it offers to others, by the schema's names (``show`` comes by itself)."""
+        return {}
+
+    def seen(self, world: World, thing: Thing, recorded: Mapping[str, Plain]) -> dict[str, Plain]:
+        """The properties that can be read back, in normal form; ``recorded`` are those last carried out."""
+        return {name: value for name, value in thing.properties.items() if name not in self.concealed}
+
+    def status(self, world: World, thing: Thing) -> str:
+        """As its service calls it just now."""
+        return thing.status
+
+
+def revised(thing: Thing, **changes: Plain) -> Thing:
+    """``thing`` with other contents, to be handed to ``World.replace`` or ``put``: those never change in place."""
+    return msgspec.structs.replace(thing, **changes)
+
+
+def need(world: World, type: type[SimulatedType], ref: Plain, bond: Bond | None, of: Thing) -> Thing:
+    """The thing of ``type`` that a property of ``of`` names by id or by name, now tied to ``of``.
+
+    Refuses what is not there, what goes, and a name that several have.
+    """
+    found = world.get(type.name, str(ref)) or _by_name(world, type, str(ref))
+    if found.is_going:
+        raise refusals.conflict(f"{describe(type, found)} is being deleted")
+    if bond is not None:
+        of.bonds.setdefault(found.id, bond)
+    return found
+
+
+def _by_name(world: World, type: type[SimulatedType], name: str) -> Thing:
+    found = world.named(type.name, name)
+    if len(found) > 1:
+        raise refusals.conflict(
+            f"{len(found)} {type.title}s are called {name!r}", advice="refer to it by its id"
+        )
+    if not found:
+        raise refusals.unknown(type.title, name)
+    return found[0]
+
+
+def describe(type: SimulatedType | type[SimulatedType], thing: Thing) -> str:
+    """How refusals speak of a thing: ``network web-net``."""
+    return f"{type.title} {thing.name or thing.id}"
+
+
+def offered(world: World, kind: str, name: Plain) -> None:
+    """Refuse a flavor, image, volume type or zone that this cloud does not have."""
+    offers = world.offers.get(kind)
+    if name and offers is not None and name not in offers:
+        raise refusals.unknown(
+            kind.replace("_", " "), str(name), advice=f"there are: {', '.join(offers) or 'none'}"
+        )

@@ -1,0 +1,391 @@
+"""Every type through the driver protocol: made, ready, changed in place, deleted, found by its token."""
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import pytest
+
+from setpoint.certify.simulated.discovery import simulated_types
+from setpoint.certify.simulated.faults import Fault, Faults
+from setpoint.certify.simulated.invariants import broken_rules
+from setpoint.certify.simulated.timings import REALISTIC
+from setpoint.certify.virtual_time import run
+from setpoint.clouds.driver import Driver, Subject
+from setpoint.model.change import Change
+from setpoint.model.errors import LostAnswer, NotFound
+from setpoint.model.observation import Accepted, Gone
+from setpoint.types.resource_type import SHOW, ResourceType
+from tests.certify.simulated.hand import (
+    ASSOCIATION,
+    ATTACHMENT,
+    FILE,
+    FLOATING,
+    GROUP,
+    INTERFACE,
+    KEY,
+    NET,
+    PORT,
+    PROCESS,
+    ROUTE,
+    ROUTER,
+    RULE,
+    SERVER,
+    SUBNET,
+    VOLUME,
+    Hand,
+    hand,
+    refusal,
+)
+
+Ground = Callable[[Hand], Awaitable[dict[str, Any]]]
+"""Makes what one of a type stands on, and gives the properties of one."""
+
+
+async def nothing(_hand: Hand) -> dict[str, Any]:
+    return {}
+
+
+async def on_net(hand: Hand) -> dict[str, Any]:
+    return {"network": (await hand.make(NET)).physical_id, "cidr": "10.1.0.0/24"}
+
+
+async def on_subnet(hand: Hand) -> dict[str, Any]:
+    net, subnet = await hand.subnet()
+    return {"network": net.physical_id, "fixed_ips": [{"subnet": subnet.physical_id}]}
+
+
+async def router(_hand: Hand) -> dict[str, Any]:
+    return {"external_gateway_info": {"network": "public"}}
+
+
+async def interface(hand: Hand) -> dict[str, Any]:
+    _net, subnet = await hand.subnet()
+    return {"router": (await hand.make(ROUTER)).physical_id, "subnet": subnet.physical_id}
+
+
+async def floating(hand: Hand) -> dict[str, Any]:
+    net, *_ = await hand.routed()
+    port = await hand.make(PORT, "port", network=net.physical_id)
+    return {"floating_network": "public", "port_id": port.physical_id}
+
+
+async def association(hand: Hand) -> dict[str, Any]:
+    port = (await floating(hand))["port_id"]
+    ip = await hand.make(FLOATING, floating_network="public")
+    return {"floatingip_id": ip.physical_id, "port_id": port}
+
+
+async def rule(hand: Hand) -> dict[str, Any]:
+    return {
+        "security_group": (await hand.make(GROUP)).physical_id,
+        "port_range_min": 22,
+        "port_range_max": 22,
+    }
+
+
+async def server(hand: Hand) -> dict[str, Any]:
+    net, _ = await hand.subnet()
+    networks = [{"network": net.physical_id}]
+    return {"flavor": "m1.small", "image": "cirros", "networks": networks, "admin_pass": "secret"}
+
+
+async def key(_hand: Hand) -> dict[str, Any]:
+    return {"name": "my-key", "save_private_key": True}
+
+
+async def volume(_hand: Hand) -> dict[str, Any]:
+    return {"size": 1}
+
+
+async def attachment(hand: Hand) -> dict[str, Any]:
+    volume = await hand.make(VOLUME, size=1)
+    return {"instance_uuid": (await hand.server()).physical_id, "volume_id": volume.physical_id}
+
+
+async def process(_hand: Hand) -> dict[str, Any]:
+    return {"command": ["web", "{port:http}"], "ports": {"http": "auto", "admin": "8080"}}
+
+
+async def file(_hand: Hand) -> dict[str, Any]:
+    return {"path": "etc/app.conf", "content": "password=secret"}
+
+
+async def other_port(hand: Hand) -> Any:
+    (net,) = [one for one in hand.world.of_type(NET) if not one.provided]
+    return (await hand.make(PORT, "other-port", network=net.id)).physical_id
+
+
+async def other_server(hand: Hand) -> Any:
+    return (await hand.server("other-server")).physical_id
+
+
+async def other_volume(hand: Hand) -> Any:
+    return (await hand.make(VOLUME, "other-volume", size=2)).physical_id
+
+
+async def other_address(hand: Hand) -> Any:
+    (subnet,) = [one for one in hand.world.of_type(SUBNET) if not one.provided]
+    return [{"subnet": subnet.id, "ip_address": "10.0.0.77"}]
+
+
+async def other_floating(hand: Hand) -> Any:
+    return (await hand.make(FLOATING, "other-floating", floating_network="public")).physical_id
+
+
+async def backup(hand: Hand) -> Any:
+    source = await hand.make(VOLUME, "source", size=1)
+    driver: Any = hand.driver(VOLUME)
+    return (await driver.snapshot(source, "a-snapshot"))["backup"]
+
+
+CASES: dict[str, tuple[Ground, dict[str, Any]]] = {
+    NET: (
+        nothing,
+        {
+            "admin_state_up": False,
+            "dhcp_agent_ids": ["agent"],
+            "dns_domain": "example.org.",
+            "name": "renamed",
+            "port_security_enabled": False,
+            "qos_policy": "gold",
+            "shared": True,
+            "tags": ["a"],
+            "value_specs": {"mtu": 1400},
+        },
+    ),
+    SUBNET: (
+        on_net,
+        {
+            "allocation_pools": [{"start": "10.1.0.50", "end": "10.1.0.60"}],
+            "dns_nameservers": ["10.1.0.2"],
+            "enable_dhcp": False,
+            "gateway_ip": "10.1.0.254",
+            "host_routes": [{"destination": "10.9.0.0/24", "nexthop": "10.1.0.9"}],
+            "name": "renamed",
+            "segment": "segment",
+            "tags": ["a"],
+            "value_specs": {"a": "b"},
+        },
+    ),
+    PORT: (
+        on_subnet,
+        {
+            "admin_state_up": False,
+            "allowed_address_pairs": [{"ip_address": "10.0.0.99"}],
+            "binding:vnic_type": "direct",
+            "device_id": "me",
+            "device_owner": "compute:me",
+            "dns_name": "web",
+            "fixed_ips": other_address,
+            "name": "renamed",
+            "no_fixed_ips": True,
+            "port_security_enabled": False,
+            "propagate_uplink_status": True,
+            "qos_policy": "gold",
+            "replacement_policy": "AUTO",
+            "security_groups": [],
+            "tags": ["a"],
+            "value_specs": {"a": "b"},
+        },
+    ),
+    ROUTER: (
+        router,
+        {
+            "admin_state_up": False,
+            "availability_zone_hints": ["zone"],
+            "external_gateway_info": {"network": "public", "enable_snat": False},
+            "l3_agent_id": None,
+            "l3_agent_ids": ["agent"],
+            "name": "renamed",
+            "tags": ["a"],
+            "value_specs": {"a": "b"},
+        },
+    ),
+    INTERFACE: (interface, {}),
+    FLOATING: (
+        floating,
+        {
+            "dns_domain": "example.org.",
+            "dns_name": "web",
+            "fixed_ip_address": "10.0.0.2",
+            "port_id": other_port,
+        },
+    ),
+    ASSOCIATION: (
+        association,
+        {"fixed_ip_address": "10.0.0.2", "floatingip_id": other_floating, "port_id": other_port},
+    ),
+    GROUP: (
+        nothing,
+        {"description": "new", "name": "renamed", "rules": [{"protocol": "tcp"}], "stateful": False},
+    ),
+    RULE: (rule, {}),
+    SERVER: (
+        server,
+        {
+            "admin_pass": "other",
+            "deployment_swift_data": {"container": "c"},
+            "flavor": "m1.large",
+            "flavor_update_policy": "REPLACE",
+            "image": "jammy",
+            "image_update_policy": "REPLACE",
+            "metadata": {"a": "b"},
+            "name": "renamed",
+            "networks": [{"allocate_network": "none"}],
+            "software_config_transport": "POLL_SERVER_HEAT",
+            "tags": ["a"],
+            "user_data": None,
+            "user_data_update_policy": "IGNORE",
+        },
+    ),
+    KEY: (key, {}),
+    VOLUME: (
+        volume,
+        {
+            "backup_id": backup,
+            "description": "new",
+            "metadata": {"a": "b"},
+            "name": "renamed",
+            "read_only": True,
+            "size": 3,
+            "volume_type": "fast",
+        },
+    ),
+    ATTACHMENT: (
+        attachment,
+        {"instance_uuid": other_server, "mountpoint": "/dev/vdx", "volume_id": other_volume},
+    ),
+    PROCESS: (
+        process,
+        {
+            "health": {"port": "http", "type": "tcp"},
+            "log": {"max_size": 1, "keep": 2},
+            "min_uptime": 2,
+            "stop": {"signal": "INT"},
+        },
+    ),
+    ROUTE: (
+        nothing,
+        {
+            "drain": 5,
+            "health": {"path": "/health"},
+            "patience": 1,
+            "rules": [{"host": "example.org", "urls": ["http://127.0.0.1:8080"]}],
+            "timeout": 5,
+            "trust_forwarded": True,
+        },
+    ),
+    FILE: (file, {"content": "password=other", "mode": "0600", "owner": "root"}),
+}
+"""For each type what one stands on, and a new value for each property that changes in place (None: see the test)."""
+
+EVERY_TYPE = pytest.mark.parametrize("type", tuple(CASES))
+
+
+def kind_of(driver: Driver) -> ResourceType:
+    assert isinstance(driver.kind, ResourceType)
+    return driver.kind
+
+
+def test_every_simulated_type_is_tested_here() -> None:
+    assert CASES.keys() == simulated_types().keys()
+
+
+@EVERY_TYPE
+def test_made_ready_and_deleted(type: str) -> None:
+    async def main() -> None:
+        me = hand(REALISTIC)
+        subject = await me.make(type, "it", **await CASES[type][0](me))
+        seen = await me.seen(type, subject)
+        hidden = simulated_types()[type].concealed - {"content"}
+        assert seen == {name: value for name, value in subject.properties.items() if name not in hidden}
+        await me.remove(type, subject)
+        assert await me.look(type, subject) == Gone()
+        assert isinstance(await refusal(me.driver(type).delete(subject)), NotFound)
+        assert not broken_rules(me.world)
+
+    run(main())
+
+
+@EVERY_TYPE
+def test_it_offers_every_attribute_of_its_schema(type: str) -> None:
+    async def main() -> None:
+        me = hand()
+        subject = await me.make(type, "it", **await CASES[type][0](me))
+        offered = await me.attributes(type, subject)
+        assert offered.keys() == (me.driver(type).kind.attributes or set()) | {SHOW}
+
+    run(main())
+
+
+@EVERY_TYPE
+def test_every_property_that_changes_in_place_does(type: str) -> None:
+    schema = kind_of(hand().driver(type)).schema
+    in_place = {
+        name for name, one in schema.properties.items() if one.cost is Change.IN_PLACE and not one.renamed_to
+    }
+    assert in_place == CASES[type][1].keys()
+    for name, value in CASES[type][1].items():
+        if value is not None:
+            run(changes_in_place(type, name, value))
+
+
+async def changes_in_place(type: str, name: str, value: Any) -> None:
+    me = hand(REALISTIC)
+    subject = await me.make(type, "it", **await CASES[type][0](me))
+    value = await value(me) if callable(value) else value
+    changed = await me.change(type, subject, **{name: value})
+    assert changed.physical_id == subject.physical_id
+    seen = await me.seen(type, changed)
+    hidden = simulated_types()[type].concealed - {"content"}
+    assert (
+        name in hidden
+        or seen[name] == changed.properties[name] != subject.properties.get(name)
+        or name in SAME
+    )
+    again = await me.driver(type).update(changed, {**changed.properties, **seen}, changed.properties)
+    assert not isinstance(again, Accepted), "an update that has happened is safe to repeat"
+    await me.remove(type, changed)
+    assert not broken_rules(me.world)
+
+
+SAME = frozenset({"replacement_policy", "flavor_update_policy"})
+
+
+@EVERY_TYPE
+def test_found_by_its_token_after_a_lost_answer(type: str) -> None:
+    async def main() -> None:
+        faults = Faults()
+        me = hand(REALISTIC, faults)
+        properties = await CASES[type][0](me)
+        want = me.want(type, properties, "it")
+        driver = me.driver(type)
+        assert await driver.find("the-token", want) is None
+        faults.on("create", Fault.LOST, type)
+        assert isinstance(await refusal(driver.create(want, "the-token")), LostAnswer)
+        found = await driver.find("the-token", want)
+        assert found is not None
+        subject = Subject(found.physical_id, "the-token", want.properties)
+        await me.settled(type, subject, found, want)
+        assert len(me.world.of_token("the-token")) == 1
+        faults.on("delete", Fault.LOST, type)
+        assert isinstance(await refusal(driver.delete(subject)), LostAnswer)
+        await me.look_until(type, subject, (Gone,))
+        assert await driver.find("the-token", want) is None
+
+    run(main())
+
+
+@EVERY_TYPE
+def test_not_made_where_the_connection_was_cut(type: str) -> None:
+    async def main() -> None:
+        faults = Faults()
+        me = hand(REALISTIC, faults)
+        want = me.want(type, await CASES[type][0](me), "it")
+        before = set(me.world.things)
+        faults.on("create", Fault.CUT, type)
+        assert isinstance(await refusal(me.driver(type).create(want, "the-token")), LostAnswer)
+        assert set(me.world.things) == before
+        assert await me.driver(type).find("the-token", want) is None
+
+    run(main())
