@@ -57,5 +57,6 @@ class Project(msgspec.Struct, frozen=True):
 
     def make(self) -> None:
         """Make the folders, for this user's eyes only."""
-        for folder in (self.root, self.wakes, self.files):
-            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        self.root.parent.parent.mkdir(parents=True, exist_ok=True)
+        for folder in (self.root.parent, self.root, self.wakes, self.files):
+            folder.mkdir(mode=0o700, exist_ok=True)

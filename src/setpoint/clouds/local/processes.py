@@ -60,8 +60,8 @@ class Processes:
         """Start one; where it runs already, nothing happens. Raises ResourceError, and then nothing is left."""
         folder = self.folder(token)
         self._project.make()
-        (folder / "work").mkdir(mode=0o700, parents=True, exist_ok=True)
-        folder.chmod(0o711 if order.user else 0o700)
+        for each in (folder, folder / "work"):
+            each.mkdir(mode=0o700, exist_ok=True)
         try:
             place = self._place(folder, order)
             (folder / "asleep").unlink(missing_ok=True)

@@ -102,9 +102,8 @@ def spawn(argv: list[str], env: dict[str, str], spec: dict[str, Any], out: int, 
     if pid == 0:
         try:
             become_process(argv, env, spec, out, report)
-        except (OSError, ValueError, StartError) as error:
-            where = f"{getattr(error, 'filename', None) or argv[0]}: "
-            os.write(say, f"{where}{getattr(error, 'strerror', error)}".encode())
+        except Exception as error:  # noqa: BLE001 - whatever it was: the parent must hear of it
+            os.write(say, explain(error, argv[0]).encode())
         finally:
             os._exit(127)
     os.close(say)
@@ -126,16 +125,40 @@ def become_process(argv: list[str], env: dict[str, str], spec: dict[str, Any], o
     if report >= 0:
         fork_init(report)
     os.setsid()
+    os.chdir(spec["folder"])  # as who we are, for the way to it may be closed to the user
     if spec["user"]:
         os.setgroups(spec["user"]["groups"])
         os.setgid(spec["user"]["gid"])
         os.setuid(spec["user"]["uid"])
+    if not os.access(".", os.X_OK):
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), spec["folder"])
     die_with_parent()
     os.umask(0o022)
-    os.chdir(spec["folder"])
     for fd, number in ((os.open(os.devnull, os.O_RDONLY), 0), (out, 1), (out, 2)):
         os.dup2(fd, number)
-    os.execvpe(argv[0], argv, env)  # noqa: S606 - without a shell is the point
+    execute(argv, env)
+
+
+def execute(argv: list[str], env: dict[str, str]) -> NoReturn:
+    """Become the program, looked for in PATH (``os.execvpe`` imports a module, which the user may not read)."""
+    problem: OSError = FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT))
+    for folder in [""] if "/" in argv[0] else env.get("PATH", os.defpath).split(":"):
+        try:
+            os.execve(os.path.join(folder, argv[0]), argv, env)  # noqa: S606 - without a shell is the point
+        except (FileNotFoundError, NotADirectoryError):
+            continue
+        except PermissionError as error:
+            problem = error
+    raise OSError(problem.errno, problem.strerror, argv[0])
+
+
+def explain(error: Exception, program: str) -> str:
+    """What went wrong between fork and exec, in one line."""
+    if isinstance(error, StartError):
+        return str(error)
+    if isinstance(error, OSError):
+        return f"{error.filename or program}: {error.strerror}"
+    return f"{program}: {error!r}"
 
 
 def die_with_parent() -> None:
@@ -387,6 +410,7 @@ class Shim:
         self.state["phase"] = "starting"
         self.log = Log(**spec["log"])
         self.health: Health | None = None
+        self.alive = os.open("alive", os.O_RDWR | os.O_CREAT, 0o600)
         self.pid = self.status = self.output = self.report = -1
         self.steady_at = self.kill_at = NEVER
         self.signals, wakeup = os.pipe()
@@ -577,6 +601,7 @@ class Shim:
         why = self.out_of_memory() if code == -signal.SIGKILL else ""
         self.clear_cgroups(deadline)
         self.tell(phase="exited", health=None, code=code, error=why, ended_at=time.time())
+        os.close(self.alive)  # whoever writes `remove` from now on sees that nobody else will see to it
         if os.path.exists("remove"):
             self.remove_folder()
 
@@ -611,7 +636,8 @@ class Shim:
 
         here = os.getcwd()
         gone = f"{os.path.dirname(here)}/.{os.path.basename(here)}.gone"
-        os.rename(here, gone)
+        with contextlib.suppress(FileNotFoundError):  # somebody else has just begun to
+            os.rename(here, gone)
         self.wake()
         shutil.rmtree(gone, ignore_errors=True)
 
@@ -619,6 +645,7 @@ class Shim:
 def leave_caller() -> None:
     """Become independent of the terminal, the session and the files of whoever started us."""
     os.setsid()
+    os.umask(0o077)
     for path, numbers in ((os.devnull, (0, 1)), ("shim.err", (2,))):
         fd = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o600)
         for number in numbers:
@@ -630,9 +657,8 @@ def leave_caller() -> None:
 def look_after(spec: dict[str, Any], private: dict[str, Any], answer: int) -> None:
     """Be the shim. Whoever asked hears ``ok`` or the problem on ``answer``, once."""
     shim = Shim(spec, private)
-    alive = os.open("alive", os.O_RDWR | os.O_CREAT, 0o600)
     try:
-        fcntl.lockf(alive, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        fcntl.lockf(shim.alive, fcntl.LOCK_EX | fcntl.LOCK_NB)
         shim.start()
     except BlockingIOError:
         os.write(answer, b"ok")  # another shim has this token: what was asked for is there already
