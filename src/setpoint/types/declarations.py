@@ -6,6 +6,7 @@ For schemas that come as facts from elsewhere, which do not know of these things
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from itertools import chain
 
 import msgspec
 
@@ -36,12 +37,19 @@ class Declarations(msgspec.Struct, frozen=True, kw_only=True):
     """What one step at a time works on: the word for it, and the property that tells which one."""
 
     def amend(self, schema: Schema) -> Schema:
-        """``schema`` with the secrets and units."""
+        """``schema`` with the secrets and units. Raises KeyError for a property or attribute that it does not have."""
+        self._find_all(schema)
         for path in self.secret_properties:
             schema = with_part(schema, path, is_sensitive=True)
         for path, unit in self.units.items():
             schema = with_part(schema, path, unit=unit)
         return schema
+
+    def _find_all(self, schema: Schema) -> None:
+        properties = (*self.one_at_a_time.values(), *chain(*self.unique.values(), *self.made_of.values()))
+        attributes = (*self.secret_attributes, *self.made_of, *filter(None, [self.reference]))
+        for name in {*properties} - schema.properties.keys() | {*attributes} - schema.attributes.keys():
+            raise KeyError(f"{schema.name} has no {name}")
 
     def claims(self, properties: Mapping[str, Value]) -> frozenset[str]:
         """In words: ``keypair admin``. Properties are in normal form, with defaults."""

@@ -52,7 +52,8 @@ def names() -> frozenset[str]:
 
 @functools.cache
 def _in_common() -> frozenset[str]:
-    return frozenset(module.name for module in pkgutil.iter_modules(common.__path__))
+    files = (module.name for module in pkgutil.iter_modules(common.__path__))
+    return frozenset(name for name in files if not name.startswith("_"))
 
 
 def _keeps(_value: Plain) -> str:

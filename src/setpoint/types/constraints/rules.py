@@ -195,10 +195,10 @@ def _number(what: str, value: Any) -> Any:
     """Numbers may be written as text, as in CloudFormation."""
     if value is None or (isinstance(value, (int, float)) and not isinstance(value, bool)):
         return value
-    for kind in (int, float):
+    for kind in (int, float) if isinstance(value, str) else ():
         try:
             return kind(value)
-        except (TypeError, ValueError):
+        except ValueError:
             continue
     raise ValueError(f"{what} must be a number")
 

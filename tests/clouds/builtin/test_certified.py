@@ -1,0 +1,81 @@
+"""Every driver of the builtin cloud keeps the promises of a driver, in virtual time."""
+
+import pkgutil
+
+import pytest
+
+from setpoint.certify import virtual_time
+from setpoint.certify.driver_suite import Examples, certify_driver
+from setpoint.clouds.builtin import cloud, drivers
+from setpoint.clouds.driver import CloudSettings
+
+EXAMPLES = {
+    "OS::Heat::TestResource": Examples(
+        wanted={"value": "a", "wait_secs": "3600", "action_wait_secs": {"delete": 7200}},
+        changed={"value": "b", "wait_secs": 60, "action_wait_secs": {"delete": 7200}},
+        replaced={"value": "b", "update_replace": True},
+        refused=[{"wait_secs": "soon"}, {"valeu": "a"}, {"constraint_prop_secs": -1}],
+        failing={"fail": "true", "wait_secs": 10},
+        lives_in_the_record=True,
+        patience=7300,
+    ),
+    "OS::Heat::RandomString": Examples(
+        wanted={"length": 12, "character_classes": [{"class": "digits", "min": 3}]},
+        replaced={"length": 12, "character_classes": [{"class": "digits", "min": 3}], "salt": "more"},
+        refused=[{"length": 0}, {"length": 2, "character_classes": [{"class": "digits", "min": 3}]}],
+        lives_in_the_record=True,
+    ),
+    "OS::Heat::Value": Examples(
+        wanted={"value": "1", "type": "number"},
+        changed={"value": {"a": [1, None]}, "type": "json"},
+        refused=[{}, {"value": "one", "type": "number"}],
+        lives_in_the_record=True,
+    ),
+    "OS::Heat::None": Examples(wanted={"flavor": "large", "any": {"thing": [1]}}, lives_in_the_record=True),
+    "OS::Heat::Delay": Examples(
+        wanted={"min_wait": 60, "max_jitter": 5, "actions": ["CREATE", "DELETE", "SUSPEND", "RESUME"]},
+        changed={"min_wait": 30, "actions": ["CREATE", "DELETE", "SUSPEND", "RESUME"]},
+        refused=[{"min_wait": -1}, {"actions": ["UPDATE"]}],
+        lives_in_the_record=True,
+        patience=70,
+    ),
+    "OS::Heat::CloudConfig": Examples(
+        wanted={"cloud_config": {"packages": ["nginx"]}},
+        replaced={"cloud_config": {"packages": ["nginx", "curl"]}},
+        lives_in_the_record=True,
+    ),
+    "OS::Heat::MultipartMime": Examples(
+        wanted={"parts": [{"config": "#!/bin/sh", "filename": "start.sh", "subtype": "x-shellscript"}]},
+        replaced={"parts": []},
+        refused=[{"parts": [{"filename": "start.sh"}]}, {"parts": [{"config": "", "type": "image"}]}],
+        lives_in_the_record=True,
+    ),
+    "OS::Heat::SoftwareConfig": Examples(
+        wanted={"config": "echo", "inputs": [{"name": "who", "default": 1}], "outputs": [{"name": "said"}]},
+        replaced={
+            "config": "echo",
+            "inputs": [{"name": "whom", "default": 1}],
+            "outputs": [{"name": "said"}],
+        },
+        refused=[{"inputs": [{"type": "String"}]}, {"outputs": [{"name": "a", "type": "Text"}]}],
+        lives_in_the_record=True,
+    ),
+    "OS::Heat::StructuredConfig": Examples(
+        wanted={"config": {"a": [1, {"get_input": "b"}]}, "group": "os-apply-config"},
+        replaced={"config": {"a": [2, {"get_input": "b"}]}, "group": "os-apply-config"},
+        refused=[{"config": "text"}],
+        lives_in_the_record=True,
+    ),
+}
+
+
+@pytest.mark.parametrize("type_name", EXAMPLES)
+def test_its_driver_is_certified(type_name: str) -> None:
+    driver = cloud(CloudSettings("builtin", "local", "")).driver(type_name)
+    assert driver is not None
+    virtual_time.run(certify_driver(driver, EXAMPLES[type_name]))
+
+
+def test_no_driver_is_left_out() -> None:
+    files = {module.name for module in pkgutil.iter_modules(drivers.__path__)}
+    assert len(files) == len(EXAMPLES)
