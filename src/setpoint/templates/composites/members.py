@@ -43,14 +43,14 @@ class Members(NamedTuple):
     def attribute_by_name(self, path: tuple[Value, ...], scope: Scope) -> dict[str, Value]:
         """An attribute of every one, by name. Raises EvaluationError without the attribute's name."""
         if not path:
-            raise EvaluationError(f'{name_of(self.container)}: "attributes" needs the name of an attribute')
+            raise EvaluationError(f"{name_of(self.container)}: 'attributes' needs the name of an attribute")
         return dict(zip(self.names, self.attribute_of_each(path, scope), strict=True))
 
     def one(self, path: tuple[Value, ...], scope: Scope) -> Value:
         """What a path that begins with ``resource.N`` leads to. Raises EvaluationError when there is no such member."""
         name, *attribute = str(path[0]).removeprefix(MEMBER).split(".", 1)
         if name not in self.names:
-            raise EvaluationError(f'{name_of(self.container)} has no member "{name}"')
+            raise EvaluationError(f"{name_of(self.container)} has no member '{name}'")
         way = (*attribute, *path[1:])
         return scope.attribute(inside(self.container, name), way) if way else self.identity(name, scope)
 

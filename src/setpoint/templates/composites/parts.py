@@ -25,7 +25,7 @@ def entries(value: Any, known: Value) -> dict[str, Any]:
 
 
 def _entry(value: Expression, key: str) -> Arranging:
-    return Arranging(f'the part "{key}"', _picked, list_of([value, key]), value.place)
+    return Arranging(f"the part '{key}'", _picked, list_of([value, key]), value.place)
 
 
 def _picked(arguments: Any) -> Any:

@@ -100,7 +100,7 @@ def _attribute(name: str, outputs: Outputs, path: tuple[Value, ...], scope: Scop
             return select(outputs.value(str(output), scope), rest)
         case ("show", *_):
             return None
-    raise EvaluationError(f'a stack has no attribute "{path[0]}"')
+    raise EvaluationError(f"a stack has no attribute '{path[0]}'")
 
 
 kind = Stack

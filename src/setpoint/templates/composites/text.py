@@ -24,7 +24,7 @@ class Outputs(NamedTuple):
         """What one comes to. Raises EvaluationError when there is none of that name."""
         output = self.composition.outputs.get(name)
         if output is None:
-            raise EvaluationError(f'{name_of(self.composition.container)} has no output "{name}"')
+            raise EvaluationError(f"{name_of(self.composition.container)} has no output '{name}'")
         return evaluate(output.value, scope)
 
     def values(self, scope: Scope) -> dict[str, Value]:

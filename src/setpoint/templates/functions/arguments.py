@@ -53,10 +53,10 @@ class Keys(NamedTuple):
             raise self._misshapen(arguments)
         missing = [key for key in self.needed if key not in arguments]
         if missing:
-            raise ValueError(f'it has no "{missing[0]}"; write {self.form}')
+            raise ValueError(f"it has no '{missing[0]}'; write {self.form}")
         unknown = [] if self.is_lenient else self.unknown(arguments)
         if unknown:
-            raise ValueError(f'it has no use for "{unknown[0]}"; write {self.form}')
+            raise ValueError(f"it has no use for '{unknown[0]}'; write {self.form}")
         return arguments
 
     def unknown(self, arguments: dict[str, Any]) -> list[str]:
@@ -77,7 +77,7 @@ def described(value: Any) -> str:
         case int() | float():
             return f"the number {value}"
         case str():
-            return f'the text "{value if len(value) <= 40 else value[:40] + "..."}"'
+            return f"the text '{value if len(value) <= 40 else value[:40] + '...'}'"
         case list():
             return "a list"
         case dict():

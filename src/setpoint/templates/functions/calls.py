@@ -57,7 +57,7 @@ class Strict(NamedTuple):
         if all(key in tree for key in self.shape.needed):
             for key in self.shape.unknown(tree):
                 compiling.findings.warning(
-                    f'{self.name} has no use for "{key}"',
+                    f"{self.name} has no use for '{key}'",
                     place=compiling.key_place(tree, key),
                     advice=f"write {self.shape.form}",
                     text=key,

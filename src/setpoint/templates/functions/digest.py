@@ -19,7 +19,7 @@ def digest(arguments: Any) -> str:
     name = a_text(algorithm, "the algorithm").lower()
     if name not in hashlib.algorithms_available or name.startswith("shake"):
         known = sorted(one for one in hashlib.algorithms_guaranteed if not one.startswith("shake"))
-        raise ValueError(f'"{algorithm}" is no algorithm; there are {", ".join(known)}')
+        raise ValueError(f"'{algorithm}' is no algorithm; there are {', '.join(known)}")
     return hashlib.new(name, _latin(a_text(value, "the value")), usedforsecurity=False).hexdigest()
 
 
@@ -27,7 +27,7 @@ def _latin(value: str) -> bytes:
     try:
         return value.encode("latin-1")
     except UnicodeEncodeError as problem:
-        raise ValueError(f'the value has "{value[problem.start]}", which is not in Latin-1') from None
+        raise ValueError(f"the value has '{value[problem.start]}', which is not in Latin-1") from None
 
 
 build = Strict(NAME, digest, SHAPE).build

@@ -33,7 +33,7 @@ def _members(items: list[Any]) -> dict[int, dict[str, str]]:
     for item in items:
         name, sign, value = a_text(item, "a member").partition("=")
         if not sign:
-            raise ValueError(f'a member is written .member.0.Name=text, not "{name[:40]}"')
+            raise ValueError(f"a member is written .member.0.Name=text, not '{name[:40]}'")
         match = _MEMBER.fullmatch(name)
         if match:
             members.setdefault(int(match[1]), {})[match[2]] = value

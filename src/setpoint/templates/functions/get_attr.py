@@ -67,7 +67,7 @@ def _offers(address: Address, path: list[Any], arguments: Any, compiling: Compil
     if str(wanted).startswith("resource.") and is_composite(kind):
         return True
     compiling.refuse(
-        f'{name_of(address)} has no attribute "{wanted}"',
+        f"{name_of(address)} has no attribute '{wanted}'",
         compiling.place_of(arguments, 1),
         detail=f"{kind.name} offers {', '.join(sorted(kind.attributes)) or 'none'}",
         advice=did_you_mean(str(wanted), kind.attributes),

@@ -27,8 +27,8 @@ def _new_key(key: str, keys: dict[str, Any], source: dict[str, Any], replaced: d
     new = keys.get(key)
     if new is None:
         return key
-    if (a_text(new, f'the new key for "{key}"') in source and new != key) or new in replaced:
-        raise ValueError(f'the new key "{new}" for "{key}" is already a key of the map')
+    if (a_text(new, f"the new key for '{key}'") in source and new != key) or new in replaced:
+        raise ValueError(f"the new key '{new}' for '{key}' is already a key of the map")
     return str(new)
 
 

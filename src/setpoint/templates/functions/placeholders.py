@@ -32,7 +32,7 @@ def _written(key: str, value: Any, write: Callable[[Any], str]) -> str:
     try:
         return write(value)
     except ValueError as problem:
-        raise ValueError(f'the value for "{key}" cannot be filled in: {problem}') from None
+        raise ValueError(f"the value for '{key}' cannot be filled in: {problem}") from None
 
 
 class _Filling:
