@@ -6,7 +6,7 @@ A template is compiled whole before anything is planned, and so is every nested 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any, cast
+from typing import Any
 
 import msgspec
 
@@ -164,7 +164,7 @@ class _Work:
             key = (id(kind), definition.place, depth)
             if composite[id(kind)] and key not in seen:
                 seen.add(key)
-                self.look_into(self._members(definition, cast("CompositeKind", kind)), depth + 1, seen)
+                self.look_into(self._members(definition, kind), depth + 1, seen)
 
     def _members(self, definition: Definition, kind: CompositeKind) -> Iterable[Definition]:
         known = check_properties(kind, definition.properties, definition.place_of, Findings())

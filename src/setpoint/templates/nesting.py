@@ -18,11 +18,11 @@ import msgspec
 from setpoint.model.address import Address
 from setpoint.model.definition import Definition
 from setpoint.model.diagnostic import Findings
-from setpoint.model.expression import OMITTED, EvaluationError, evaluate
+from setpoint.model.expression import OMITTED, Argument, Attribute, EvaluationError, Identity, evaluate
 from setpoint.model.kind import PlaceOf, ResourceKind
 from setpoint.model.nearest import did_you_mean
 from setpoint.model.place import Place
-from setpoint.model.value import Value
+from setpoint.model.value import Unknown, Value
 from setpoint.templates.compiling import NOWHERE, Kind, Template
 from setpoint.templates.composites import composite_kinds
 from setpoint.templates.composites.provider import provider_kind
@@ -268,11 +268,26 @@ def check_properties(
     """Hold what is known of ``properties`` against the schema; the known part, in normal form."""
     known: dict[str, Value] = {}
     for name, value in properties.items():
-        try:
-            found = evaluate(value, NOWHERE)
-        except EvaluationError as problem:
-            findings.error(problem.why, place=problem.place or place_of((name,)))
-            continue
-        if found is not None and found is not OMITTED:
-            known[name] = found
+        if value.__class__ in _PLAIN:
+            known[name] = value
+        elif value.__class__ in _REFERENCES:
+            known[name] = _LATER
+        else:
+            _evaluate(name, value, known, place_of, findings)
     return kind.check(known, place_of, findings)
+
+
+_PLAIN: frozenset[Any] = frozenset({str, int, float, bool, list, dict})
+_REFERENCES: frozenset[Any] = frozenset({Attribute, Identity, Argument})
+_LATER = Unknown(("what it refers to",))
+
+
+def _evaluate(name: str, value: Any, known: dict[str, Value], place_of: PlaceOf, findings: Findings) -> None:
+    """Add what is known of ``value``; a null is as good as nothing (HOT guide)."""
+    try:
+        found = evaluate(value, NOWHERE)
+    except EvaluationError as problem:
+        findings.error(problem.why, place=problem.place or place_of((name,)))
+        return
+    if found is not None and found is not OMITTED:
+        known[name] = found

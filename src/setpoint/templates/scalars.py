@@ -65,10 +65,10 @@ def tagged(tag: str, text: str, words: Words) -> Any:
     if tag in _TEXT_TAGS:
         return text
     wanted = _TYPES[tag]
-    value: Any = words[text]
-    if not isinstance(value, wanted) or (isinstance(value, bool) and bool not in wanted):
+    value = words[text]
+    if value.__class__ not in wanted:
         raise ValueError(f"'{text[:40]}' is no {tag.removeprefix(_TAG)}")
-    return float(value) if float in wanted else value
+    return float(words[text]) if float in wanted else value
 
 
 def unquoted(text: str) -> Any:

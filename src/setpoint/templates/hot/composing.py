@@ -11,11 +11,12 @@ import msgspec
 from setpoint.model.address import Address, inside
 from setpoint.model.definition import Composition, Definition, DeletionPolicy, Output
 from setpoint.model.diagnostic import Diagnostic, Findings
-from setpoint.model.expression import OMITTED, Choice, Expression, MapOf
+from setpoint.model.expression import OMITTED, Choice, Expression, MapOf, evaluate
+from setpoint.model.kind import PlaceOf
 from setpoint.model.nearest import did_you_mean, one_of
 from setpoint.model.place import Place
 from setpoint.model.value import Sensitive
-from setpoint.templates.compiling import Condition, Inside, Kind
+from setpoint.templates.compiling import NOWHERE, Condition, Inside, Kind
 from setpoint.templates.cycles import Edge, circles
 from setpoint.templates.hot.compilation import Compilation
 from setpoint.templates.hot.outputs import OutputText
@@ -232,7 +233,17 @@ class Composing:
                 advice = did_you_mean(name, UPDATE_POLICIES, f"there are {one_of(UPDATE_POLICIES)}")
                 key_place = self._compilation.key_place(tree, name)
                 self._compilation.refuse(f"unknown update policy '{name}'", key_place, advice=advice)
+        self._check_update_policy(entry, policy, partial(place_along, tree, where))
         return policy
+
+    def _check_update_policy(self, entry: Entry, policy: dict[str, Any], place_of: PlaceOf) -> None:
+        """By the type, where it has a word in it; composite types look when their members are made."""
+        check = getattr(self._compilation.kinds[entry.name], "check_update_policy", None)
+        known = {name: evaluate(value, NOWHERE) for name, value in policy.items() if name in UPDATE_POLICIES}
+        if check and known:
+            found = Findings()
+            check(known, place_of, found)
+            self._findings.add(_located(found, self._compilation.address, None))
 
     def _external_id(self, entry: Entry) -> Any:
         tree = entry.get("external_id")
