@@ -6,6 +6,7 @@ or clouds passes through :func:`one_line` or :func:`printable` first: a name can
 
 from __future__ import annotations
 
+import re
 import sys
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
@@ -17,10 +18,12 @@ import msgspec
 from setpoint.cli.options import wants_json
 from setpoint.model.diagnostic import Diagnostic, Severity
 from setpoint.model.place import Place
-from setpoint.model.value import MASK, masked
+from setpoint.model.value import masked
+from setpoint.templates.tree import Document
 
 _TEXTS = "setpoint.texts"
 _WIDEST = 100
+_WORD = re.compile(r"[\w.:*/-]+")
 
 _STYLES: dict[Severity, dict[str, Any]] = {
     Severity.ERROR: {"fg": "red", "bold": True},
@@ -82,28 +85,25 @@ def _in_columns(row: Sequence[str], widths: Sequence[int]) -> str:
 class Texts(msgspec.Struct):
     """What the user gave, so that problems can be shown in it.
 
-    ``lines`` gives a file's text by the name that places use; ``names`` the path that the user would open for it.
-    ``secrets`` are never shown.
+    ``documents`` are by the name that places use; ``names`` are the paths that the user would open for those names.
     """
 
-    lines: dict[str, str] = {}
+    documents: dict[str, Document] = {}
     names: dict[str, str] = {}
-    secrets: set[str] = set()
 
     def shown_place(self, place: Place) -> Place:
         """``place`` with the path of the file as seen from the current folder."""
         return msgspec.structs.replace(place, file=self.names.get(place.file, place.file))
 
     def line(self, place: Place) -> str:
-        """The line that ``place`` points into; empty where it is not known."""
-        lines = self.lines.get(place.file, "").splitlines()
-        return lines[place.line - 1] if 0 < place.line <= len(lines) else ""
+        """The line that ``place`` points into, when it may be shown as it is; else empty."""
+        document = self.documents.get(place.file)
+        return "" if document is None or document.is_private else document.line(place.line)
 
-    def without_secrets(self, line: str) -> str:
-        """``line`` with every secret in it masked."""
-        for secret in self.secrets:
-            line = line.replace(secret, MASK)
-        return line
+    def quoted(self, place: Place) -> str:
+        """What may be shown of the line that ``place`` points into."""
+        document = self.documents.get(place.file)
+        return document.quoted(place.line) if document and place.line else ""
 
 
 def texts() -> Texts:
@@ -132,11 +132,11 @@ def explain(problem: Diagnostic, given: Texts) -> list[str]:
     where = f"{given.shown_place(problem.place)}: " if problem.place else ""
     word = click.style(f"{problem.severity}:", **_STYLES[problem.severity])
     summary = problem.summary if _names(problem) else f"{problem.address}: {problem.summary}"
-    lines = [f"{printable(where)}{word} {printable(given.without_secrets(summary))}"]
-    lines += _source(problem, given)
+    lines = [f"{printable(where)}{word} {printable(summary)}"]
+    lines += _quotation(problem, given)
     for prefix, words in (("", problem.detail), ("hint: ", problem.advice)):
         if words:
-            first, *more = printable(given.without_secrets(words)).split("\n")
+            first, *more = printable(words).split("\n")
             lines += [f"    {click.style(prefix, fg='cyan')}{first}", *(f"    {line}" for line in more)]
     return lines
 
@@ -146,48 +146,50 @@ def _names(problem: Diagnostic) -> bool:
     return not problem.address or problem.address in problem.summary
 
 
-def _source(problem: Diagnostic, given: Texts) -> list[str]:
-    """The line of the source with a caret beneath the offending text; the offending text alone where there is none."""
-    line = given.line(problem.place) if problem.place else ""
-    if not line.strip() or problem.place is None:
-        offending = given.without_secrets(problem.text)
-        return [f"    {one_line(offending)[:_WIDEST]}"] if offending else []
-    start = max(problem.place.column, 1) - 1
-    length = _offending_length(line, start, problem.text)
-    before, marked = line[:start], line[start : start + length]
-    hidden = given.without_secrets(line)
-    if hidden != line:
-        return [f"{problem.place.line:>6} | {one_line(hidden)[:_WIDEST]}"]
-    cut = max(0, wide(one_line(before)) - _WIDEST // 2)
+def _quotation(problem: Diagnostic, given: Texts) -> list[str]:
+    """The line that it is about, with a caret beneath the offending word where the whole line may be shown."""
+    place = problem.place
+    line = given.line(place) if place else ""
+    offending = problem.text or (given.quoted(place) if place else "")
+    if place is None or not line.strip() or not _is_of(line, offending):
+        label = f"{place.line:>6} | " if place and place.line else "    "
+        return [f"{label}{one_line(offending)[:_WIDEST]}"] if offending else []
+    start = max(place.column, 1) - 1
+    before = wide(one_line(line[:start]))
+    cut = max(0, before - _WIDEST // 2)
+    word = _offending_word(line, start, problem.text)
+    caret = click.style("^" * max(1, min(wide(one_line(word)), _WIDEST // 2)), fg="red")
     shown = one_line(line)[cut : cut + _WIDEST]
-    pad = " " * (wide(one_line(before)) - cut)
-    caret = click.style("^" * max(1, min(wide(one_line(marked)), _WIDEST // 2)), fg="red")
-    return [f"{problem.place.line:>6} | {shown}", f"{'':>6} | {pad}{caret}"]
+    return [f"{place.line:>6} | {shown}", f"{'':>6} | {' ' * (before - cut)}{caret}"]
 
 
-def _offending_length(line: str, start: int, offending: str) -> int:
-    """How much of ``line`` is meant: the offending text where it stands there, else the word."""
-    first = offending.split("\n", 1)[0]
-    if first and line.startswith(first, start):
-        return len(first)
-    end = start
-    while end < len(line) and (line[end].isalnum() or line[end] in "_-.:*/"):
-        end += 1
-    return max(1, len(line[start:end].rstrip(":")))
+def _is_of(line: str, offending: str) -> bool:
+    """Whether nothing in the line was hidden from the offending text on purpose."""
+    return offending.removesuffix("...") in line
+
+
+def _offending_word(line: str, start: int, offending: str) -> str:
+    """What in ``line`` is meant: the offending text where it stands there, else the word."""
+    if offending and offending != line.strip() and line.startswith(offending, start):
+        return offending
+    found = _WORD.match(line, start)
+    return found.group().rstrip(":") if found else ""
 
 
 def diagnostic_json(problem: Diagnostic) -> dict[str, Any]:
     """A diagnostic as plain data."""
     given = texts()
     place = given.shown_place(problem.place) if problem.place else None
-    words = {name: given.without_secrets(getattr(problem, name)) for name in ("summary", "detail", "advice")}
     found: Mapping[str, Any] = {
         "severity": problem.severity.value,
-        **words,
-        "resource": problem.address,
+        "summary": problem.summary,
+        "detail": problem.detail,
+        "advice": problem.advice,
+        "resource_address": problem.address,
         "file": place.file if place else "",
         "line": place.line if place else 0,
         "column": place.column if place else 0,
+        "text": problem.text or (given.quoted(problem.place) if problem.place else ""),
     }
     return {key: value for key, value in found.items() if value}
 

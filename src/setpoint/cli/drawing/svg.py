@@ -12,7 +12,7 @@ from xml.sax.saxutils import escape, quoteattr
 from setpoint.cli.drawing.colours import PLAIN, tone
 from setpoint.model.address import name_of
 from setpoint.model.graph import Graph, Node
-from setpoint.model.layout.arrange import Line, Size
+from setpoint.model.layout.arrange import Block, Line, Size
 from setpoint.model.layout.picture import Box, Picture, lay_out
 
 MARGIN = 24
@@ -31,6 +31,7 @@ text {{ font-family: ui-monospace, "DejaVu Sans Mono", Menlo, Consolas, monospac
 .name {{ font-size: {NAME}px; font-weight: 600; }}
 .line {{ fill: none; stroke: #6e7781; stroke-width: 1.3; }}
 .box {{ stroke-width: 1.4; }}
+.block {{ fill: #f6f8fa; fill-opacity: 0.6; stroke: #8c959f; stroke-width: 1; stroke-dasharray: 1 3; }}
 .frame {{ stroke-width: 1.4; stroke-dasharray: 5 3; fill-opacity: 0.35; }}
 """
 
@@ -59,6 +60,7 @@ def _document(graph: Graph, picture: Picture) -> Iterator[str]:
         f'<g transform="translate({MARGIN} {MARGIN + HEADING})">\n'
     )
     yield from (_frame(box) for box in picture.boxes if box.is_frame)
+    yield from map(_block, picture.blocks)
     yield from map(_line, picture.lines)
     yield from (_box(box) for box in picture.boxes if not box.is_frame)
     yield "</g>\n</svg>\n"
@@ -93,6 +95,11 @@ def _group(box: Box, looks: str, *, dashes: bool = False) -> str:
     )
 
 
+def _block(block: Block) -> str:
+    (width, height), at = block.size, f'x="{block.left:.1f}" y="{block.top:.1f}"'
+    return f'<rect class="block" {at} width="{width:.1f}" height="{height:.1f}" rx="8"/>\n'
+
+
 def _told(node: Node) -> str:
     return " ".join(filter(None, (node.address, node.type, node.status)))
 
@@ -111,6 +118,8 @@ def _path(points: Sequence[tuple[float, float]]) -> str:
     (x, y), *_ = points
     parts = [f"M{x:.1f} {y:.1f}"]
     for (left, top), (right, bottom) in pairwise(points):
+        if top == bottom:
+            continue
         bend = (top + bottom) / 2
         if abs(left - right) < 0.5:
             parts.append(f"V{bottom:.1f}")
