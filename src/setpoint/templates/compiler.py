@@ -156,13 +156,10 @@ class _Work:
 
         Members of a group come from one place, and what is wrong with one is wrong with all: one is looked into.
         """
-        composite: dict[int, bool] = {}  # asking the protocol costs more than compiling most resources
         for definition in definitions:
             kind = definition.kind
-            if id(kind) not in composite:
-                composite[id(kind)] = is_composite(kind)
             key = (id(kind), definition.place, depth)
-            if composite[id(kind)] and key not in seen:
+            if is_composite(kind) and key not in seen:
                 seen.add(key)
                 self.look_into(self._members(definition, kind), depth + 1, seen)
 
