@@ -109,8 +109,9 @@ def _cut(text: str) -> str:
 
 
 def _line(line: Line) -> str:
-    arrow = {"down": ' marker-end="url(#head)"', "up": ' marker-start="url(#head)"', "": ""}[line.head]
-    return f'<path class="line" d="{_path(line.points)}"{arrow}/>\n'
+    end = ' marker-end="url(#head)"' if line.head in {"down", "both"} else ""
+    start = ' marker-start="url(#head)"' if line.head in {"up", "both"} else ""
+    return f'<path class="line" d="{_path(line.points)}"{end}{start}/>\n'
 
 
 def _path(points: Sequence[tuple[float, float]]) -> str:

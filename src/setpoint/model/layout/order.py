@@ -15,10 +15,19 @@ def order(web: Web) -> None:
     place = [0.0] * len(web.row)
     for row in web.rows:
         _number(row, place)
+    above, below = _straight(web, web.up), _straight(web, web.down)
     for sweep in range(SWEEPS):
         down = sweep % 2 == 0
         for row in web.rows if down else reversed(web.rows):
-            _sort(row, web.up if down else web.down, place)
+            _sort(row, above if down else below, place)
+
+
+def _straight(web: Web, neighbours: Sequence[Sequence[int]]) -> list[Sequence[int]]:
+    """The neighbours of each point; of one within a trunk only the next point of that trunk."""
+    return [
+        [other for other in beside if web.is_trunk(one) and web.is_trunk(other)] or beside
+        for one, beside in enumerate(neighbours)
+    ]
 
 
 def _keep_together(web: Web) -> None:
@@ -44,11 +53,11 @@ def _trunks_in_the_middle(web: Web, row: Sequence[int]) -> list[int]:
 
 
 def _sort(row: list[int], neighbours: Sequence[Sequence[int]], place: list[float]) -> None:
-    centre = {one: place[one] for one in row}
+    centre = {one: round(place[one], 9) for one in row}  # so that what is equal sorts as such
     for one in row:
         beside = neighbours[one]
         if beside:
-            centre[one] = sum([place[other] for other in beside]) / len(beside)
+            centre[one] = round(sum([place[other] for other in beside]) / len(beside), 9)
     row.sort(key=centre.__getitem__)
     _number(row, place)
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import NamedTuple
 
 from setpoint.model.address import ROOT, Address
 from setpoint.model.graph import Graph, Node, between_siblings
-from setpoint.model.layout.arrange import Arrangement, Line, Size, arrange, shifted
+from setpoint.model.layout.arrange import Arrangement, Block, Line, Size, arrange
 
 PADDING = 16.0
 """Between a frame and what stands in it."""
@@ -24,10 +24,11 @@ class Box(NamedTuple):
 
 
 class Picture(NamedTuple):
-    """Boxes, each frame before what it holds, and lines."""
+    """Boxes, each frame before what it holds; lines; and the frames without names around twins."""
 
     boxes: list[Box]
     lines: list[Line]
+    blocks: list[Block]
     size: Size
 
 
@@ -46,20 +47,19 @@ def lay_out(graph: Graph, size_of: Callable[[Node], Size]) -> Picture:
         if container != ROOT:
             titles[container] = sizes[container]
             sizes[container] = _framed(arranged[container].size, sizes[container])
-    boxes: list[Box] = []
-    lines: list[Line] = []
+    picture = Picture([], [], [], arranged[ROOT].size)
     todo = [(ROOT, 0.0, 0.0)]
     while todo:
         container, x, y = todo.pop()
-        inside, found = members[container], arranged[container]
-        boxes += _boxes(inside, found, sizes, members, (x, y))
-        lines += [shifted(line, x, y) for line in found.lines]
-        for node, (left, top) in zip(inside, found.corners, strict=True):
-            if node.address in members:
-                todo.append(
-                    (node.address, x + left + PADDING, y + top + titles[node.address].height + PADDING)
-                )
-    return Picture(boxes, lines, arranged[ROOT].size)
+        found = arranged[container].moved(x, y)
+        picture.lines.extend(found.lines)
+        picture.blocks.extend(found.blocks)
+        for node, (left, top) in zip(members[container], found.corners, strict=True):
+            is_frame = node.address in members
+            picture.boxes.append(Box(node, left, top, sizes[node.address], is_frame))
+            if is_frame:
+                todo.append((node.address, left + PADDING, top + titles[node.address].height + PADDING))
+    return picture
 
 
 def _pairs(graph: Graph) -> dict[Address, list[tuple[Address, Address]]]:
@@ -74,17 +74,3 @@ def _pairs(graph: Graph) -> dict[Address, list[tuple[Address, Address]]]:
 
 def _framed(inside: Size, title: Size) -> Size:
     return Size(max(inside.width + 2 * PADDING, title.width), inside.height + 2 * PADDING + title.height)
-
-
-def _boxes(
-    inside: Sequence[Node],
-    found: Arrangement,
-    sizes: dict[Address, Size],
-    members: dict[Address, list[Node]],
-    at: tuple[float, float],
-) -> list[Box]:
-    x, y = at
-    return [
-        Box(node, x + left, y + top, sizes[node.address], node.address in members)
-        for node, (left, top) in zip(inside, found.corners, strict=True)
-    ]

@@ -1,6 +1,6 @@
 """One connected part with its rows: boxes, the trunks that long lines run through, and who is joined to whom.
 
-A trunk belongs to one box: all lines of it lead to that box, or all of it come from there, so that none can be mistaken.
+A trunk belongs to one box: all its lines lead to that box, or all come from there, so that none can be mistaken.
 """
 
 from __future__ import annotations
@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
-TRUNKS = 4
+TRUNKS = 3
 """At most so many trunk points for each box: what is longer than that allows is drawn straight."""
 
 
@@ -27,8 +27,8 @@ class Web:
         """Joined points of neighbouring rows, upper first, each once."""
         self.straight: list[tuple[int, int, bool]] = []
         """Pairs that are drawn in one line, past whatever is between."""
-        self.turned: set[tuple[int, int]] = set()
-        """Links whose arrow points upwards."""
+        self.heads: dict[tuple[int, int], str] = {}
+        """Where the arrows of a link between boxes are: "down" (the default), "up" or "both"."""
         self._thread(pairs)
         self.up: list[list[int]] = [[] for _ in self.row]
         self.down: list[list[int]] = [[] for _ in self.row]
@@ -44,8 +44,7 @@ class Web:
         long: list[tuple[int, int]] = []
         for upper, lower, turned in pairs:
             if self.row[lower] - self.row[upper] == 1:
-                self.links.append((upper, lower))
-                self.turned |= {(upper, lower)} if turned else set()
+                self._link(upper, lower, turned=turned)
             elif turned:
                 self.straight.append((upper, lower, True))
             else:
@@ -57,6 +56,13 @@ class Web:
                 self._grow(root, ends)
             else:
                 self.straight += [(*self._falling(root, end), False) for end in ends]
+
+    def _link(self, upper: int, lower: int, *, turned: bool) -> None:
+        link, head = (upper, lower), "up" if turned else "down"
+        if self.heads.setdefault(link, head) != head:
+            self.heads[link] = "both"
+        else:
+            self.links.append(link)
 
     def _length(self, root: int, ends: Iterable[int]) -> int:
         return max(abs(self.row[root] - self.row[end]) for end in ends) - 1
