@@ -111,14 +111,14 @@ async def test_nothing_outlives_a_pid_namespace(world: World) -> None:
 
 
 async def test_another_user(world: World) -> None:
-    nobody = pwd.getpwnam("nobody")
+    daemon = pwd.getpwnam("daemon")
     command = ["sh", "-c", 'echo "$(id -u) $(id -g) $USER" >here; cat here; exec sleep 1000']
     if not IS_ROOT:
         with pytest.raises(ResourceError, match="only root may"):
-            await world.create(PROCESS, command=command, user="nobody")
+            await world.create(PROCESS, command=command, user="daemon")
         return
-    subject = await world.make(PROCESS, command=command, user="nobody")
-    await world.says(subject, f"{nobody.pw_uid} {nobody.pw_gid} nobody\n")
+    subject = await world.make(PROCESS, command=command, user="daemon")
+    await world.says(subject, f"{daemon.pw_uid} {daemon.pw_gid} daemon\n")
 
 
 async def test_an_unknown_user(world: World) -> None:

@@ -18,7 +18,7 @@ from setpoint.clouds.local.home import Project
 from setpoint.clouds.local.state import Life, State, holder, look, read_state
 from setpoint.model.diagnostic import Findings
 from setpoint.model.errors import NotFound
-from setpoint.model.observation import Broken, Gone, Observation, Pending, Ready
+from setpoint.model.observation import Accepted, Broken, Gone, Observation, Pending, Ready
 from setpoint.types.resource_type import ResourceType
 from tests.waiting import until_true
 
@@ -49,10 +49,12 @@ class World:
 
     async def close(self) -> None:
         try:
+            ending = []
             for driver, subject in reversed(self.made):
                 with contextlib.suppress(NotFound):
-                    await driver.delete(subject)
-            for driver, subject in self.made:
+                    if isinstance(await driver.delete(subject), Accepted):
+                        ending.append((driver, subject))
+            for driver, subject in ending:
                 await self.until(driver, subject, lambda seen: isinstance(seen, Gone))
         finally:
             await self.cloud.close()

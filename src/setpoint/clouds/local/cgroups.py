@@ -77,16 +77,16 @@ def _cpu_files(limit: float | None) -> dict[str, str]:
 
 def _limited(group: Path, files: dict[str, str]) -> bool:
     """Make the group and write the limit that it has a file for; whether that worked."""
-    try:
+    with contextlib.suppress(OSError):
         group.mkdir(exist_ok=True)
         there = [name for name in files if (group / name).exists()]
         for name in there:
             (group / name).write_text(files[name])
-    except OSError:
-        with contextlib.suppress(OSError):
-            group.rmdir()
-        return False
-    return bool(there)
+        if there:
+            return True
+    with contextlib.suppress(OSError):
+        group.rmdir()
+    return False
 
 
 def _delegated(mount: Path, own: Path, controller: str) -> Path | None:

@@ -142,9 +142,10 @@ def become_process(argv: list[str], env: dict[str, str], spec: dict[str, Any], o
 def execute(argv: list[str], env: dict[str, str]) -> NoReturn:
     """Become the program, looked for in PATH (``os.execvpe`` imports a module, which the user may not read)."""
     problem: OSError = FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT))
-    for folder in [""] if "/" in argv[0] else env.get("PATH", os.defpath).split(":"):
+    folders = env.get("PATH", os.defpath).split(":")
+    for path in [argv[0]] if "/" in argv[0] else [f"{folder or '.'}/{argv[0]}" for folder in folders]:
         try:
-            os.execve(os.path.join(folder, argv[0]), argv, env)  # noqa: S606 - without a shell is the point
+            os.execve(path, argv, env)  # noqa: S606 - without a shell is the point
         except (FileNotFoundError, NotADirectoryError):
             continue
         except PermissionError as error:

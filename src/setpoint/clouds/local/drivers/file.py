@@ -33,8 +33,13 @@ class FileDriver:
         self._markers = Markers(project.files)
 
     async def observe(self, subjects: Sequence[Subject], facts: Facts) -> Mapping[str, Observation]:
-        """Read the files."""
-        return {one.token: _look(Path(one.physical_id), one.properties) for one in subjects}
+        """Read the files. One that another resource has made since is not this one's any more."""
+        return {one.token: self._look(one) for one in subjects}
+
+    def _look(self, subject: Subject) -> Observation:
+        path = Path(subject.physical_id)
+        marker = self._markers.read(path)
+        return _look(path, subject.properties) if marker is None or marker.token == subject.token else Gone()
 
     async def create(self, want: Want, token: str) -> Outcome:
         """Write it where nothing is. Raises Conflict where something is that this token did not make."""
