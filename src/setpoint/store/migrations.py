@@ -84,7 +84,7 @@ def _number(file: Traversable) -> int:
 
 
 def _statements(script: str) -> Iterator[str]:
-    """Split a script: ``executescript`` would commit the transaction that we are in."""
+    """Split a script where a statement ends with its line; ``executescript`` would commit our transaction."""
     statement = ""
     for line in script.splitlines(keepends=True):
         statement += line
