@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 
 from setpoint.model.nearest import did_you_mean, one_of
-from setpoint.templates.hot.versions import GROUP_KEYS, MODULO_SINCE, TAGS_SINCE, Version
+from setpoint.templates.hot.versions import GROUP_KEYS, MODULO_SINCE, PARAMETER_KEYS, TAGS_SINCE, Version
 from setpoint.templates.parameters import Parameter, ParameterGroup, ParameterType, turned_into
 from setpoint.templates.reading import Reading, named
 from setpoint.templates.tree import plain
@@ -61,7 +61,7 @@ class _Declaration:
             tags=self._tags(),
             rules=self._rules(),
             place=self._place,
-            is_broken=self._type is None,
+            is_broken=self._type is None or not self._tree.keys() <= PARAMETER_KEYS | {"tags"},
         )
         return declared if tree.get("default") is None else self._with_default(declared)
 
