@@ -145,7 +145,9 @@ class Life:
         **parameters: Any,
     ) -> Result:
         """Bring the stack to a template."""
-        stack = msgspec.structs.replace(self.stack(), rollback=rollback, timeout=timeout)
+        settings = {"rollback": rollback, "timeout": timeout}
+        stack = msgspec.structs.replace(self.stack(), **settings)
+        options = msgspec.structs.replace(options, settings=settings)
         return await update(self.engine, stack, self.source(text, environment, **parameters), options)
 
     async def down(self) -> Result:
@@ -186,7 +188,7 @@ class Life:
         found = self.store.examine()
         assert not found, [str(one) for one in found]
         recorded = {one.physical_id for stack in self.records.stacks() for one in World(self.records.incarnations(stack.id))}
-        made = {thing.id for thing in self.world}
+        made = {thing.id for thing in self.world.things.values()}
         assert made <= recorded, f"left behind: {sorted(made - recorded)}"
 
 

@@ -196,6 +196,6 @@ resources:
         complete(await life.up(template))
         kept = life.one("kept").physical_id
         complete(await life.down())
-        assert [thing.id for thing in life.world] == [kept]
+        assert [thing.id for thing in life.world.things.values()] == [kept]
 
     live(scenario())

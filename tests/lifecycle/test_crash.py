@@ -71,11 +71,11 @@ async def _killed_once(deed: str, commit: int, *, after: bool) -> bool:
         return False
     life = life.restarted()
     if deed == "delete" and life.records.stack("app") is None:
-        assert not list(life.world)
+        assert not list(life.world.things)
         return True
     await _do(life, deed)
-    tokens = [thing.token for thing in life.world]
+    tokens = [thing.token for thing in life.world.things.values()]
     assert len(tokens) == len(set(tokens)), "made twice"
-    assert {thing.id for thing in life.world} == {one.physical_id for one in life.recorded if one.type != "OS::Heat::Value"}
+    assert {thing.id for thing in life.world.things.values()} == {one.physical_id for one in life.recorded if one.type != "OS::Heat::Value"}
     life.check()
     return True

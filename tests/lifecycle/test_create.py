@@ -83,7 +83,7 @@ outputs:
         assert result.stack.outputs["address"]["value"].startswith("10.0.0.")
         assert all(one.phase is Phase.CURRENT for one in life.recorded)
         complete(await life.down())
-        assert not list(life.world)
+        assert not list(life.world.things)
         assert life.records.stack("app") is None
         life.check()
 

@@ -462,16 +462,13 @@ class Run:
         self._group.create_task(self._call(task))
 
     def _accepted(self, task: Task, outcome: Accepted) -> None:
-        one = task.one
-        if task.step.deed is not Deed.DELETE or outcome.physical_id != one.physical_id:
-            one = self.ground.ledger.put(
-                one,
-                tell=False,
-                physical_id=outcome.physical_id,
-                cursor=outcome.cursor,
-                accepted_at=self.ground.ledger.now(),
-            )
-        task.one = one
+        task.one = self.ground.ledger.put(
+            task.one,
+            tell=False,
+            physical_id=outcome.physical_id,
+            cursor=outcome.cursor,
+            accepted_at=self.ground.ledger.now(),
+        )
         task.call = None
         note = {"physical_id": outcome.physical_id, "cursor": outcome.cursor}
         self.ground.ledger.mark(task.key, Mark.ACCEPTED, note)

@@ -28,6 +28,9 @@ class Waiting(msgspec.Struct):
     due: float = 0
 
 
+SOONEST = 0.001
+"""Seconds until a second look, at least: a time since the epoch has no more than microseconds to tell."""
+
 Deliver = Callable[[str, Observation], None]
 """Takes a token and what was seen of it, when that is not Pending any more."""
 
@@ -154,4 +157,4 @@ class Watcher:
     def _when(self, look_at: float | None, next_tick: float) -> float:
         if look_at is None:
             return next_tick
-        return self._loop.time() + max(0.0, look_at - self._now())
+        return self._loop.time() + max(SOONEST, look_at - self._now())

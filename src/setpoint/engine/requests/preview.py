@@ -9,8 +9,10 @@ from setpoint.engine.engine import Engine
 from setpoint.engine.observe import observe
 from setpoint.engine.planner import Situation, plan_towards
 from setpoint.engine.world import World
+from setpoint.model.diagnostic import Findings
+from setpoint.model.errors import InvalidInput, ResourceError
 from setpoint.model.incarnation import Action
-from setpoint.model.plan import Plan
+from setpoint.model.plan import Deed, Plan
 from setpoint.model.stack import Source, Stack, StackId
 
 
@@ -40,6 +42,13 @@ def new_stack(engine: Engine, name: str, cloud: str, **fields: object) -> Stack:
     )
 
 
+def action_towards(stack: Stack, source: Source | None) -> Action:
+    """Heat's word for bringing ``stack`` to ``source``: it is made until it has been good once."""
+    if source is None:
+        return Action.DELETE
+    return Action.UPDATE if stack.good_revision else Action.CREATE
+
+
 async def preview(
     engine: Engine, stack: Stack, source: Source | None, action: Action, *, looks: bool = True
 ) -> Preview:
@@ -64,4 +73,22 @@ async def preview(
         observed=await observe(world, engine.clouds, engine.now) if looks and len(world) else {},
     )
     plan = plan_towards(wanted.tree, world, situation, action)
+    refuse_undriven(engine, plan, wanted)
     return Preview(plan, stack, wanted, world, recorded is None)
+
+
+def refuse_undriven(engine: Engine, plan: Plan, wanted: Desired) -> None:
+    """Tell of types that no cloud here drives before anything is made. Raises InvalidInput, one problem a type."""
+    findings = Findings()
+    made = [one for one in plan.steps if one.deed in (Deed.CREATE, Deed.ADOPT) and not one.composite]
+    for type_name, first in {one.type: one for one in reversed(made)}.items():
+        try:
+            engine.clouds.find(type_name)
+        except ResourceError as refusal:
+            place = wanted.tree.definitions[first.address].place
+            known = refusal.diagnostic
+            findings.error(
+                known.summary, place=place, detail=known.detail, advice=known.advice, address=first.address
+            )
+    if findings.has_errors:
+        raise InvalidInput(findings.in_order())

@@ -9,7 +9,7 @@ import msgspec
 from setpoint.engine.converge import Approve, Drive, Result, Verdict
 from setpoint.engine.desired import desired
 from setpoint.engine.engine import Engine
-from setpoint.engine.requests.preview import Preview, preview
+from setpoint.engine.requests.preview import Preview, action_towards, preview
 from setpoint.engine.requests.taking import taken
 from setpoint.model.diagnostic import Diagnostic
 from setpoint.model.errors import InvalidInput, NotApproved, StalePlan
@@ -64,9 +64,7 @@ async def update(engine: Engine, stack: Stack, source: Source | None, options: O
         drive = start_drive(engine, lease, recorded, options)
         if options.expected is None and _was_cut_off(drive, source):
             return await drive.carry_on()
-        action = Action.DELETE if source is None else Action.UPDATE
-        if recorded.good_revision == 0 and action is Action.UPDATE:
-            action = Action.CREATE
+        action = action_towards(recorded, source)
         wanted = await preview(engine, recorded, source, action, looks=options.looks)
         return await _go(drive, wanted, options)
 

@@ -1,0 +1,36 @@
+"""Carrying on: with a plan that was cut off, or else once more towards the revision that a stack is at."""
+
+from __future__ import annotations
+
+from setpoint.engine.converge import Result
+from setpoint.engine.engine import Engine
+from setpoint.engine.requests.taking import refuse_if_driven, taken
+from setpoint.engine.requests.update import DEFAULTS, Options, start_drive, update
+from setpoint.model.errors import InvalidInput
+from setpoint.model.incarnation import Status
+from setpoint.model.stack import Source, Stack
+
+
+async def carry_on(engine: Engine, name: str, options: Options = DEFAULTS) -> Result:
+    """Go on with what was cut off, from its journal; where nothing was, repair the stack to its own revision.
+
+    What was cut off was approved already. Raises InvalidInput while somebody drives the stack, and for one that has
+    nothing to go on to.
+    """
+    stack = engine.stack(name)
+    refuse_if_driven(engine, stack)
+    if stack.status is Status.IN_PROGRESS and stack.plan:
+        async with taken(engine, stack.id) as lease:
+            return await start_drive(engine, lease, engine.stack(stack.id), options).carry_on()
+    return await update(engine, stack, own_source(engine, stack), options)
+
+
+def own_source(engine: Engine, stack: Stack) -> Source:
+    """What the stack's revision was made from. Raises InvalidInput where that is nothing."""
+    revision = engine.records.revision(stack.id, stack.revision) if stack.revision else None
+    if revision is None or revision.source is None:
+        raise InvalidInput.because(
+            f"stack {stack.name} ({stack.action}_{stack.status}) has no template of its own to go on with",
+            advice=f"name a template, or remove it with `setpoint down {stack.name}`",
+        )
+    return revision.source
