@@ -20,6 +20,7 @@ from setpoint.templates.compiling import Inside, Nesting, Template
 from setpoint.templates.composites.depth import refuse_too_deep
 from setpoint.templates.composites.facade import misfits
 from setpoint.templates.composites.text import Outputs, composed, shape_of
+from setpoint.templates.parameters import Parameter
 from setpoint.types.notes import Notes
 
 STACK_ID = "OS::stack_id"
@@ -66,8 +67,14 @@ class Provider:
             findings.error(
                 problem, place=place_of(()), advice=f"{self._template_name} stands for {self._name}"
             )
-        notes = Notes(self._name, place_of, findings)
-        return {name: _accepted(template, name, value, notes) for name, value in properties.items()}
+        for name in properties:
+            if name not in template.parameters:
+                Notes(self._name, place_of, findings).unknown((name,), template.parameters)
+        return {
+            name: _accepted(template.parameters[name], value, place_of, findings)
+            for name, value in properties.items()
+            if name in template.parameters
+        }
 
     def shape(self, properties: Mapping[str, Value], past: Past) -> Plain:
         """The resources that the template's conditions leave."""
@@ -90,17 +97,13 @@ class Provider:
         return _known_by_its_output(composed(self._readable(), inside))
 
 
-def _accepted(template: Template, name: str, value: Value, notes: Notes) -> Value:
-    parameter = template.parameters.get(name)
-    if parameter is None:
-        notes.unknown((name,), template.parameters)
-        return value
+def _accepted(parameter: Parameter, value: Value, place_of: PlaceOf, findings: Findings) -> Value:
     try:
         return parameter.accept(value)
     except ValueError as problem:
-        notes.is_secret = parameter.hidden
-        notes.wrong((name,), str(problem), value)
-        notes.is_secret = False
+        hidden = f"{parameter.name}: (hidden)" if parameter.hidden else ""
+        place = place_of((parameter.name,))
+        findings.error(f"property {parameter.name} {problem}", place=place, text=hidden)
         return value
 
 
