@@ -6,7 +6,7 @@ import enum
 
 import msgspec
 
-from setpoint.model.value import Unknown, Value
+from setpoint.model.value import Sensitive, Unknown, Value
 
 
 class Change(enum.StrEnum):
@@ -50,6 +50,8 @@ def compare(old: Value, new: Value) -> bool | None:
     """
     if isinstance(new, Unknown):
         return None
+    if isinstance(old, Sensitive) or isinstance(new, Sensitive):
+        return compare(_bare(old), _bare(new))
     if isinstance(old, dict) and isinstance(new, dict):
         return _all_equal([compare(old[k], new[k]) for k in new]) if old.keys() == new.keys() else False
     if isinstance(old, list) and isinstance(new, list):
@@ -61,6 +63,10 @@ def compare(old: Value, new: Value) -> bool | None:
     if isinstance(old, bool) is not isinstance(new, bool):
         return False
     return bool(new == old)
+
+
+def _bare(value: Value) -> Value:
+    return value.reveal() if isinstance(value, Sensitive) else value
 
 
 def _all_equal(answers: list[bool | None]) -> bool | None:

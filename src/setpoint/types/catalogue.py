@@ -61,7 +61,7 @@ def _from_elsewhere(name: str) -> ResourceType | None:
 
 def _family_name(name: str) -> str:
     parts = name.split("::")
-    return parts[1].lower() if len(parts) == 3 else ""
+    return parts[1].lower() if len(parts) >= 3 else ""
 
 
 @functools.cache

@@ -12,7 +12,7 @@ from typing import TypeAlias
 
 from setpoint.model.value import Sensitive, Unknown, Value, is_known, is_sensitive, reveal
 from setpoint.types import constraints
-from setpoint.types.coercion import COERCIONS, EXACT
+from setpoint.types.coercion import COERCIONS, EXACT, is_storable
 from setpoint.types.constraints import Length, Named, Rule
 from setpoint.types.constraints.asked_of_clouds import NAMES as ASKED_OF_CLOUDS
 from setpoint.types.notes import Notes, Path
@@ -42,8 +42,8 @@ class Fields:
             checker = checkers.get(name)
             if checker is None:
                 notes.unknown((*path, name), self._names)
-            elif value is not None:
-                found[name] = checker(value, (*path, name), notes)
+            elif value is not None and (normal := checker(value, (*path, name), notes)) is not None:
+                found[name] = normal
         if self._deprecated:
             self._warn(found, path, notes)
         if self._renamed:
@@ -93,11 +93,11 @@ def _single(spec: Property) -> Checker:
         return normal
 
     careful = _seeing_through(slow, always=spec.is_sensitive)
-    if rules or spec.is_sensitive:
+    if exact is None or rules or spec.is_sensitive:
         return careful
 
     def quick(value: Value, path: Path, notes: Notes) -> Value:
-        return value if type(value) in exact else careful(value, path, notes)
+        return value if type(value) is exact else careful(value, path, notes)
 
     return quick
 
@@ -111,6 +111,8 @@ def _seeing_through(check: Checker, *, always: bool) -> Checker:
         if not (always or isinstance(value, Sensitive)):
             return check(value, path, notes)
         bare = value.reveal() if isinstance(value, Sensitive) else value
+        if bare is None:
+            return None
         before, notes.is_secret = notes.is_secret, True
         normal = check(bare, path, notes)
         notes.is_secret = before
@@ -119,8 +121,19 @@ def _seeing_through(check: Checker, *, always: bool) -> Checker:
     return checked
 
 
-def _any(value: Value, _path: Path, _notes: Notes) -> Value:
-    return plain(value)
+def _any(value: Value, path: Path, notes: Notes) -> Value:
+    found = plain(value)
+    if not _is_storable(found):
+        notes.wrong(path, "must hold finite numbers of at most 64 bits", value)
+    return found
+
+
+def _is_storable(value: Value) -> bool:
+    if isinstance(value, Sensitive):
+        return _is_storable(value.reveal())
+    if isinstance(value, (dict, list)):
+        return all(map(_is_storable, value.values() if isinstance(value, dict) else value))
+    return not isinstance(value, (int, float)) or is_storable(value)
 
 
 def _map(spec: Property) -> Checker:
