@@ -185,10 +185,14 @@ async def _reload(folder: Path, wanted: Mapping[str, Plain]) -> None:
 
 def _why_not_yet(folder: Path, said: Said) -> str:
     """What a router that works still has to do; empty when it is where it should be."""
-    if said.in_force != config.read(folder / "router.json").digest:
+    try:
+        wanted = config.read(folder / "router.json").digest
+    except (OSError, msgspec.MsgspecError):
+        return "its rules cannot be read"
+    if said.in_force != wanted:
         return "its new rules are not in force yet"
     held = sum(said.draining.values())
-    return f"{held} requests end at targets that were removed" if held else ""
+    return f"requests under way at targets that were removed: {held}" if held else ""
 
 
 def _said(folder: Path) -> Said:
