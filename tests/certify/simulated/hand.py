@@ -15,6 +15,7 @@ from setpoint.clouds.driver import Driver, Facts, Subject, Want
 from setpoint.model.diagnostic import Findings
 from setpoint.model.errors import SetpointError
 from setpoint.model.observation import Accepted, Broken, Done, Gone, Observation, Outcome, Pending, Ready
+from setpoint.model.value import reveal
 
 T = TypeVar("T")
 
@@ -52,7 +53,7 @@ class Hand:
         kind, findings = self.driver(type).kind, Findings()
         found = kind.check(properties, lambda _path: None, findings)
         assert not findings.has_errors, [str(one) for one in findings]
-        return kind.with_defaults(found)
+        return reveal(kind.with_defaults(found))  # type: ignore[no-any-return]
 
     def want(self, type: str, properties: dict[str, Any], name: str = "") -> Want:
         labels = {"stack": self.stack, "stack_name": "web", "address": name}

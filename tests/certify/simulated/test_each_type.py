@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from setpoint.certify.driver_suite import Examples, certify_driver
 from setpoint.certify.simulated.discovery import simulated_types
 from setpoint.certify.simulated.faults import Fault, Faults
 from setpoint.certify.simulated.invariants import broken_rules
@@ -46,7 +47,8 @@ async def nothing(_hand: Hand) -> dict[str, Any]:
 
 
 async def on_net(hand: Hand) -> dict[str, Any]:
-    return {"network": (await hand.make(NET)).physical_id, "cidr": "10.1.0.0/24"}
+    pools = [{"start": "10.1.0.10", "end": "10.1.0.100"}]
+    return {"network": (await hand.make(NET)).physical_id, "cidr": "10.1.0.0/24", "allocation_pools": pools}
 
 
 async def on_subnet(hand: Hand) -> dict[str, Any]:
@@ -341,7 +343,7 @@ async def changes_in_place(type: str, name: str, value: Any) -> None:
     assert (
         name in hidden
         or seen[name] == changed.properties[name] != subject.properties.get(name)
-        or name in SAME
+        or name in WITHOUT_EFFECT
     )
     again = await me.driver(type).update(changed, {**changed.properties, **seen}, changed.properties)
     assert not isinstance(again, Accepted), "an update that has happened is safe to repeat"
@@ -349,7 +351,27 @@ async def changes_in_place(type: str, name: str, value: Any) -> None:
     assert not broken_rules(me.world)
 
 
-SAME = frozenset({"replacement_policy", "flavor_update_policy"})
+WITHOUT_EFFECT = frozenset({"replacement_policy"})
+"""Properties whose only other value would ask for a replacement."""
+
+
+@EVERY_TYPE
+def test_it_passes_the_suite_of_drivers(type: str) -> None:
+    async def main(changing: str | None) -> None:
+        me = hand(REALISTIC)
+        wanted = await CASES[type][0](me)
+        value = CASES[type][1][changing] if changing else None
+        value = await value(me) if callable(value) else value
+        changed = {**wanted, changing: value} if changing else None
+        await certify_driver(
+            me.driver(type), Examples(wanted=wanted, changed=changed, patience=600, pause=0.5)
+        )
+        assert not broken_rules(me.world)
+
+    run(main(None))
+    for name in CASES[type][1].keys() - WITHOUT_EFFECT:
+        if CASES[type][1][name] is not None:
+            run(main(name))
 
 
 @EVERY_TYPE

@@ -66,6 +66,7 @@ class SavingDriver(SimulatedDriver):
             token,
             f"{thing.name} saved",
             properties=dict(thing.properties),
+            state=dict(thing.state),
             created_at=now,
             changed_at=now,
         )

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import ipaddress
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from typing import Any, TypeAlias
 
 from setpoint.certify.simulated import refusals
@@ -16,18 +17,20 @@ Network: TypeAlias = ipaddress.IPv4Network | ipaddress.IPv6Network
 Address: TypeAlias = ipaddress.IPv4Address | ipaddress.IPv6Address
 
 
-def network(text: Any) -> Network:
+@lru_cache(maxsize=256)
+def network(text: str) -> Network:
     """The network of a CIDR. Refuses what is none, and one that names a host."""
     try:
-        return ipaddress.ip_network(str(text))
+        return ipaddress.ip_network(text)
     except ValueError as problem:
         raise refusals.bad_request(f"{text!r} is no CIDR", detail=str(problem)) from None
 
 
-def address(text: Any) -> Address:
+@lru_cache(maxsize=256)
+def address(text: str) -> Address:
     """An address. Refuses what is none."""
     try:
-        return ipaddress.ip_address(str(text))
+        return ipaddress.ip_address(text)
     except ValueError as problem:
         raise refusals.bad_request(str(problem)) from None
 
@@ -57,22 +60,21 @@ def _pool(net: Network, first: int, last: int) -> dict[str, str]:
 
 
 def taken(subnet: Thing, ip: str) -> str:
-    """The claim of whoever has an address."""
+    """The claim of whoever has an address. It ends with the subnet's id, by which the world finds it."""
     return f"address {ip} of subnet {subnet.id}"
 
 
 def free_address(world: World, subnet: Thing, besides: Iterable[str] = ()) -> str:
-    """The next free address of a subnet. Refuses when there is none."""
+    """The lowest free address of a subnet. Refuses when there is none."""
     pools = [(address(one["start"]), address(one["end"])) for one in subnet.state["allocation_pools"]]
-    hint = world.next_address.get(subnet.id, 0)
-    for begin in (hint, 0) if hint else (0,):
-        for first, last in pools:
-            kind = type(first)
-            for number in range(max(int(first), begin), int(last) + 1):
-                ip = str(kind(number))
-                if taken(subnet, ip) not in world.claimed and ip not in besides:
-                    world.next_address[subnet.id] = number + 1
-                    return ip
+    begin = world.next_address.get(subnet.id, 0)
+    for first, last in sorted(pools, key=lambda pool: int(pool[0])):
+        kind = type(first)
+        for number in range(max(int(first), begin), int(last) + 1):
+            ip = str(kind(number))
+            if taken(subnet, ip) not in world.claimed and ip not in besides:
+                world.next_address[subnet.id] = number
+                return ip
     raise refusals.conflict(
         f"subnet {subnet.name or subnet.id} has no free addresses",
         detail=f"all of {subnet.state['cidr']} is taken",

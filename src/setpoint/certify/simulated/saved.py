@@ -83,6 +83,7 @@ class SavedWorld:
             fcntl.flock(self._users, fcntl.LOCK_SH)
             if self._whole.exists():
                 _fill(world, self._whole.read_bytes(), str(self._whole))
+                self._catch_up()
             else:
                 self._write_whole()
 

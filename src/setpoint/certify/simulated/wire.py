@@ -64,9 +64,9 @@ class Wire:
     async def send(self, verb: str, type: str, subject: str, name: str, deed: Deed[T]) -> T:
         """Have ``deed`` done to the world. Raises what it raises, and Retry, LostAnswer and ResourceError by fault."""
         call = self._begin(verb, type, subject, name)
-        self._under_way += 1
+        crowd, self._under_way = self._under_way, self._under_way + 1
         try:
-            answer = await self._carry(call, deed)
+            answer = await self._carry(call, deed, crowd)
         except SetpointError as refusal:
             call.answer = f"{refusal.__class__.__name__}: {refusal}"
             raise
@@ -83,32 +83,20 @@ class Wire:
         world.calls.append(call)
         return call
 
-    async def _carry(self, call: Call, deed: Deed[T]) -> T:
+    async def _carry(self, call: Call, deed: Deed[T], crowd: int) -> T:
         half = self.timings.of_call(self.world.seed, call) / 2
         if half:
             await asyncio.sleep(half)
-        self._refuse_by_fault(call)
+        if 0 < self.faults.bears <= crowd:
+            raise Retry(PATIENCE[Fault.TOO_MANY], f"{Fault.TOO_MANY}: {crowd} are under way")
+        if call.fault:
+            _refuse(call, Fault(call.fault))
         answer = self._do(call, deed)
         if half:
             await asyncio.sleep(half)
         if call.fault == Fault.LOST:
             raise LostAnswer(call.fault)
         return answer
-
-    def _refuse_by_fault(self, call: Call) -> None:
-        if 0 < self.faults.bears < self._under_way:
-            raise Retry(PATIENCE[Fault.TOO_MANY], f"{Fault.TOO_MANY}: {self._under_way} calls at once")
-        if not call.fault:
-            return
-        fault = Fault(call.fault)
-        if fault in PATIENCE:
-            raise Retry(PATIENCE[fault], fault)
-        if fault in (Fault.CUT, Fault.CRASHED):
-            raise LostAnswer(fault)
-        if fault is Fault.REFUSED:
-            raise ResourceError(
-                Diagnostic(f"{fault}: {call.verb} of {call.type}", detail="a simulated fault")
-            )
 
     def _do(self, call: Call, deed: Deed[T]) -> T:
         with self._keeper.deed():
@@ -156,6 +144,16 @@ class Wire:
         if id in self.world.things:
             self._set_alarm(self.world[id])
         self._wake([token])
+
+
+def _refuse(call: Call, fault: Fault) -> None:
+    """Raise what a fault answers before the deed is done; some faults come later."""
+    if fault in PATIENCE:
+        raise Retry(PATIENCE[fault], fault)
+    if fault in (Fault.CUT, Fault.CRASHED):
+        raise LostAnswer(fault)
+    if fault is Fault.REFUSED:
+        raise ResourceError(Diagnostic(f"{fault}: {call.verb} of {call.type}", detail="a simulated fault"))
 
 
 def _in_a_word(answer: object) -> str:

@@ -122,7 +122,7 @@ class World:
         self.removed: dict[str, float] = {}
         """When things went that were here."""
         self.next_address: dict[str, int] = {}
-        """Where to look for a free address first, by subnet: a hint."""
+        """Where the first free address of a subnet can be, by its id: below that all are taken."""
         self._index: dict[tuple[str, ...], dict[str, None]] = {}
         self._due: list[tuple[float, str]] = []
         self._touched: dict[str, None] = {}
@@ -241,10 +241,13 @@ class World:
                 self._index.setdefault(key, {})[id] = None
 
     def _reclaim(self, old: Thing | None, new: Thing | None) -> None:
+        kept = new.claims if new is not None else ()
         if old is not None:
             self.usage.subtract(old.usage)
             for claim in old.claims:
-                del self.claimed[claim]
+                if claim not in kept:
+                    del self.claimed[claim]
+                    self.next_address.pop(claim.rpartition(" ")[2], None)
         if new is not None:
             self.usage.update(new.usage)
             self.claimed.update(dict.fromkeys(new.claims, new.id))

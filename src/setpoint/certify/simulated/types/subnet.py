@@ -30,8 +30,9 @@ class Subnet(SimulatedType):
         _refuse_overlap(world, net, thing, cidr)
         thing.state |= {"network_id": net.id, "cidr": str(cidr), "ip_version": cidr.version}
         thing.state["gateway_ip"] = gateway = _gateway(thing, cidr)
-        pools = wanted.get("allocation_pools") or default_pools(cidr, gateway)
-        thing.state["allocation_pools"] = [{"start": one["start"], "end": one["end"]} for one in pools]
+        if before is None or before.properties.get("allocation_pools") != wanted.get("allocation_pools"):
+            pools = wanted.get("allocation_pools") or default_pools(cidr, gateway)
+            thing.state["allocation_pools"] = [{"start": one["start"], "end": one["end"]} for one in pools]
         _refuse_pools(thing, gateway)
         thing.usage = {"subnets": 1}
 
