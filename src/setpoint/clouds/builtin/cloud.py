@@ -42,11 +42,10 @@ class Builtin:
 
     def _make(self, type_name: str) -> Recorded | None:
         file = _file_name(type_name)
-        if file not in {module.name for module in pkgutil.iter_modules(drivers.__path__)}:
+        kind = catalogue.find(type_name)
+        if kind is None or file not in {module.name for module in pkgutil.iter_modules(drivers.__path__)}:
             return None
         driver: type[Recorded] = importlib.import_module(f"{drivers.__name__}.{file}").DRIVER
-        kind = catalogue.find(type_name)
-        assert kind is not None, f"{type_name} has a driver and no schema"
         return driver(kind, self._chance)
 
     def _chance(self, token: str) -> Random:

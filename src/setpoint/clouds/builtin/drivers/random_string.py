@@ -31,7 +31,7 @@ class RandomString(Recorded):
 
 def draw(properties: Mapping[str, Plain], chance: Random) -> str:
     """A random string as ``properties`` (complete) want it. Its every place is as likely to hold any character."""
-    groups = _groups(properties) or [(CLASSES["lettersdigits"], 1)]
+    groups = _groups(properties) or [(CLASSES["lettersdigits"], 0)]
     drawn = [chance.choice(characters) for characters, least in groups for _ in range(least)]
     every = sorted(set("".join(characters for characters, _ in groups)))
     drawn += [chance.choice(every) for _ in range(properties["length"] - len(drawn))]
