@@ -60,6 +60,12 @@ def test_a_fixed_port_that_a_stranger_uses_is_refused_and_nothing_is_taken(tmp_p
     assert reserve(file, folder, HERE, {"web": port}) == {"web": port}
 
 
+@pytest.mark.parametrize("port", (0, 30000))
+def test_an_address_of_another_machine_is_refused(tmp_path: Path, port: int) -> None:
+    with pytest.raises(PortTaken, match=r"192\.0\.2\.1 is no address of this machine"):
+        reserve(tmp_path / "ports.json", holder(tmp_path, "one"), "192.0.2.1", {"web": port})
+
+
 def test_a_fixed_port_has_one_holder_until_its_folder_is_gone(tmp_path: Path) -> None:
     file, one, other = tmp_path / "ports.json", holder(tmp_path, "one"), holder(tmp_path, "other")
     port = reserve(file, one, HERE, {"web": 0})["web"]

@@ -254,7 +254,6 @@ async def test_it_sleeps_and_wakes_at_the_same_port(world: World) -> None:
     asleep = await world.ready(PROCESS, subject)
     assert asleep["phase"] == "suspended"
     assert not is_running(before["pid"])
-    await ended(world.state(subject).shim.pid)
     await driver.resume(subject)
     awake = await world.ready(PROCESS, subject)
     assert awake["phase"] == "healthy"

@@ -11,6 +11,9 @@ from setpoint.clouds.local import drivers
 from setpoint.clouds.local.home import Project
 from setpoint.clouds.local.wakes import Listener
 
+FAMILY = "Setpoint::Local::"
+"""The types that are driven here; each in a file that bears its name."""
+
 
 class LocalCloud:
     """This machine, for one project."""
@@ -22,7 +25,7 @@ class LocalCloud:
         """Take up the project's folder, whether or not it exists yet."""
         self.name = settings.name
         self._project = Project.at(settings.home, settings.name, settings.project)
-        self._drivers = _drivers(self._project)
+        self._drivers: dict[str, Driver | None] = {}
         self._listener: Listener | None = None
 
     @property
@@ -32,7 +35,17 @@ class LocalCloud:
 
     def driver(self, type_name: str) -> Driver | None:
         """The driver of a type, or None."""
-        return self._drivers.get(type_name)
+        if type_name not in self._drivers:
+            self._drivers[type_name] = self._make(type_name)
+        return self._drivers[type_name]
+
+    def _make(self, type_name: str) -> Driver | None:
+        file = type_name.removeprefix(FAMILY).lower()
+        if not type_name.startswith(FAMILY) or not _has(file):
+            return None
+        driver: Driver = importlib.import_module(f"{drivers.__name__}.{file}").DRIVER(self._project)
+        assert driver.kind.name == type_name
+        return driver
 
     async def open(self, wake: Wake) -> None:
         """Make the folders, and listen."""
@@ -51,9 +64,5 @@ def cloud(settings: CloudSettings) -> LocalCloud:
     return LocalCloud(settings)
 
 
-def _drivers(project: Project) -> dict[str, Driver]:
-    found: dict[str, Driver] = {}
-    for module in pkgutil.iter_modules(drivers.__path__, f"{drivers.__name__}."):
-        driver: Driver = importlib.import_module(module.name).driver(project)
-        found[driver.kind.name] = driver
-    return found
+def _has(file: str) -> bool:
+    return file in {module.name for module in pkgutil.iter_modules(drivers.__path__)}

@@ -7,6 +7,7 @@ that range could be taken by any connection between its choice and its use.
 from __future__ import annotations
 
 import contextlib
+import errno
 import fcntl
 import random
 import socket
@@ -66,20 +67,18 @@ def _held(file: Path) -> Iterator[dict[int, Holding]]:
 def _claimed(held: Mapping[int, Holding], address: str, port: int) -> int:
     if port in held:
         raise PortTaken(f"port {port} is held by another process of this cloud ({held[port].folder})")
-    if not is_free(address, port):
-        raise PortTaken(f"port {port} is in use on {address} by a program that is not ours")
+    _listen_once(address, port)
     return port
 
 
 def _free(held: Mapping[int, Holding], address: str) -> int:
+    any_port = _listen_once(address, 0)
     highest = _lowest_ephemeral() - 1
     for _ in range(TRIES if highest > LOWEST else 0):
         port = random.randint(LOWEST, highest)  # noqa: S311 - guards nothing
         if port not in held and is_free(address, port):
             return port
-    with _socket(address) as probe:
-        probe.bind((address, 0))
-        return int(probe.getsockname()[1])
+    return any_port
 
 
 def _lowest_ephemeral() -> int:
@@ -88,15 +87,28 @@ def _lowest_ephemeral() -> int:
 
 def is_free(address: str, port: int) -> bool:
     """Whether a server could listen there now."""
-    with _socket(address) as probe:
-        try:
-            probe.bind((address, port))
-        except OSError:
-            return False
+    try:
+        _listen_once(address, port)
+    except PortTaken:
+        return False
     return True
 
 
-def _socket(address: str) -> socket.socket:
-    probe = socket.socket(socket.AF_INET6 if ":" in address else socket.AF_INET)
-    probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    return probe
+def _listen_once(address: str, port: int) -> int:
+    """Take the port for an instant (0: any) and answer its number. Raises PortTaken, with the reason in words."""
+    with socket.socket(socket.AF_INET6 if ":" in address else socket.AF_INET) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((address, port))
+        except OSError as problem:
+            raise PortTaken(_why(address, port, problem)) from None
+        return int(probe.getsockname()[1])
+
+
+def _why(address: str, port: int, problem: OSError) -> str:
+    reasons = {
+        errno.EADDRINUSE: f"port {port} is in use on {address} by a program that is not ours",
+        errno.EADDRNOTAVAIL: f"{address} is no address of this machine",
+        errno.EACCES: f"port {port} is for root only, as all below 1024",
+    }
+    return reasons.get(problem.errno or 0, f"port {port} cannot be had on {address}: {problem.strerror}")

@@ -69,7 +69,7 @@ class Processes:
             await launch(folder, place, order.settings(place.ports), private)
         except ports.PortTaken as problem:
             await sweep(folder)
-            raise Conflict(Diagnostic(str(problem), advice="choose another port, or `auto`")) from None
+            raise Conflict(Diagnostic(str(problem), advice="choose another, or the port `auto`")) from None
         except NotStarted as problem:
             await sweep(folder)
             raise ResourceError(Diagnostic("the process could not be started", detail=str(problem))) from None

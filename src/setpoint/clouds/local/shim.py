@@ -603,6 +603,7 @@ class Shim:
         self.clear_cgroups(deadline)
         self.tell(phase="exited", health=None, code=code, error=why, ended_at=time.time())
         os.close(self.alive)  # whoever writes `remove` from now on sees that nobody else will see to it
+        self.wake()
         if os.path.exists("remove"):
             self.remove_folder()
 

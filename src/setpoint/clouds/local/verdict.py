@@ -22,8 +22,10 @@ def judge(folder: Path, life: Life) -> Observation:
             if life.shim
             else Broken("nothing is known of it: its state was lost")
         )
+    if state.phase == "exited" and is_asleep:
+        return Pending("its shim is leaving") if life.shim else Ready()
     if state.phase == "exited":
-        return Ready() if is_asleep else Broken(how_it_ended(state))
+        return Broken(how_it_ended(state))
     if not life.shim:
         return Broken(how_it_was_lost(state))
     return _alive(folder, state, is_asleep=is_asleep)

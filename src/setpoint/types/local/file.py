@@ -65,8 +65,8 @@ class File(ResourceType):
     def claims(self, properties: Mapping[str, Value]) -> frozenset[str]:
         """Its absolute path; a relative one is different for each."""
         path = properties.get("path")
-        known = "" if path is None or isinstance(path, Unknown) else str(reveal(path))
-        return frozenset({f"file {known}"} if known.startswith("/") else ())
+        is_told = isinstance(path, str) and path.startswith("/")
+        return frozenset({f"file {path}"} if is_told else ())
 
 
 FILE = File(
@@ -77,3 +77,5 @@ FILE = File(
         attributes=_ATTRIBUTES,
     )
 )
+
+TYPES = (FILE,)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from setpoint.model.change import Change
-from setpoint.model.value import Plain, Unknown, Value, reveal
+from setpoint.model.value import Plain, Sensitive, Unknown, Value
 from setpoint.types.schema import Property, Shape
 
 PORT_PATTERN = r"auto|[1-9][0-9]{0,4}"
@@ -54,8 +54,8 @@ ADDRESS = Property(
 
 
 def port_claims(ports: Mapping[str, Value] | None) -> frozenset[str]:
-    """The fixed ports among ``ports``: two processes cannot have one at the same time."""
-    values = (reveal(value) for value in (ports or {}).values() if not isinstance(value, Unknown))
+    """The fixed ports among ``ports``: two processes cannot have one at the same time. A secret is not told."""
+    values = (value for value in (ports or {}).values() if not isinstance(value, (Unknown, Sensitive)))
     return frozenset(f"port {value}" for value in values if value != "auto")
 
 

@@ -245,3 +245,5 @@ PROCESS = Process(
         attributes=_ATTRIBUTES,
     )
 )
+
+TYPES = (PROCESS,)

@@ -166,3 +166,5 @@ ROUTE = Route(
         attributes=_ATTRIBUTES,
     )
 )
+
+TYPES = (ROUTE,)

@@ -1,4 +1,4 @@
-"""The drivers of the local cloud, one type a file: each module has ``driver(project)``, and is found by that.
+"""The drivers of the local cloud, one type a file that bears its name, in lower case: there it is ``DRIVER``.
 
 Called by :mod:`setpoint.clouds.local.cloud`. Must not know of each other.
 """

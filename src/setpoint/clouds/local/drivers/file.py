@@ -113,11 +113,6 @@ class FileDriver:
         return self._project.folder(token).joinpath(wanted["path"])
 
 
-def driver(project: Project) -> FileDriver:
-    """The driver for one project."""
-    return FileDriver(project)
-
-
 def replace(path: Path, draft: Path, content: bytes, mode: int, owner: str) -> None:
     """Put ``content`` at ``path``: readers see the old file or the whole new one, and never more than they may."""
     draft.unlink(missing_ok=True)
@@ -200,3 +195,6 @@ def _explained(path: Path) -> Iterator[None]:
         raise ResourceError(
             Diagnostic(f"{path} cannot be written", detail=f"{where}: {problem.strerror}")
         ) from None
+
+
+DRIVER = FileDriver

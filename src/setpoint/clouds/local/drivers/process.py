@@ -91,11 +91,6 @@ class ProcessDriver:
         return await self._processes.start(subject.physical_id, order(subject.properties))
 
 
-def driver(project: Project) -> ProcessDriver:
-    """The driver for one project."""
-    return ProcessDriver(project)
-
-
 def order(wanted: Mapping[str, Plain]) -> Order:
     """What is to be run, from the properties."""
     limits = wanted.get("limits") or {}
@@ -151,3 +146,6 @@ def _enforced(limits: Mapping[str, Plain], place: Place | None, cgroups: Sequenc
     how["memory"] = "cgroup" if in_group and "DATA" not in place.limits.rlimits else "rlimit"
     how["cpu"] = "cgroup" if in_group and "cpu" not in place.unenforced else "not enforced"
     return {name: how[name] for name, limit in limits.items() if limit}
+
+
+DRIVER = ProcessDriver

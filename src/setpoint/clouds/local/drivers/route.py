@@ -115,11 +115,6 @@ class RouteDriver:
         return await self._processes.start(subject.physical_id, order)
 
 
-def driver(project: Project) -> RouteDriver:
-    """The driver for one project."""
-    return RouteDriver(project)
-
-
 def configuration(wanted: Mapping[str, Plain], port: int, token: str, folder: Path) -> config.Config:
     """What the router is told, from the properties."""
     health = wanted.get("health")
@@ -213,3 +208,6 @@ def _attributes(folder: Path, wanted: Mapping[str, Plain], said: Said) -> dict[s
         "log": str(folder / "log"),
         "unhealthy": said.unhealthy,
     }
+
+
+DRIVER = RouteDriver
