@@ -25,7 +25,7 @@ def select(value: Value, path: Sequence[Any]) -> Value:
 
 def _step(value: Any, step: Any) -> Any:
     if isinstance(value, dict):
-        return value.get(step)
+        return value.get(step) if isinstance(step, (str, int)) else None
     if isinstance(value, (list, str)) and isinstance(step, int) and -len(value) <= step < len(value):
         return value[step]
     return None

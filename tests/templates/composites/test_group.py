@@ -275,6 +275,46 @@ outputs:
     assert World(made.composition).outputs()["it"] == ["v0", "v1"]
 
 
+CHOOSING = """
+heat_template_version: 2021-04-16
+parameters:
+  flag: {type: boolean}
+resources:
+  group:
+    type: OS::Heat::ResourceGroup
+    properties:
+      count: 2
+      resource_def:
+        type: OS::Heat::TestResource
+        properties:
+          value: {if: [{get_param: flag}, 'yes-%index%', 'no-%index%']}
+          wait_secs: {if: [{get_param: flag}, 1]}
+outputs:
+  all: {value: {get_attr: [group, output]}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("flag", "expected"),
+    (
+        ("true", [{"value": "yes-0", "wait_secs": 1}, {"value": "yes-1", "wait_secs": 1}]),
+        ("false", [{"value": "no-0"}, {"value": "no-1"}]),
+    ),
+)
+def test_a_member_may_choose_later(flag: str, expected: Any) -> None:
+    template = f"""
+heat_template_version: 2018-08-31
+resources:
+  base: {{type: OS::Heat::Value, properties: {{value: {flag}}}}}
+  nested: {{type: nested.yaml, properties: {{flag: {{get_attr: [base, value]}}}}}}
+"""
+    made = compiled(template, files={"nested.yaml": CHOOSING}).composition
+    world = World(made)
+    assert [world.properties(f"nested/group/{number}") for number in (0, 1)] == expected
+    waiting = World(made, unmade=frozenset({"base"}))
+    assert waiting.properties("nested/group/1")["value"] == Unknown(("base.value",))
+
+
 def test_a_thousand_members_share_one_definition() -> None:
     found = members(THREE.replace("3", "1000"))
     assert list(found) == [str(number) for number in range(1000)]

@@ -5,9 +5,10 @@ from typing import Any
 import pytest
 
 from setpoint.model.expression import EvaluationError
+from setpoint.model.kind import is_composite
 from setpoint.model.value import Sensitive
 from setpoint.templates.limits import MAX_NESTING
-from tests.templates.world import World, compiled, outputs, problems
+from tests.templates.world import Nothing, World, compiled, outputs, problems
 
 WEB = """
 heat_template_version: 2018-08-31
@@ -129,6 +130,30 @@ def test_an_output_can_say_what_the_resource_is_known_by() -> None:
     known = WEB + "  OS::stack_id: {value: {get_resource: one}}\n"
     found = outputs(uses("{name: n}", "{get_resource: web}"), files={"web.yaml": known})["it"]
     assert found == "<web/one>"
+
+
+CONDITIONAL = """
+heat_template_version: 2018-08-31
+parameters:
+  is_wanted: {type: boolean}
+  later: {type: string}
+conditions:
+  both: {and: [{equals: [{get_param: later}, x]}, {get_param: is_wanted}]}
+  either: {or: [{equals: [{get_param: later}, x]}, {not: {get_param: is_wanted}}]}
+resources:
+  one: {type: OS::Heat::TestResource, condition: both}
+  other: {type: OS::Heat::TestResource, condition: either}
+"""
+
+
+@pytest.mark.parametrize(("is_wanted", "expected"), (("false", {"members": ["other"]}), ("true", None)))
+def test_a_condition_may_be_settled_before_all_of_it_is_known(is_wanted: str, expected: Any) -> None:
+    properties = f"{{is_wanted: {is_wanted}, later: {{get_attr: [base, value, a]}}}}"
+    made = compiled(uses(properties), files={"web.yaml": CONDITIONAL}).composition
+    world = World(made, unmade=frozenset({"base"}))
+    kind = world.definition("web").kind
+    assert is_composite(kind)
+    assert kind.shape(world.properties("web"), Nothing()) == expected
 
 
 FACADE = """

@@ -113,7 +113,7 @@ def test_another_context_comes_with_other_regions(context: str) -> None:
 
 
 def test_a_context_that_says_nothing_is_none() -> None:
-    properties = "{context: {insecure: false, region_name: ''}, template: {get_file: inner.yaml}, parameters: {name: n}}"
+    properties = NAMED.replace("{template", "{context: {insecure: false, region_name: ''}, template")
     assert outputs(stack(properties, "{get_attr: [inner, outputs, said]}"), files=FILES)["it"] == "n"
 
 

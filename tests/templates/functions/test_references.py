@@ -146,6 +146,18 @@ def test_get_attr_may_step_by_what_a_resource_says() -> None:
         ("{get_attr: server}", "get_attr: its arguments are the text 'server'", "", "server"),
         ("{get_attr: []}", "get_attr: it has 0 arguments", "", "[]"),
         (
+            "{get_attr: [server, [name]]}",
+            "get_attr: every step must be a name, key or index, not a list",
+            "",
+            "[s",
+        ),
+        (
+            "{get_attr: [server, {get_param: password}]}",
+            "get_attr: every step must be a name, key or index, not a secret",
+            "",
+            "[s",
+        ),
+        (
             "{get_attr: [{get_attr: [data, value]}, name]}",
             "get_attr: the resource's name must be known when the template is read",
             "",
@@ -173,6 +185,7 @@ def test_select_looks_into_secrets_and_passes_what_is_unknown() -> None:
     assert isinstance(found, Sensitive)
     assert found.reveal() == 1
     assert select(Sensitive({"a": 1}), ["b"]) is None
+    assert select({"a": 1}, [["b"]]) is None
 
 
 def test_get_file() -> None:

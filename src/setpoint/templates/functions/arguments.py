@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple, Protocol
 
+from setpoint.model.value import Sensitive
+
 
 class Arguments(Protocol):
     """The shape that a function's arguments must have."""
@@ -82,7 +84,9 @@ def described(value: Any) -> str:
             return "a list"
         case dict():
             return "a map"
-    return "something that is not plain data"
+        case Sensitive():
+            return "a secret"
+    return "what is not known yet"
 
 
 def mistaken(what: str, wanted: str, value: Any) -> ValueError:

@@ -15,28 +15,37 @@ from setpoint.model.kind import is_composite
 from setpoint.model.nearest import did_you_mean
 from setpoint.model.place import Place
 from setpoint.templates.compiling import Broken, Compiling
-from setpoint.templates.functions.arguments import Items
+from setpoint.templates.functions.arguments import Items, mistaken
 from setpoint.templates.selection import select
 
 NAME: Final = "get_attr"
 
 SHAPE = Items("[resource, attribute, key or index, ...]", 2)
+OR_ALL = Items("[resource] or [resource, attribute, key or index, ...]", 1)
 
 
 def build(arguments: Any, compiling: Compiling, place: Place) -> Any:
     """Refer to the attribute. The resource's name must be known while compiling, the rest need not be."""
     found = compiling.value(arguments, place)
-    shape = SHAPE._replace(least=1) if compiling.version >= "2015-10-15" else SHAPE
+    shape = OR_ALL if compiling.version >= "2015-10-15" else SHAPE
     try:
         name, *path = shape.of(found.items if isinstance(found, ListOf) else found)
+        _check_steps(path)
     except ValueError as problem:
         return compiling.refuse(f"get_attr: {problem}", place)
     if not isinstance(name, str):
         return _not_a_name(name, compiling, place)
-    address = compiling.resource(name, compiling.place_of(arguments, 0))
+    where = place if compiling.has_resource(name) else compiling.place_of(arguments, 0)
+    address = compiling.resource(name, where)
     if address is None or not _offers(address, path, arguments, compiling):
         return Broken(place)
     return _reference(address, path, compiling.version, place)
+
+
+def _check_steps(path: list[Any]) -> None:
+    for step in path:
+        if not isinstance(step, (str, int, Expression)):
+            raise mistaken("every step", "a name, key or index", step)
 
 
 def _reference(address: Address, path: list[Any], version: str, place: Place) -> Any:
@@ -61,16 +70,16 @@ def _offers(address: Address, path: list[Any], arguments: Any, compiling: Compil
     kind = compiling.kind(address)
     if kind is None or kind.attributes is None or not path or isinstance(path[0], Expression):
         return True
-    wanted = path[0]
+    wanted = str(path[0])
     if wanted in kind.attributes or wanted == "show":
         return True
-    if str(wanted).startswith("resource.") and is_composite(kind):
+    if wanted.startswith("resource.") and is_composite(kind):
         return True
     compiling.refuse(
         f"{name_of(address)} has no attribute '{wanted}'",
         compiling.place_of(arguments, 1),
         detail=f"{kind.name} offers {', '.join(sorted(kind.attributes)) or 'none'}",
-        advice=did_you_mean(str(wanted), kind.attributes),
-        text=str(wanted),
+        advice=did_you_mean(wanted, kind.attributes),
+        text=wanted,
     )
     return False
