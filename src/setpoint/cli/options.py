@@ -16,7 +16,7 @@ Decorated = TypeVar("Decorated", bound=Callable[..., Any])
 def json_option(command: Decorated) -> Decorated:
     """The option ``--json``; ask :func:`wants_json` for it."""
     return click.option(
-        "--json", _JSON, is_flag=True, expose_value=False, callback=_remember, help="Print JSON on stdout."
+        "--json", "as_json", is_flag=True, expose_value=False, callback=_remember, help="Print JSON on stdout."
     )(command)
 
 
@@ -33,6 +33,11 @@ def wants_json() -> bool:
 def stack_argument(command: Decorated) -> Decorated:
     """The argument ``name``: a stack's name or id, completed by the shell."""
     return click.argument("name", shell_complete=_stack_names)(command)
+
+
+def template_argument(command: Decorated) -> Decorated:
+    """The argument ``template``."""
+    return click.argument("template", type=click.Path())(command)
 
 
 def cloud_option(command: Decorated) -> Decorated:

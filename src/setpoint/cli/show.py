@@ -185,7 +185,7 @@ def diagnostic_json(problem: Diagnostic) -> dict[str, Any]:
         "summary": problem.summary,
         "detail": problem.detail,
         "advice": problem.advice,
-        "resource_address": problem.address,
+        "address": problem.address,
         "file": place.file if place else "",
         "line": place.line if place else 0,
         "column": place.column if place else 0,

@@ -241,7 +241,7 @@ def _row_plain(row: Row) -> dict[str, Any]:
 
 
 def _named(address: Address, type_name: str) -> dict[str, Any]:
-    return {"resource_name": name_of(address), "resource_address": address, "resource_type": type_name}
+    return {"resource_name": name_of(address), "address": address, "resource_type": type_name}
 
 
 _HEAT = {
