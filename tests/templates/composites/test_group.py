@@ -6,6 +6,7 @@ import pytest
 
 from setpoint.model.address import Address
 from setpoint.model.definition import Pace
+from setpoint.model.errors import InvalidInput
 from setpoint.model.expression import EvaluationError, references
 from setpoint.model.kind import is_composite
 from setpoint.model.value import Unknown
@@ -223,8 +224,26 @@ def test_a_group_of_none_is_not_looked_into() -> None:
 
 
 def test_a_wrong_update_policy_is_told() -> None:
-    found = problems(group(THREE, more="    update_policy: {rolling_update: {max_batch_size: 0}}\n"))
-    assert ["max_batch_size" in one.summary for one in found] == [True]
+    policy = "    update_policy: {rolling_update: {max_batch_size: 0}}"
+    (found,) = problems(group(THREE, more=f"{policy}\n"))
+    assert "max_batch_size" in found.summary
+    assert found.place is not None
+    assert found.place.column == policy.index("max_batch_size") + 1
+
+
+def test_an_update_policy_may_not_hang_on_what_is_not_made_yet() -> None:
+    nested = group(
+        THREE, more="    update_policy: {rolling_update: {max_batch_size: {get_param: pattern}}}\n"
+    )
+    template = """
+heat_template_version: 2018-08-31
+resources:
+  base: {type: OS::Heat::Value, properties: {value: 2}}
+  nested: {type: nested.yaml, properties: {pattern: {get_attr: [base, value]}}}
+"""
+    made = compiled(template, files={"nested.yaml": nested}).composition
+    with pytest.raises(InvalidInput, match="update_policy must be known before the members are made"):
+        World(made).composition("nested/group")
 
 
 MEMBER = """

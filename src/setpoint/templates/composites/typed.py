@@ -38,3 +38,9 @@ class Typed:
     ) -> dict[str, Value]:
         """See :class:`setpoint.model.kind.CompositeKind`."""
         return self._type.check(properties, place_of, findings)
+
+    def check_update_policy(
+        self, policy: Mapping[str, Value], place_of: PlaceOf, findings: Findings
+    ) -> dict[str, Value]:
+        """As :meth:`setpoint.types.resource_type.ResourceType.check_update_policy`."""
+        return self._type.check_update_policy(policy, place_of, findings)
