@@ -92,17 +92,25 @@ class _Merged:
         into = self.tree.get(section, Gathered())
         assert isinstance(into, Gathered)
         for name, value in tree[section].items():
-            strategy = self._strategy(name, strategies, tree[section], reading)
             joined = value
-            if strategy != "overwrite" and into.get(name) is not None and value is not None:
-                try:
-                    joined = self._joined(name, into[name], value, deep=strategy == "deep_merge")
-                except ValueError as problem:
-                    reading.error(
-                        f"parameter '{name}' cannot be merged: {problem}", reading.at(tree[section], name)
-                    )
+            if into.get(name) is not None and value is not None:
+                joined = self._over_earlier(name, into[name], tree[section], strategies, reading)
             into.take(tree[section], name, joined)
         self.tree.take(tree, section, into)
+
+    def _over_earlier(
+        self, name: str, old: Value, section: dict[str, Any], strategies: Any, reading: Reading
+    ) -> Value:
+        """What parameter ``name`` comes to when an earlier file said ``old``."""
+        strategy = self._strategy(name, strategies, section, reading)
+        if strategy == "overwrite":
+            return section[name]
+        try:
+            return self._joined(name, old, section[name], deep=strategy == "deep_merge")
+        except ValueError as problem:
+            place = reading.at(section, name)
+            reading.error(f"parameter '{name}' cannot be merged: {problem}", place)
+            return old
 
     def _strategy(self, name: str, strategies: Any, section: Any, reading: Reading) -> str:
         by_name = strategies if isinstance(strategies, dict) else {"default": strategies or "overwrite"}

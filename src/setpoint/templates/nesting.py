@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Callable, Iterable, Mapping
-from functools import partial
+from functools import cached_property, partial
 from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
@@ -20,7 +20,7 @@ from setpoint.model.definition import Definition
 from setpoint.model.diagnostic import Findings
 from setpoint.model.expression import OMITTED, Argument, Attribute, EvaluationError, Identity, evaluate
 from setpoint.model.kind import PlaceOf, ResourceKind
-from setpoint.model.nearest import did_you_mean
+from setpoint.model.nearest import did_you_mean, nearest
 from setpoint.model.place import Place
 from setpoint.model.value import Unknown, Value
 from setpoint.templates.compiling import NOWHERE, Kind, Template
@@ -85,6 +85,7 @@ class Nest:
         self._folder = ""
         self._kinds: dict[str, Kind | None] = {}
         self._composites: dict[str, Kind] = {}
+        self._meant: dict[str, str | None] = {}
         self._nests: dict[tuple[frozenset[Entry], str], Nest] = {(self._ignored, self._folder): self}
 
     @property
@@ -168,10 +169,16 @@ class Nest:
 
     def _tell_unknown(self, written: str, name: str, place: Place | None, findings: Findings) -> None:
         stands_for = f"'{written}' stands for it by the environment" if written != name else ""
-        names = {*self.around.type_names(), *composite_kinds()}
-        names.update(entry.name for entry in self.environment.registry.entries if "*" not in entry.name)
-        advice = did_you_mean(name, names, "'setpoint template types' lists what there is")
+        if name not in self._meant:
+            self._meant[name] = nearest(name, self._type_names, _CLOSENESS)
+        near = self._meant[name]
+        advice = f"did you mean '{near}'?" if near else "'setpoint template types' lists what there is"
         findings.error(f"unknown resource type '{name}'", place=place, detail=stands_for, advice=advice)
+
+    @cached_property
+    def _type_names(self) -> frozenset[str]:
+        registered = (entry.name for entry in self.environment.registry.entries if "*" not in entry.name)
+        return frozenset((*self.around.type_names(), *composite_kinds(), *registered))
 
     def define(
         self,
@@ -256,6 +263,8 @@ class Nest:
 
 
 _NONE: frozenset[str] = frozenset()
+_CLOSENESS = 0.8
+"""Of a misspelt type: half of every name is common to all."""
 
 
 def _always(place: Place | None, _path: object) -> Place | None:

@@ -28,6 +28,7 @@ from setpoint.templates.tree import place_along, value_place
 if TYPE_CHECKING:
     from setpoint.templates.hot.template import HotTemplate
 
+_LONGEST_CIRCLE = 20
 UPDATE_POLICIES = frozenset({"rolling_update", "batch_create", "RollingUpdate", "AutoScalingRollingUpdate"})
 
 
@@ -286,12 +287,20 @@ class Composing:
                 for name, (_, edge) in zip(names, circle, strict=True)
             ]
             self._findings.error(
-                f"circular dependency: {' -> '.join([*names, names[0]])}",
+                f"circular dependency: {' -> '.join([*_shortened(names), names[0]])}",
                 place=circle[0][1].place,
-                detail="; ".join(steps),
+                detail="; ".join(_shortened(steps)),
                 advice="remove one of these references",
                 address=circle[0][0],
             )
+
+
+def _shortened(steps: list[str]) -> list[str]:
+    left_out = len(steps) - _LONGEST_CIRCLE
+    if left_out <= 0:
+        return steps
+    half = _LONGEST_CIRCLE // 2
+    return [*steps[:half], f"(and {left_out:,} more)", *steps[-half:]]
 
 
 def _located(found: Iterable[Diagnostic], address: Address, place: Place | None) -> Iterator[Diagnostic]:
