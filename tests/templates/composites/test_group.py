@@ -6,7 +6,6 @@ import pytest
 
 from setpoint.model.address import Address
 from setpoint.model.definition import Pace
-from setpoint.model.errors import InvalidInput
 from setpoint.model.expression import EvaluationError, references
 from setpoint.model.kind import is_composite
 from setpoint.model.value import Unknown
@@ -241,9 +240,10 @@ resources:
   base: {type: OS::Heat::Value, properties: {value: 2}}
   nested: {type: nested.yaml, properties: {pattern: {get_attr: [base, value]}}}
 """
-    made = compiled(template, files={"nested.yaml": nested}).composition
-    with pytest.raises(InvalidInput, match="update_policy must be known before the members are made"):
-        World(made).composition("nested/group")
+    (found,) = problems(template, files={"nested.yaml": nested})
+    assert found.summary == "update_policy must be known before the members are made"
+    assert found.place is not None
+    assert found.place.file == "nested.yaml"
 
 
 MEMBER = """

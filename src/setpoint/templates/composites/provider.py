@@ -7,6 +7,7 @@ take what that takes, and offer what that offers (its *facade*).
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cached_property
 
 import msgspec
 
@@ -40,7 +41,7 @@ class Provider:
         """As templates write it: the name of a type, or of a file."""
         return self._name
 
-    @property
+    @cached_property
     def attributes(self) -> frozenset[str] | None:
         """The template's outputs; None when it cannot be read, which is told elsewhere."""
         template = self._template(Findings())
