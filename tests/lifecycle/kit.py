@@ -89,7 +89,9 @@ class Life:
         self.store = store or open_store(None)
         self._ids = ids or itertools.count(1)
         self.cloud = SimulatedCloud(self.world, faults=self.faults, timings=self.timings)
-        self.builtin = builtin.cloud(CloudSettings(name="builtin", project=PROJECT, home="", options={"seed": 1}))
+        self.builtin = builtin.cloud(
+            CloudSettings(name="builtin", project=PROJECT, home="", options={"seed": 1})
+        )
         self.records: Any = self.store.project(PROJECT)
         self.events: list[Any] = []
         self.engine = self._engine(self.records)
@@ -187,7 +189,11 @@ class Life:
         """The integrity check that every lifecycle test ends with: the store is whole, and nothing is unaccounted for."""
         found = self.store.examine()
         assert not found, [str(one) for one in found]
-        recorded = {one.physical_id for stack in self.records.stacks() for one in World(self.records.incarnations(stack.id))}
+        recorded = {
+            one.physical_id
+            for stack in self.records.stacks()
+            for one in World(self.records.incarnations(stack.id))
+        }
         made = {thing.id for thing in self.world.things.values()}
         assert made <= recorded, f"left behind: {sorted(made - recorded)}"
 

@@ -24,7 +24,10 @@ resources:
   volume: {type: OS::Cinder::Volume, properties: {size: 1}}
 """
 
-AFTER = BEFORE.replace("volume: {type: OS::Cinder::Volume, properties: {size: 1}}", "value: {type: OS::Heat::Value, properties: {value: 1}}")
+AFTER = BEFORE.replace(
+    "volume: {type: OS::Cinder::Volume, properties: {size: 1}}",
+    "value: {type: OS::Heat::Value, properties: {value: 1}}",
+)
 
 
 def _killed(error: BaseException) -> bool:
@@ -76,6 +79,8 @@ async def _killed_once(deed: str, commit: int, *, after: bool) -> bool:
     await _do(life, deed)
     tokens = [thing.token for thing in life.world.things.values()]
     assert len(tokens) == len(set(tokens)), "made twice"
-    assert {thing.id for thing in life.world.things.values()} == {one.physical_id for one in life.recorded if one.type != "OS::Heat::Value"}
+    assert {thing.id for thing in life.world.things.values()} == {
+        one.physical_id for one in life.recorded if one.type != "OS::Heat::Value"
+    }
     life.check()
     return True
