@@ -217,14 +217,17 @@ def test_a_notification_can_be_lost() -> None:
     run(main())
 
 
-def test_after_closing_nobody_is_told() -> None:
+def test_after_closing_nobody_is_told_and_no_alarm_is_left() -> None:
     async def main() -> None:
+        wrong: list[object] = []
+        asyncio.get_running_loop().set_exception_handler(lambda _loop, context: wrong.append(context))
         me = hand(Timings(builds={SERVER: 6.0}))
         await me.open()
         await me.driver(SERVER).create(me.want(SERVER, dict(SERVER_PROPERTIES)), "server")
         await me.cloud.close()
         await asyncio.sleep(60)
         assert me.woken == []
+        assert wrong == []
 
     run(main())
 

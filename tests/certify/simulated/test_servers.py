@@ -4,11 +4,11 @@ import asyncio
 from typing import Any
 
 from setpoint.certify.simulated.faults import Fault, Faults
-from setpoint.certify.simulated.timings import REALISTIC
+from setpoint.certify.simulated.timings import REALISTIC, Timings
 from setpoint.certify.virtual_time import run
 from setpoint.clouds.driver import Snapshottable, Subject, Suspendable, Want
 from setpoint.model.errors import Conflict, NotFound, ResourceError
-from setpoint.model.observation import Accepted, Broken, Pending, Ready
+from setpoint.model.observation import Accepted, Broken, Gone, Pending, Ready
 from tests.certify.simulated.hand import (
     ATTACHMENT,
     FLOATING,
@@ -26,12 +26,13 @@ def with_(server: Subject, **properties: Any) -> dict[str, Any]:
     return {**server.properties, **properties}
 
 
-async def asked_to_resize(me: Hand) -> tuple[Subject, Want]:
+async def asked_to_resize(me: Hand, **more: Any) -> tuple[Subject, Want]:
     """A server whose resize waits to be confirmed."""
     server = await me.server()
-    want = me.want(SERVER, with_(server, flavor="m1.large"))
+    want = me.want(SERVER, with_(server, flavor="m1.large", **more))
     outcome = await me.driver(SERVER).update(server, server.properties, want.properties)
-    assert outcome == Accepted(server.physical_id, {"confirm": True})
+    assert isinstance(outcome, Accepted)
+    assert outcome.cursor["confirm"]
     under_way = Subject(server.physical_id, server.token, server.properties, outcome.cursor)
     await me.look_until(SERVER, under_way, (Ready,))
     return under_way, want
@@ -62,6 +63,33 @@ def test_what_is_wanted_meanwhile_comes_after_the_confirmation() -> None:
         await me.settled(SERVER, server, outcome, newer)
         assert me.thing(server).properties["flavor"] == "m1.huge"
         assert me.thing(server).status == "ACTIVE"
+
+    run(main())
+
+
+def test_what_is_wanted_meanwhile_comes_after_every_phase() -> None:
+    async def main() -> None:
+        me = hand(REALISTIC)
+        server, _ = await asked_to_resize(me, image="jammy")
+        newer = me.want(SERVER, with_(server, flavor="m1.huge", image="noble"))
+        outcome = await me.driver(SERVER).update(server, server.properties, newer.properties)
+        await me.settled(SERVER, server, outcome, newer)
+        seen = await me.seen(SERVER, server)
+        assert (seen["flavor"], seen["image"]) == ("m1.huge", "noble")
+        assert me.thing(server).status == "ACTIVE"
+
+    run(main())
+
+
+def test_a_second_delete_waits_for_the_first() -> None:
+    async def main() -> None:
+        me = hand(Timings(builds={SERVER: 0.0}, deletes={SERVER: 10.0}))
+        server = await me.server()
+        assert await me.driver(SERVER).delete(server) == Accepted(server.physical_id)
+        await asyncio.sleep(9)
+        assert await me.driver(SERVER).delete(server) == Accepted(server.physical_id)
+        await asyncio.sleep(1)
+        assert await me.look(SERVER, server) == Gone()
 
     run(main())
 
