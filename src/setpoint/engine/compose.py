@@ -8,6 +8,7 @@ from setpoint.engine.scope import WorldScope
 from setpoint.engine.tree import Tree
 from setpoint.engine.world import World
 from setpoint.model.address import ROOT, Address
+from setpoint.model.definition import Definition
 from setpoint.model.diagnostic import Findings
 from setpoint.model.kind import is_composite
 from setpoint.model.value import Plain
@@ -18,10 +19,17 @@ def compose(tree: Tree, world: World, shapes: Mapping[Address, Plain], container
     scope = WorldScope(tree, world)
     for address in tree.members(container):
         definition = tree.definitions[address]
-        if is_composite(definition.kind) and shapes.get(address) is not None:
+        if is_composite(definition.kind) and _has_shape(definition, world, shapes):
             wanted = definition.kind.check(scope.properties(definition), definition.place_of, Findings())
             tree.graft(definition.kind.compose(definition, wanted, shapes[address]))
             compose(tree, world, shapes, address)
+
+
+def _has_shape(definition: Definition, world: World, shapes: Mapping[Address, Plain]) -> bool:
+    """Whether its shape is known; one that was recorded for what is of another type by now says nothing."""
+    shape, one = shapes.get(definition.address), world.current(definition.address)
+    is_outdated = one is not None and one.shape is shape and one.type != definition.kind.name
+    return shape is not None and not is_outdated
 
 
 def recorded_shapes(world: World) -> dict[Address, Plain]:

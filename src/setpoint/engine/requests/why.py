@@ -2,102 +2,129 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 
 import msgspec
 
-from setpoint.engine.compose import compose, recorded_shapes
-from setpoint.engine.desired import desired
+from setpoint.clouds.driver import Facts
+from setpoint.engine.desired import Desired
 from setpoint.engine.engine import Engine
-from setpoint.engine.requests.asking import resource
+from setpoint.engine.observe import look_at
+from setpoint.engine.requests.waits import Waits, waits
+from setpoint.engine.requests.wanted import wanted_now
 from setpoint.engine.world import World
 from setpoint.model.address import Address
 from setpoint.model.change import Change
-from setpoint.model.incarnation import Incarnation, IncarnationId, Status
-from setpoint.model.journal import Entry, Mark
-from setpoint.model.kind import ResourceKind, is_single
-from setpoint.model.place import Place
-from setpoint.model.plan import Plan, PlanId, Step, StepId
-from setpoint.model.stack import Stack
+from setpoint.model.definition import Definition
+from setpoint.model.errors import InvalidInput
+from setpoint.model.event import Event
+from setpoint.model.incarnation import Incarnation, Status
+from setpoint.model.nearest import did_you_mean
+from setpoint.model.observation import Observation
+from setpoint.model.stack import Adjustment, Stack
+from setpoint.types.resource_type import ResourceType
 
+EVENTS = 5
+"""How many of its last events belong to an explanation."""
 
-class Waits(msgspec.Struct, frozen=True):
-    """Something that a resource waits for, and since when (seconds since the epoch, 0 when it has not begun)."""
-
-    what: str
-    since: float = 0
+_SEARCHED = 20_000
 
 
 class Explanation(msgspec.Struct, frozen=True):
-    """All that can be said of why a resource is as it is."""
+    """All that can be said of why a resource is as it is.
 
-    one: Incarnation
-    place: Place | None
+    ``definition`` is None for what is no longer wanted, ``one`` for what has not been made, ``seen`` for what is not
+    on its way just now. ``costs`` holds every property of its type that can be given, with what changing it costs.
+    """
+
+    stack: Stack
+    address: Address
+    definition: Definition | None
+    one: Incarnation | None
+    is_driven: bool
+    """Whether somebody is carrying out the stack's plan just now."""
     stands_on: tuple[Address, ...]
     used_by: tuple[Address, ...]
+    members: tuple[Address, ...]
     waits: tuple[Waits, ...]
-    replaced_by: tuple[str, ...]
-    """The properties whose change would replace it."""
-    changed_by: tuple[str, ...]
-    """The properties that can be changed in place."""
+    seen: Observation | None
+    adjustments: tuple[Adjustment, ...]
+    costs: dict[str, Change]
+    events: tuple[Event, ...]
 
 
-def why(engine: Engine, name: str, address: Address) -> Explanation:
-    """Explain the resource at ``address``. Raises InvalidInput when there is none."""
+async def why(engine: Engine, name: str, address: Address) -> Explanation:
+    """Explain the resource at ``address``, wanted or recorded. Raises InvalidInput when there is none."""
     stack = engine.stack(name)
-    one = resource(engine, stack, address)
     world = engine.world(stack)
-    revision = engine.records.revision(stack.id, stack.revision)
-    wanted = desired(revision.source if revision else None, stack)
-    compose(wanted.tree, world, recorded_shapes(world))
-    definition = wanted.tree.definitions.get(address)
-    by_cost = _by_cost(definition.kind) if definition and is_single(definition.kind) else {}
+    wanted = wanted_now(engine, stack, world)
+    definition, one = wanted.tree.definitions.get(address), _one(world, address)
+    if definition is None and one is None:
+        raise _unknown(stack, address, {*wanted.tree.definitions, *world.addresses()})
     return Explanation(
+        stack=stack,
+        address=address,
+        definition=definition,
         one=one,
-        place=definition.place if definition else None,
-        stands_on=tuple(world[need].address for need in one.needs if need in world),
-        used_by=_addresses(world, world.dependents().get(one.id, [])),
-        waits=_waits(engine, stack, one),
-        replaced_by=by_cost.get(Change.REPLACE, ()),
-        changed_by=by_cost.get(Change.IN_PLACE, ()),
+        is_driven=engine.records.is_leased(stack.id),
+        stands_on=_stands_on(wanted, world, address, one),
+        used_by=_used_by(wanted, world, address, one),
+        members=tuple(wanted.tree.members(address)),
+        waits=waits(engine, stack, address),
+        seen=await _seen(engine, one),
+        adjustments=tuple(own for own in engine.records.adjustments(stack.id) if own.address == address),
+        costs=_costs(definition),
+        events=_events(engine, stack, address),
     )
 
 
-def _addresses(world: World, ids: Sequence[IncarnationId]) -> tuple[Address, ...]:
-    return tuple(dict.fromkeys(one.address for one in world if one.id in ids))
+def _one(world: World, address: Address) -> Incarnation | None:
+    """The current incarnation, or else the one that is on its way out."""
+    return world.current(address) or next(reversed(world.at(address)), None)
 
 
-def _by_cost(kind: ResourceKind) -> dict[Change, tuple[str, ...]]:
-    properties = getattr(kind, "properties", {})
-    found: dict[Change, tuple[str, ...]] = {}
-    for name, schema in properties.items():
-        found[schema.cost] = (*found.get(schema.cost, ()), name)
-    return found
+def _unknown(stack: Stack, address: Address, known: Iterable[Address]) -> InvalidInput:
+    return InvalidInput.because(
+        f"stack {stack.name} has no resource '{address}'",
+        advice=did_you_mean(address, known, f"`setpoint resource list {stack.name}` lists them"),
+    )
 
 
-def _waits(engine: Engine, stack: Stack, one: Incarnation) -> tuple[Waits, ...]:
-    """While a plan is carried out: the steps before this resource's that have not landed, and its own wait."""
-    if stack.status is not Status.IN_PROGRESS or not stack.plan:
-        return ()
-    plan = engine.records.plan(PlanId(stack.plan))
-    if plan is None:
-        return ()
-    last = {entry.step: entry for entry in engine.records.entries(plan.id)}
-    found: list[Waits] = []
-    for step in plan.steps:
-        if step.address == one.address:
-            found += _step_waits(plan, step, last)
+def _stands_on(
+    wanted: Desired, world: World, address: Address, one: Incarnation | None
+) -> tuple[Address, ...]:
+    """What the template refers to; for what is no longer wanted, what it was made with."""
+    if address in wanted.tree.definitions:
+        return wanted.tree.dependencies(address)
+    needs = one.needs if one else ()
+    return tuple(world[need].address for need in needs if need in world)
+
+
+def _used_by(wanted: Desired, world: World, address: Address, one: Incarnation | None) -> tuple[Address, ...]:
+    """Who refers to it in the template, and who was made with it and still stands."""
+    tree = wanted.tree
+    found = dict.fromkeys(other for other in tree.definitions if address in tree.dependencies(other))
+    for user in world.dependents().get(one.id, ()) if one else ():
+        found[world[user].address] = None
     return tuple(found)
 
 
-def _step_waits(plan: Plan, step: Step, last: dict[StepId, Entry]) -> list[Waits]:
-    own = last.get(step.id)
-    if own is not None:
-        is_open = own.mark in (Mark.STARTED, Mark.ACCEPTED)
-        return [Waits(f"{step.deed} of {step.address} to be done", own.at)] if is_open else []
-    landed = (Mark.FINISHED, Mark.SKIPPED)
-    return [
-        Waits(f"{plan.steps[need].deed} of {plan.steps[need].address}", last[need].at if need in last else 0)
-        for need in step.needs
-        if need not in last or last[need].mark not in landed
-    ]
+async def _seen(engine: Engine, one: Incarnation | None) -> Observation | None:
+    """What its cloud says of it, where it is on its way: nobody else knows what it waits for there."""
+    if one is None or one.composite or not one.physical_id or one.status is not Status.IN_PROGRESS:
+        return None
+    if not engine.clouds.has(one.type):
+        return None
+    await engine.clouds.open()
+    return await look_at(one, engine.clouds, Facts(engine.now()))
+
+
+def _costs(definition: Definition | None) -> dict[str, Change]:
+    if definition is None or not isinstance(definition.kind, ResourceType):
+        return {}
+    return {name: schema.cost for name, schema in definition.kind.schema.properties.items()}
+
+
+def _events(engine: Engine, stack: Stack, address: Address) -> tuple[Event, ...]:
+    events = engine.records.events(stack.id, limit=_SEARCHED, newest=True)
+    return tuple([event for event in events if event.address == address][-EVENTS:])

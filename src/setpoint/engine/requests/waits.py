@@ -1,0 +1,66 @@
+"""What a resource waits for while its stack's plan is carried out, from the plan and its journal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+import msgspec
+
+from setpoint.engine.engine import Engine
+from setpoint.engine.requests.wanted import plans_under_way
+from setpoint.model.address import Address
+from setpoint.model.journal import Entry, Mark
+from setpoint.model.plan import Deed, Plan, Step, StepId
+from setpoint.model.stack import Stack
+
+_LANDED = (Mark.FINISHED, Mark.SKIPPED)
+_VERBS = {Deed.CREATE: "created", Deed.UPDATE: "updated", Deed.DELETE: "deleted", Deed.SETTLE: "settled"}
+
+
+class Waits(msgspec.Struct, frozen=True):
+    """Something that a resource waits for, and since when (seconds since the epoch, 0 when it has not begun).
+
+    ``address`` is whose step it is; its own, while its own step is under way. ``hook`` is set where it stands at one.
+    """
+
+    address: Address
+    what: str
+    since: float = 0
+    hook: str = ""
+
+
+def waits(engine: Engine, stack: Stack, address: Address) -> tuple[Waits, ...]:
+    """What stands between the resource at ``address`` and its landing; nothing when the stack is at rest."""
+    found: dict[Waits, None] = {}
+    for plan in plans_under_way(engine, stack):
+        last = {entry.step: entry for entry in engine.records.entries(plan.id)}
+        for step in plan.steps:
+            if step.address == address:
+                found.update(dict.fromkeys(_of_step(plan, step, last)))
+    return tuple(found)
+
+
+def _of_step(plan: Plan, step: Step, last: Mapping[StepId, Entry]) -> Iterator[Waits]:
+    own = last.get(step.id)
+    if own is not None:
+        if own.mark in (Mark.STARTED, Mark.ACCEPTED):
+            yield _waits(step, own.at)
+        return
+    open_needs = [need for need in step.needs if need not in last or last[need].mark not in _LANDED]
+    for need in open_needs:
+        yield _waits(plan.steps[need], last[need].at if need in last else 0, last.get(need))
+    if not open_needs:
+        yield from _before_start(step, max((last[need].at for need in step.needs), default=0))
+
+
+def _waits(step: Step, since: float, entry: Entry | None = None) -> Waits:
+    verb = _VERBS.get(step.deed, f"done ({step.deed})")
+    failed = entry is not None and entry.mark is Mark.FAILED
+    return Waits(step.address, f"to be {verb}, which failed" if failed else f"to be {verb}", since)
+
+
+def _before_start(step: Step, since: float) -> Iterator[Waits]:
+    """Everything that it needs is there, and it has not begun: it stands at a hook, or in a queue."""
+    hook = next((hook for hook in step.hooks if hook.startswith("pre-")), "")
+    what = f"the hook {hook} to be cleared" if hook else "its turn: its cloud is given no more at once"
+    yield Waits(step.address, what, since, hook)
