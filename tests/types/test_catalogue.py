@@ -103,6 +103,21 @@ def test_types_and_constraints_of_other_distributions_are_found(
     assert constraints.Named("example.even").problem("odd") == "must be even"
 
 
+def test_a_family_may_have_types_of_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "garden.py").write_text(
+        "from setpoint.types.resource_type import ResourceType\n"
+        "from setpoint.types.schema import Schema\n"
+        "TYPES = (ResourceType(Schema('Example::Garden::Tree')), ResourceType(Schema('OS::Garden::Tree')))\n"
+    )
+    monkeypatch.setattr(types, "__path__", [*types.__path__, str(tmp_path)])
+    catalogue._modules.cache_clear()
+    assert kind("Example::Garden::Tree").name == "Example::Garden::Tree"
+    assert kind("OS::Garden::Tree").name == "OS::Garden::Tree"
+    assert catalogue.find("Example::Garden::Bush") is None
+    assert "Example::Garden::Tree" in catalogue.names()
+    catalogue._modules.cache_clear()
+
+
 def test_nothing_is_read_before_it_is_asked_for() -> None:
     program = (
         "import sys\n"

@@ -122,6 +122,7 @@ def test_free_maps_check_their_values() -> None:
     numbers = made(x=Property(Shape.MAP, items=Property(Shape.NUMBER)))
     assert normal(numbers, {"x": {"a": "1"}}) == {"x": {"a": 1}}
     assert errors(numbers, x={"a": "b"}) == ["property x.a must be a number"]
+    assert normal(numbers, {"x": {"a": None, "b": 2}}) == {"x": {"b": 2}}
 
 
 def test_constraints_are_kept() -> None:
@@ -202,6 +203,11 @@ class TestSecrets:
         for shape in Shape:
             for one in told(made(x=Property(shape, constraints=({"allowed_values": ["a"]},))), {"x": given}):
                 assert "hunter2" not in repr(one)
+
+    def test_rules_on_items_look_into_it(self) -> None:
+        type_ = made(x=Property(Shape.LIST, constraints=({"custom_constraint": "ip_addr"},)))
+        assert errors(type_, x=[Sensitive("192.0.2.1")]) == []
+        assert len(errors(type_, x=[Sensitive("hunter2")])) == 1
 
     def test_a_property_that_is_one_makes_one(self) -> None:
         found = normal(kind("OS::Keystone::User"), {"name": "u", "password": "hunter2"})["password"]

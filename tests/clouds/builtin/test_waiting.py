@@ -80,6 +80,8 @@ async def test_failing_needs_no_wait() -> None:
     new = want(resource, {"value": "a", "fail": True}).properties
     subject = under_way(await resource.update(Subject("id", TOKEN, old), old, new), since=100)
     assert isinstance(await look(resource, subject, 100), Broken)
+    fresh = under_way(await resource.create(want(resource, {"fail": True}), TOKEN), since=100)
+    assert isinstance(await look(resource, fresh, 100), Broken)
 
 
 async def test_what_failed_and_is_at_rest_is_broken() -> None:
