@@ -1,0 +1,2 @@
+#!/bin/sh
+exec run-web --database "$database" --log-level $level
