@@ -30,6 +30,13 @@ def template_path(template: str) -> str:
     )
 
 
+def stack_name(name: str, template: str) -> str:
+    """``name`` where it was given, else the template's. Raises InvalidInput for what is no name."""
+    name = name or default_name(template)
+    check_name(name)
+    return name
+
+
 def default_name(template: str) -> str:
     """The stack's name by its template's, or its folder's where the template's says nothing.
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any, TypeVar
 
@@ -9,6 +10,7 @@ import click
 from click.shell_completion import CompletionItem
 
 _JSON = "setpoint.json"
+_JSON_LINES = "setpoint.json-lines"
 
 Decorated = TypeVar("Decorated", bound=Callable[..., Any])
 
@@ -16,7 +18,12 @@ Decorated = TypeVar("Decorated", bound=Callable[..., Any])
 def json_option(command: Decorated) -> Decorated:
     """The option ``--json``; ask :func:`wants_json` for it."""
     return click.option(
-        "--json", "as_json", is_flag=True, expose_value=False, callback=_remember, help="Print JSON on stdout."
+        "--json",
+        "as_json",
+        is_flag=True,
+        expose_value=False,
+        callback=_remember,
+        help="Print JSON on stdout.",
     )(command)
 
 
@@ -28,6 +35,49 @@ def wants_json() -> bool:
     """Whether JSON was asked for, in one document or in lines."""
     ctx = click.get_current_context(silent=True)
     return bool(ctx and ctx.meta.get(_JSON))
+
+
+def json_lines_option(command: Decorated) -> Decorated:
+    """The option ``--json-lines``; ask :func:`wants_json_lines` for it."""
+    return click.option(
+        "--json-lines",
+        is_flag=True,
+        expose_value=False,
+        callback=_remember_lines,
+        help="Print each event as a line of JSON on stdout, as it happens.",
+    )(command)
+
+
+def _remember_lines(ctx: click.Context, _parameter: click.Parameter, value: bool) -> None:
+    ctx.meta[_JSON_LINES] = value
+    _remember(ctx, _parameter, value)
+
+
+def wants_json_lines() -> bool:
+    """Whether JSON was asked for in lines."""
+    ctx = click.get_current_context(silent=True)
+    return bool(ctx and ctx.meta.get(_JSON_LINES))
+
+
+class Duration(click.ParamType[float]):
+    """A time such as ``90``, ``90s``, ``10m``, ``1.5h``; in seconds."""
+
+    name = "duration"
+
+    def convert(self, value: str | float, param: click.Parameter | None, ctx: click.Context | None) -> float:
+        """Seconds."""
+        if isinstance(value, (int, float)):
+            return float(value)
+        found = _DURATION.fullmatch(value.strip())
+        if not found:
+            self.fail(f"{value!r} is no time: write 90s, 10m or 1.5h", param, ctx)
+        return float(found["number"]) * _SECONDS[found["unit"] or "s"]
+
+
+DURATION = Duration()
+
+_DURATION = re.compile(r"(?P<number>\d+(\.\d+)?)\s*(?P<unit>[smh]?)")
+_SECONDS = {"s": 1, "m": 60, "h": 3600}
 
 
 def stack_argument(command: Decorated) -> Decorated:
@@ -47,6 +97,23 @@ def cloud_option(command: Decorated) -> Decorated:
         default="",
         metavar="CLOUD",
         help="local (the default), simulated, or a name from clouds.yaml. A stack stays on its cloud.",
+    )(command)
+
+
+def name_option(command: Decorated) -> Decorated:
+    """The option ``--name``: a stack that may not be there yet."""
+    return click.option(
+        "--name",
+        default="",
+        shell_complete=_stack_names,
+        help="The stack; by default, called as the template.",
+    )(command)
+
+
+def look_option(command: Decorated) -> Decorated:
+    """The option ``--look/--no-look``."""
+    return click.option(
+        "--look/--no-look", default=True, help="Look at the clouds first, or trust what is recorded."
     )(command)
 
 

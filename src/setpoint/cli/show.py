@@ -15,7 +15,7 @@ from typing import Any
 import click
 import msgspec
 
-from setpoint.cli.options import wants_json
+from setpoint.cli.options import wants_json, wants_json_lines
 from setpoint.model.diagnostic import Diagnostic, Severity
 from setpoint.model.place import Place
 from setpoint.model.value import masked
@@ -117,7 +117,8 @@ def refusal(problems: Sequence[Diagnostic]) -> None:
     """Tell why nothing was done: in words on stderr, and as the JSON document where that was asked for."""
     diagnostics(problems)
     if wants_json():
-        json({"diagnostics": [diagnostic_json(one) for one in problems]})
+        found = {"diagnostics": [diagnostic_json(one) for one in problems]}
+        json_line(found) if wants_json_lines() else json(found)
 
 
 def diagnostics(problems: Iterable[Diagnostic]) -> None:
@@ -209,6 +210,15 @@ def printable(value: str) -> str:
     return "".join(
         one if one.isprintable() or one == "\n" else " " if one == "\t" else "\ufffd" for one in value
     )
+
+
+def elapsed(seconds: float) -> str:
+    """A time in words: ``0.8 s``, ``12 s``, ``3:05``, ``1:00:00``."""
+    if seconds < 60:
+        return f"{seconds:.1f} s" if seconds < 10 else f"{seconds:.0f} s"
+    minutes, rest = divmod(int(seconds), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
 
 
 def wide(value: str) -> int:

@@ -8,6 +8,7 @@ or a page.
 from __future__ import annotations
 
 import enum
+import heapq
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
@@ -85,9 +86,9 @@ class Row(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 def rows(plan: Plan) -> list[Row]:
-    """The rows of ``plan`` in the order of its steps, each composite before its members."""
+    """The rows of ``plan``, each after those that it waits for, but a composite before its members."""
     groups: dict[Address, list[Step]] = {}
-    for step in plan.steps:
+    for step in _in_order(plan):
         if step.deed is not Deed.PAUSE:
             groups.setdefault(step.address, []).append(step)
     needs = _Needs(plan)
@@ -96,6 +97,23 @@ def rows(plan: Plan) -> list[Row]:
         for address, depth in _nested(groups)
         for row in _rows_at(address, groups[address], needs)
     ]
+
+
+def _in_order(plan: Plan) -> Iterator[Step]:
+    """The steps, each after its needs, else as they are numbered."""
+    waits_for = {step.id: len(step.needs) for step in plan.steps}
+    leads_to: dict[StepId, list[StepId]] = {}
+    for step in plan.steps:
+        for need in step.needs:
+            leads_to.setdefault(need, []).append(step.id)
+    ready = [number for number, count in waits_for.items() if not count]
+    while ready:
+        number = heapq.heappop(ready)
+        yield plan.steps[number]
+        for follower in leads_to.get(number, ()):
+            waits_for[follower] -= 1
+            if not waits_for[follower]:
+                heapq.heappush(ready, follower)
 
 
 def _nested(addresses: Iterable[Address]) -> Iterator[tuple[Address, int]]:

@@ -18,6 +18,7 @@ Secrets are masked in the plan already. There is no colour here: who wants some 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from collections.abc import Set as AnySet
 
 from setpoint.model.address import Address
 from setpoint.model.change import Change
@@ -33,6 +34,7 @@ _TYPE_WIDTH = 34
 _CHANGE_WIDTH = 40
 _SILENT = frozenset({"new", "replaced"})
 """Causes that a row's sign says already."""
+_REMOVED = "removed from the template"
 
 
 def plan_text(plan: Plan, stack_name: str) -> str:
@@ -44,7 +46,7 @@ def plan_lines(plan: Plan, stack_name: str) -> Iterator[str]:
     """The lines of :func:`plan_text`, as they come."""
     shown_rows = rows(plan)
     yield heading(plan, stack_name)
-    yield from _table(shown_rows)
+    yield from _table(shown_rows, _SILENT | ({_REMOVED} if plan.action is Action.DELETE else set()))
     yield from _unchanged(plan)
     yield summary_line(plan, shown_rows)
 
@@ -88,8 +90,8 @@ def _unchanged(plan: Plan) -> Iterator[str]:
         yield f"  = {len(plan.unchanged):,} unchanged: {_several([one.address for one in plan.unchanged])}"
 
 
-def _table(shown_rows: Sequence[Row]) -> Iterator[str]:
-    cells = [(_name(row), row.type, _whys(row) or [""], _order(row)) for row in shown_rows]
+def _table(shown_rows: Sequence[Row], silent: AnySet[str]) -> Iterator[str]:
+    cells = [(_name(row), row.type, _whys(row, silent) or [""], _order(row)) for row in shown_rows]
     names = _width((name for name, _, _, _ in cells), _NAME_WIDTH)
     types = _width((type_name for _, type_name, _, _ in cells), _TYPE_WIDTH)
     changes = _width((whys[0] for _, _, whys, _ in cells), _CHANGE_WIDTH)
@@ -110,8 +112,10 @@ def _name(row: Row) -> str:
 # --- why
 
 
-def _whys(row: Row) -> list[str]:
-    lines = [line for cause in row.causes for line in _why(cause)]
+def _whys(row: Row, silent: AnySet[str]) -> list[str]:
+    lines = [
+        line for cause in row.causes if cause.property or cause.why not in silent for line in _why(cause)
+    ]
     if row.possible:
         lines.append(_only_if(row))
     elif row.waits_for and row.what is not What.EXPAND:
@@ -121,8 +125,7 @@ def _whys(row: Row) -> list[str]:
 
 def _why(cause: Cause) -> Iterator[str]:
     if not cause.property:
-        if cause.why not in _SILENT:
-            yield cause.why
+        yield cause.why
         return
     because = f", because {cause.upstream} is replaced" if cause.upstream and cause.certain else ""
     drifted = "  (drifted)" if cause.why == "drifted" else ""

@@ -1,0 +1,86 @@
+"""``setpoint validate``: everything that can be known of a template without a stack."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from setpoint.cli.options import input_options, json_option, template_argument
+
+if TYPE_CHECKING:
+    from setpoint.engine.desired import Desired
+    from setpoint.model.stack import Source
+
+
+@click.command
+@template_argument
+@input_options
+@json_option
+def command(template: str, **given: tuple[str, ...]) -> None:
+    """Check a template, with its environments, parameters and files. Nothing is made, no cloud is asked.
+
+    Every problem is told at once, each with its file, line and column. TEMPLATE is a file, a URL, "-" for standard
+    input, or a folder that holds one.
+    """
+    from setpoint.cli import show
+    from setpoint.cli.naming import default_name
+    from setpoint.cli.options import wants_json
+    from setpoint.cli.reading import STDIN
+    from setpoint.cli.sources import Given, read_source
+    from setpoint.engine.desired import desired
+    from setpoint.model.stack import ProjectId, Stack, StackId
+
+    source = read_source(Given(template, **given))
+    name = "stack" if template == STDIN else default_name(template)
+    found = desired(source, Stack(StackId(""), name, ProjectId("local"), ""))
+    show.diagnostics(found.warnings)
+    if wants_json():
+        show.json(_as_heat_answers(source, found))
+    else:
+        show.text(f"{source.template_name} is in order: {_counted(found)}")
+
+
+def _counted(found: Desired) -> str:
+    counts = {"resource": len(found.root.definitions), "output": len(found.root.outputs)}
+    return ", ".join(f"{count:,} {what}{'' if count == 1 else 's'}" for what, count in counts.items())
+
+
+def _as_heat_answers(source: Source, found: Desired) -> dict[str, Any]:
+    """What ``POST /validate`` of the Heat API answers, and the warnings."""
+    from setpoint.cli import show
+    from setpoint.templates.compiler import parameters_of
+
+    declared = parameters_of(source)
+    return {
+        "Description": declared.description,
+        "Parameters": {name: _parameter(one) for name, one in declared.parameters.items()},
+        "ParameterGroups": [
+            {"label": one.label, "description": one.description, "parameters": list(one.parameters)}
+            for one in declared.groups
+        ],
+        "diagnostics": [show.diagnostic_json(one) for one in found.warnings],
+    }
+
+
+_HEAT_TYPES = {
+    "string": "String",
+    "number": "Number",
+    "comma_delimited_list": "CommaDelimitedList",
+    "json": "Json",
+    "boolean": "Boolean",
+}
+
+
+def _parameter(one: Any) -> dict[str, Any]:
+    from setpoint.model.value import MASK
+
+    shown: dict[str, Any] = {
+        "Type": _HEAT_TYPES[one.type.value],
+        "Description": one.description,
+        "NoEcho": "true" if one.hidden else "false",
+        "Label": one.label or one.name,
+    }
+    if one.default is not None:
+        shown["Default"] = MASK if one.hidden else one.default
+    return shown
