@@ -2,7 +2,8 @@
 
 It answers with its name; ``/health`` with 503 while a file ``sick`` lies in its folder; ``/slow?SECONDS`` after that
 time; ``/echo`` with the request as JSON; ``/stream`` with each piece of the body as it comes, in capitals; ``/break``
-with half of what it promised. As a WebSocket it gives every line back reversed. SIGTERM ends it at once.
+with half of what it promised; ``/once``, and then closes the connection as soon as more is asked over it. As a
+WebSocket it gives every line back reversed. SIGTERM ends it at once.
 """
 
 from __future__ import annotations
@@ -57,6 +58,10 @@ async def answer(reader: StreamReader, writer: StreamWriter) -> bool:
         send(writer, method, "200 OK", json.dumps(asked), *ECHO_HEADERS)
     else:
         send(writer, method, "503 Sick" if sick else "200 OK", NAME)
+    if path == "/once":
+        await writer.drain()
+        await reader.readexactly(1)
+        return False
     return True
 
 

@@ -147,6 +147,16 @@ async def test_who_expects_to_be_told_to_go_on_is_told(scene: Scene) -> None:
     writer.close()
 
 
+@pytest.mark.parametrize("method", ("GET", "PUT", "POST"))
+async def test_a_connection_that_was_kept_and_dies_costs_nothing(
+    scene: Scene, client: aiohttp.ClientSession, method: str
+) -> None:
+    """What may not be made twice must not be sent over it at all."""
+    assert await text(client, f"{scene.url}/once") == "one"
+    async with client.request(method, scene.url, data="" if method == "GET" else "a body") as answer:
+        assert (answer.status, await answer.text()) == (200, "one")
+
+
 async def test_an_answer_that_breaks_off_does_not_look_whole(
     scene: Scene, client: aiohttp.ClientSession
 ) -> None:

@@ -47,6 +47,16 @@ async def test_an_unhealthy_target_gets_nothing_until_it_recovers(
     assert [await text(client, url) for _ in range(4)] == ["two"] * 4
 
 
+async def test_a_new_target_is_asked_how_it_is_before_it_gets_requests(
+    world: World, client: aiohttp.ClientSession
+) -> None:
+    (sick, one), (_, two) = await make_web(world, "one"), await make_web(world, "two")
+    (world.folder(sick) / "work/sick").touch()
+    route, url = await make_route(world, two, health={"path": "/health", "interval": 3600})
+    await change(world, route, one, two)
+    assert [await text(client, url) for _ in range(4)] == ["two"] * 4
+
+
 @pytest.mark.parametrize("method", ("GET", "POST"))
 async def test_a_request_that_was_not_sent_goes_to_another(
     world: World, client: aiohttp.ClientSession, method: str

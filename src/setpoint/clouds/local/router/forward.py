@@ -99,15 +99,16 @@ class Forwarder:
 
     def _next(self, choice: Choice, tried: set[Target]) -> Target | None:
         """The next usable target that was not tried; failing that, one that is merely passed over."""
-        fresh = [target for target in self.targets if target not in tried]
-        for candidates in (
-            {target.url for target in fresh if target.is_usable},
-            {target.url for target in fresh if not target.trouble},
-        ):
-            url = choice.next(candidates.__contains__)
-            if url is not None:
-                return self.targets[url]
-        return None
+        known = self.targets
+
+        def is_open(url: str) -> bool:
+            return known[url].is_usable and known[url] not in tried
+
+        def is_passed_over(url: str) -> bool:
+            return not known[url].trouble and known[url] not in tried
+
+        url = choice.next(is_open) or choice.next(is_passed_over)
+        return known[url] if url else None
 
     async def _send(
         self, request: web.BaseRequest, body: Body, target: Target, rule: Rule
