@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from setpoint import types
-from setpoint.types import catalogue, constraints, facts
+from setpoint.types import catalogue, constraints, facts, plugins
 from setpoint.types.declarations import Declarations
 from setpoint.types.resource_type import ResourceType
 from setpoint.types.schema import Property, Schema, Shape, with_part
@@ -96,11 +96,13 @@ def test_types_and_constraints_of_other_distributions_are_found(
         "[setpoint.constraints]\nexample.even = example_types:problem\n"
     )
     monkeypatch.syspath_prepend(tmp_path)
+    plugins._entries.cache_clear()
     found = catalogue.find("Example::Thing")
     assert found is not None
     assert "Example::Thing" in catalogue.names()
     assert "example.even" in constraints.names()
     assert constraints.Named("example.even").problem("odd") == "must be even"
+    plugins._entries.cache_clear()
 
 
 def test_a_family_may_have_types_of_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

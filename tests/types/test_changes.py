@@ -161,6 +161,9 @@ class TestSurvival:
         assert not kind("OS::Heat::Value").survives("value", frozenset({"value"}))
         assert kind("OS::Heat::Value").survives("value", frozenset({"type"}))
 
+    def test_also_under_the_propertys_new_name(self) -> None:
+        assert not kind("OS::Neutron::Port").survives("network_id", frozenset({"network"}))
+
     def test_a_schema_can_say_it(self) -> None:
         url = AttributeSchema(made_of=frozenset({"port"}))
         type_ = made({"url": url}, port=Property(Shape.INTEGER), host=Property(Shape.STRING))

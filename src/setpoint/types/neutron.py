@@ -36,10 +36,11 @@ class Port(ResourceType):
     declared = Declarations(
         unique={"MAC address": ["mac_address", "network"]},
         made_of={
-            "dns_assignment": ["dns_name", "fixed_ips"],
+            "dns_assignment": ["dns_name", "fixed_ips", "no_fixed_ips"],
+            "fixed_ips": ["no_fixed_ips"],
             "qos_policy_id": ["qos_policy"],
             "status": ["admin_state_up", "device_id"],
-            "subnets": ["fixed_ips"],
+            "subnets": ["fixed_ips", "no_fixed_ips"],
         },
     )
 
@@ -145,6 +146,7 @@ KINDS = {
         }
     ),
     "OS::Neutron::IPsecSiteConnection": Declarations(secret_properties=["psk"]),
+    "OS::Neutron::Net": Declarations(made_of={"qos_policy_id": ["qos_policy"]}),
     "OS::Neutron::Port": Port,
     "OS::Neutron::ProviderNet": Declarations(unique=_SEGMENT),
     # Of each kind of rule a policy has one, or one for each direction.

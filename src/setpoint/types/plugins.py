@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterator
 from typing import Any
 
@@ -18,6 +19,7 @@ def names(group: str) -> frozenset[str]:
     return frozenset(entry.name for entry in _entries(group))
 
 
+@functools.cache
 def _entries(group: str) -> Any:
     from importlib.metadata import entry_points  # noqa: PLC0415  # 30 ms that few need
 

@@ -57,7 +57,8 @@ class ResourceType:
         self._secret.update(self.declarations.secret_attributes)
 
     def _sources(self, attribute: str) -> frozenset[str]:
-        same = {attribute} & self.schema.properties.keys()
+        namesake = self.schema.properties.get(attribute)
+        same = {namesake.renamed_to or attribute} if namesake else ()
         more = self.declarations.made_of.get(attribute, ())
         return self.schema.attributes[attribute].made_of.union(same, more)
 
