@@ -15,11 +15,12 @@ import click
 
 from setpoint import __version__
 from setpoint.cli import commands
+from setpoint.cli.verbs import Verbs
 
 CONTEXT: dict[str, Any] = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 
 
-class Nouns(click.Group):
+class Nouns(Verbs):
     """The group whose commands are the modules of ``commands/``."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
@@ -33,19 +34,6 @@ class Nouns(click.Group):
                 command: click.Command = importlib.import_module(f"{commands.__name__}.{found.name}").command
                 return command
         return None
-
-    def resolve_command(
-        self, ctx: click.Context, args: list[str]
-    ) -> tuple[str | None, click.Command | None, list[str]]:
-        """As click does, with a suggestion for a misspelt name."""
-        try:
-            return super().resolve_command(ctx, args)
-        except click.UsageError:
-            from setpoint.model.nearest import did_you_mean
-
-            known = self.list_commands(ctx)
-            advice = did_you_mean(args[0], known, "`setpoint --help` lists what there is")
-            raise click.UsageError(f"there is no command '{args[0]}'; {advice}", ctx) from None
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command; end with the exit code that it returns, or with that of the problem it ran into."""

@@ -57,8 +57,13 @@ def json_line(value: Any) -> None:
 
 
 def table(titles: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
-    """Rows in columns, on stdout; widths fit what stands in them, and the last column is not padded."""
+    """Rows in columns, on stdout: drawn on a terminal; in a pipe plain, and the last column is not padded."""
     cells = [[one_line(str(cell)) for cell in row] for row in rows]
+    if sys.stdout.isatty() and not wants_json():
+        from setpoint.cli.tables import draw
+
+        draw(titles, cells)
+        return
     widths = [max((wide(row[at]) for row in (titles, *cells)), default=0) for at in range(len(titles))]
     text(click.style(_in_columns([title.upper() for title in titles], widths), bold=True))
     for row in cells:
