@@ -190,7 +190,10 @@ class Template(Protocol):
         ...
 
     def shape(self, inside: Inside) -> tuple[str, ...] | None:
-        """The names of the resources that are defined by ``inside.known``; None when that depends on an Unknown."""
+        """The names of the resources that are defined by ``inside.known``; None when that depends on an Unknown.
+
+        Raises nothing: problems are told by :meth:`compose`.
+        """
         ...
 
     def compose(self, inside: Inside) -> Composition:

@@ -94,6 +94,10 @@ class Compilation:
         items = self.items(tree, place)
         return MapOf(items, place) if _has_expression(items) else items
 
+    def is_function(self, tree: dict[str, Any]) -> bool:
+        """Whether ``tree`` is the call of a function."""
+        return len(tree) == 1 and next(iter(tree)) in self._functions
+
     def items(self, tree: dict[str, Any], place: Place) -> dict[str, Any]:
         """The entries of a map that is no function, compiled; those that shall not stand there are left out."""
         items: dict[str, Any] = {}

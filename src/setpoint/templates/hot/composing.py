@@ -163,7 +163,7 @@ class Composing:
         if tree is None:
             return {}
         compilation = self._compilation
-        value = compilation.items(tree, place) if len(tree) > 1 else compilation.value(tree, place)
+        value = (compilation.value if compilation.is_function(tree) else compilation.items)(tree, place)
         if isinstance(value, MapOf):
             return value.items
         if isinstance(value, dict):

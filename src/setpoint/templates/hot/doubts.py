@@ -12,7 +12,7 @@ from setpoint.model.nearest import did_you_mean, nearest, one_of
 from setpoint.templates.hot.versions import REPLACEMENTS, VERSIONS, Version, known_since, removed_in
 
 _OPENINGS = ("get_", "str_", "list_", "map_", "make_", "resource_", "Fn::")
-_CLOSENESS = 0.8
+_CLOSENESS = 0.85
 
 Doubt = tuple[Severity, str, str]
 """How bad it is, what, and what would be right."""

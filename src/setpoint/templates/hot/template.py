@@ -64,11 +64,13 @@ class HotTemplate:
         return {output.name: output.description for output in self.output_texts.values()}
 
     def shape(self, around: Inside) -> tuple[str, ...] | None:
-        """The names of the resources that are defined. Raises InvalidInput for refused parameters."""
+        """The names of the resources that are defined.
+
+        All of them where something is wrong: composing them then tells what, and knows where.
+        """
         findings = Findings()
         names = defined(Compilation(self, self._here(around), findings))
-        _refuse(findings)
-        return names
+        return tuple(self.resources) if findings.has_errors else names
 
     def compose(self, around: Inside) -> Composition:
         """The members. Raises InvalidInput with every problem."""
