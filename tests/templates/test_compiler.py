@@ -1,5 +1,7 @@
 """A template's sections become definitions, outputs and dependencies; conditions decide which."""
 
+from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,7 +12,7 @@ from setpoint.model.expression import MapOf, references
 from setpoint.model.stack import Source
 from setpoint.model.value import Sensitive
 from setpoint.templates.compiler import Surroundings, compile_stack
-from setpoint.templates.formats import TemplateFormat, formats
+from setpoint.templates.formats import formats
 from setpoint.templates.functions import functions
 from setpoint.templates.hot.versions import ALIASES, VERSIONS, known_since, removed_in
 from setpoint.types import catalogue
@@ -415,22 +417,6 @@ def test_a_template_that_contains_itself_comes_to_an_end() -> None:
 # ---- formats
 
 
-class Lines:
-    """A format of one line a resource, to see that formats are found."""
-
-    name = "lines"
-    opening = "lines: true"
-
-    def recognises(self, tree: Any) -> bool:
-        return "lines" in tree
-
-    def read(self, document: Any, tree: Any, findings: Any) -> Any:
-        rest = {name: {"type": kind} for name, kind in tree.items() if name != "lines"}
-        return formats()["hot"].read(
-            document, {"heat_template_version": "rocky", "resources": rest}, findings
-        )
-
-
 def test_formats_are_found_and_told() -> None:
     assert formats()["hot"].name == "hot"
     (found,) = problems("a: b", format="cnf")
@@ -438,9 +424,47 @@ def test_formats_are_found_and_told() -> None:
     assert compiled("heat_template_version: rocky", format="hot").composition.definitions == {}
 
 
-def test_a_format_is_a_protocol() -> None:
-    lines: TemplateFormat = Lines()
-    assert lines.recognises({"lines": True})
+LINES = """
+from setpoint.templates.formats import formats
+
+
+class Lines:
+    name = "lines"
+    opening = "lines: yes"
+
+    def recognises(self, tree):
+        return "lines" in tree
+
+    def read(self, document, tree, findings):
+        hot = {"heat_template_version": "rocky", "outputs": {name: {"value": kind} for name, kind in tree.items()}}
+        return formats()["hot"].read(document, hot, findings)
+
+
+FORMAT = Lines()
+"""
+
+
+@pytest.fixture
+def lines_are_installed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Another distribution, with a format of one line an output."""
+    (tmp_path / "lines_of_others.py").write_text(LINES)
+    described = tmp_path / "lines-1.0.dist-info"
+    described.mkdir()
+    (described / "METADATA").write_text("Metadata-Version: 2.1\nName: lines\nVersion: 1.0\n")
+    (described / "entry_points.txt").write_text(
+        "[setpoint.template_formats]\nlines = lines_of_others:FORMAT\n"
+    )
+    monkeypatch.syspath_prepend(tmp_path)
+    formats.cache_clear()
+    yield
+    formats.cache_clear()
+
+
+@pytest.mark.usefixtures("lines_are_installed")
+def test_a_format_may_come_from_another_distribution() -> None:
+    assert outputs("lines: yes\na: b\n")["a"] == "b"
+    (found,) = problems("a: b\n")
+    assert found.advice == "begin it with 'lines: yes' or 'heat_template_version: 2021-04-16'"
 
 
 # ---- speed that does not depend on the machine: how much is done, not how long it takes
