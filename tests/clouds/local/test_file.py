@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from setpoint.clouds.driver import Subject
 from setpoint.model.errors import Conflict, NotFound, ResourceError
 from setpoint.model.observation import Broken, Done, Gone, Ready
 from tests.clouds.local.world import FILE, World
@@ -28,7 +29,8 @@ async def test_it_is_written_with_the_folders_that_it_needs(world: World, place:
     seen = await world.look(FILE, subject)
     assert isinstance(seen, Ready)
     assert seen.seen == {"mode": "0640"}
-    assert seen.attributes["path"] == subject.physical_id == str(place)
+    assert seen.attributes["path"] == str(place)
+    assert subject.physical_id == f"{subject.token}:{place}"
     assert seen.attributes["size"] == len(SECRET)
 
 
@@ -114,8 +116,8 @@ async def test_a_file_that_was_removed_is_gone_and_can_be_made_again(world: Worl
 async def test_a_relative_path_is_each_files_own(world: World) -> None:
     one = await world.make(FILE, path="conf/app.conf", content="one")
     other = await world.make(FILE, path="conf/app.conf", content="two")
-    assert Path(one.physical_id).read_text() == "one"
-    assert Path(other.physical_id).read_text() == "two"
+    for subject, content in ((one, "one"), (other, "two")):
+        assert Path((await world.ready(FILE, subject))["path"]).read_text() == content
     await world.end(FILE, one)
     assert not world.folder(one).exists()
 
@@ -171,3 +173,22 @@ async def test_the_content_is_nowhere_but_in_the_file(world: World, place: Path)
     await world.make(FILE, path=str(place), content=SECRET)
     holders = [path for path in world.home.rglob("*") if path.is_file() and b"hunter2" in path.read_bytes()]
     assert holders == [place]
+
+
+async def test_a_record_that_was_carried_over_still_owns_its_file(world: World, place: Path) -> None:
+    """Another stack takes over what is there: the token is a new one, and the physical id stays."""
+    made = await world.make(FILE, path=str(place), content="one")
+    taken_over = Subject(made.physical_id, "another token", made.properties)
+    assert isinstance(await world.look(FILE, taken_over), Ready)
+    await world.driver(FILE).delete(taken_over)
+    assert not place.exists()
+
+
+async def test_a_file_that_somebody_else_made_can_be_looked_at(world: World, place: Path) -> None:
+    place.parent.mkdir(parents=True)
+    place.write_text("theirs")
+    theirs = Subject(str(place), "t", world.properties(FILE, {"path": str(place), "content": "theirs"}))
+    assert isinstance(await world.look(FILE, theirs), Ready)
+    with pytest.raises(NotFound):
+        await world.driver(FILE).delete(theirs)
+    assert place.exists()

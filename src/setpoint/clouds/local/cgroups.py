@@ -47,6 +47,11 @@ class Machine(msgspec.Struct, frozen=True):
                 return own if _is_ours(own) else None
         return None
 
+    def groups(self, token: str) -> list[Path]:
+        """Where the groups of a process are, if it has any."""
+        parents = {self.parent(controller) for controller in ("memory", "cpu")}
+        return [parent / f"setpoint-{token}" for parent in parents if parent is not None]
+
     def make(self, token: str, *, memory: int | None, cpu: float | None) -> Groups:
         """Make the groups that hold a process to ``memory`` bytes and ``cpu`` processors."""
         made: dict[Path, None] = {}

@@ -12,7 +12,7 @@ caller hears ``ok``, or why the process could not be started, and is let go at o
 - stops it on SIGTERM, and takes changed settings from ``spec.json`` on SIGHUP. It never starts it anew, for
   healing is decided elsewhere. Where ``remove`` exists at the end, the folder goes as well.
 
-The spec is :class:`setpoint.clouds.local.spec.Spec`, the state :class:`setpoint.clouds.local.state.State`.
+The spec is a Place and Settings (:mod:`setpoint.clouds.local.spec`), the state a State (:mod:`.state`).
 """
 
 from __future__ import annotations
@@ -308,6 +308,8 @@ class Probe:
         """Go on as far as the other side lets us; None while the answer is open."""
         try:
             return self.connected() if self.events == select.POLLOUT else self.answered()
+        except BlockingIOError:
+            return None
         except OSError as error:
             return False, f"port {self.check['port']}: {error.strerror}"
 
@@ -413,7 +415,7 @@ class Shim:
         self.health: Health | None = None
         self.alive = os.open("alive", os.O_RDWR | os.O_CREAT, 0o600)
         self.pid = self.status = self.output = self.report = -1
-        self.steady_at = self.kill_at = NEVER
+        self.steady_at = self.kill_at = self.tell_again_at = NEVER
         self.signals, wakeup = os.pipe()
         os.set_blocking(wakeup, False)
         for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGCHLD):
@@ -422,14 +424,18 @@ class Shim:
         signal.set_wakeup_fd(wakeup)
 
     def tell(self, **changes: Any) -> None:
-        """Record a change, then wake whoever listens."""
+        """Record a change, then wake whoever listens. On a full disk that is tried again, and again."""
         self.state |= changes
-        with open("state.json.new", "w") as file:
-            json.dump(self.state, file)
-            if self.state["phase"] == "exited":
-                file.flush()
-                os.fsync(file.fileno())
-        os.rename("state.json.new", "state.json")
+        try:
+            with open("state.json.new", "w") as file:
+                json.dump(self.state, file)
+                if self.state["phase"] == "exited":
+                    file.flush()
+                    os.fsync(file.fileno())
+            os.rename("state.json.new", "state.json")
+            self.tell_again_at = NEVER
+        except OSError:
+            self.tell_again_at = time.monotonic() + 1
         self.wake()
 
     def wake(self) -> None:
@@ -457,9 +463,10 @@ class Shim:
             if "pid" in self.spec["namespaces"]:
                 self.report, say = os.pipe()
             self.pid = spawn(self.argv, self.env, self.spec, out, say)
-        except StartError as error:
-            self.tell(phase="exited", error=str(error), ended_at=time.time())
-            raise
+        except (StartError, OSError) as error:
+            why = explain(error, self.argv[0])
+            self.tell(phase="exited", error=why, ended_at=time.time())
+            raise StartError(why) from error
         for fd in {out, say} - {-1}:
             os.close(fd)
         self.settle_in()
@@ -486,13 +493,16 @@ class Shim:
     def run(self) -> None:
         """Look after the process until it has ended."""
         while self.status < 0:
-            self.wait(min(self.kill_at, self.steady_at, self.health.due if self.health else NEVER))
+            due = self.health.due if self.health else NEVER
+            self.wait(min(due, self.kill_at, self.steady_at, self.tell_again_at))
             now = time.monotonic()
             if self.health and now >= self.health.due:
                 self.check(self.health)
             if now >= self.steady_at:
                 self.steady_at = NEVER
                 self.tell(phase="running")
+            if now >= self.tell_again_at:
+                self.tell()
             if now >= self.kill_at:
                 self.kill_at = NEVER
                 self.state["killed"] = True
@@ -577,8 +587,8 @@ class Shim:
             return
         try:
             health.ask(self.env, self.spec)
-        except StartError as error:
-            self.judge(health, (False, str(error)))
+        except (StartError, OSError) as error:
+            self.judge(health, (False, explain(error, "the check")))
 
     def judge(self, health: Health, answer: Answer | None) -> None:
         """Count an answer, and record a changed verdict."""
@@ -592,6 +602,7 @@ class Shim:
         if self.health:
             self.health.give_up()
         self.health, deadline = None, time.monotonic() + LINGER
+        self.state["phase"] = "stopping"  # from now on no signal changes anything
         while (left := children()) and time.monotonic() < deadline:
             for pid in left:
                 send(pid, signal.SIGKILL)

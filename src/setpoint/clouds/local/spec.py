@@ -122,6 +122,9 @@ class _Wanted(msgspec.Struct):
     settings: str
 
 
-def wanted_settings(folder: Path) -> str:
-    """The digest of the settings that were written last."""
-    return msgspec.json.decode((folder / "spec.json").read_bytes(), type=_Wanted).settings
+def wanted_settings(folder: Path) -> str | None:
+    """The digest of the settings that were written last; None where they were lost."""
+    try:
+        return msgspec.json.decode((folder / "spec.json").read_bytes(), type=_Wanted).settings
+    except (FileNotFoundError, msgspec.DecodeError):
+        return None

@@ -30,7 +30,8 @@ async def sweep(folder: Path) -> None:
 async def end_leftovers(folder: Path) -> None:
     """Kill all processes that bear the token of ``folder`` or are in its control groups, and remove those groups."""
     place = read_place(folder)
-    groups = [Path(group) for group in (place.limits.cgroups if place else ())]
+    known = [Path(group) for group in (place.limits.cgroups if place else ())]
+    groups = known or cgroups.Machine.present().groups(folder.name)
     for _ in range(TRIES):
         left = {*marked(folder.name), *(pid for group in groups for pid in cgroups.processes(group))}
         for pid in left:

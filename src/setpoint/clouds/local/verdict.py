@@ -35,7 +35,7 @@ def _alive(folder: Path, state: State, *, is_asleep: bool) -> Observation:
     reason = state.health.reason if state.health else ""
     if is_asleep or state.phase == "stopping":
         return Pending("it is being ended")
-    if state.settings != wanted_settings(folder):
+    if wanted_settings(folder) not in (state.settings, None):
         return Pending("its new settings are not in force yet")
     if state.phase == "unhealthy":
         return Broken(f"it is unhealthy: {reason}")

@@ -22,7 +22,7 @@ Wanted = Mapping[str, Plain]
 
 
 class FileDriver:
-    """Files; a file's physical id is its absolute path, and its marker bears the token."""
+    """Files; a file's physical id is ``token:path``. A path alone is a file that somebody else has made."""
 
     kind = FILE
     is_findable = True
@@ -37,9 +37,10 @@ class FileDriver:
         return {one.token: self._look(one) for one in subjects}
 
     def _look(self, subject: Subject) -> Observation:
-        path = Path(subject.physical_id)
+        token, path = _parts(subject.physical_id)
         marker = self._markers.read(path)
-        return _look(path, subject.properties) if marker is None or marker.token == subject.token else Gone()
+        is_anothers = marker is not None and token not in ("", marker.token)
+        return Gone() if is_anothers else _look(path, subject.properties)
 
     async def create(self, want: Want, token: str) -> Outcome:
         """Write it where nothing is. Raises Conflict where something is that this token did not make."""
@@ -51,17 +52,17 @@ class FileDriver:
         with _explained(path):
             made = dict.fromkeys((*(marker.made if marker else ()), *map(str, _missing(path.parent))))
             self._write(Marker(token, str(path), "", tuple(made)), want.properties)
-        return Done(str(path), _attributes(path, want.properties["content"].encode()))
+        return _done(token, path, want.properties)
 
     async def update(self, subject: Subject, old: Wanted, new: Wanted) -> Outcome:
         """Write it anew, whatever it has become."""
-        path = Path(subject.physical_id)
+        token, path = _parts(subject.physical_id)
         marker = self._markers.read(path)
-        if marker is None or marker.token != subject.token:
+        if marker is None or marker.token != token:
             raise Conflict(_taken(path, marker))
         with _explained(path):
             self._write(marker, new)
-        return Done(str(path), _attributes(path, new["content"].encode()))
+        return _done(token, path, new)
 
     def _write(self, marker: Marker, wanted: Wanted) -> None:
         """Replace the file in one step, once the marker says what it will be."""
@@ -75,15 +76,15 @@ class FileDriver:
 
         What somebody else has written there since is theirs, and stays.
         """
-        path = Path(subject.physical_id)
+        token, path = _parts(subject.physical_id)
         marker = self._markers.read(path)
-        if marker is None or marker.token != subject.token:
+        if marker is None or marker.token != token:
             raise NotFound(f"{path} is not ours, or not any more")
         with _explained(path):
             if _content_digest(path) == marker.sha256:
                 path.unlink()
         self._forget(marker)
-        return Done(str(path))
+        return Done(subject.physical_id)
 
     def _forget(self, marker: Marker) -> None:
         """Leave nothing but the file itself, where it is another's by now."""
@@ -106,7 +107,7 @@ class FileDriver:
         if _content_digest(path) != marker.sha256:
             self._forget(marker)
             return None
-        return Done(str(path), _attributes(path, want.properties["content"].encode()))
+        return _done(token, path, want.properties)
 
     def _path(self, token: str, wanted: Wanted) -> Path:
         """A relative path begins in a folder that only this token has."""
@@ -155,6 +156,16 @@ def _look(path: Path, wanted: Wanted) -> Observation:
     if content != wanted["content"].encode():
         seen["content"] = f"({len(content)} bytes, SHA-256 {digest(content)})"
     return Ready(_attributes(path, content), seen)
+
+
+def _parts(physical_id: str) -> tuple[str, Path]:
+    """The token and the path of a physical id."""
+    token, _, path = ("", "", physical_id) if physical_id.startswith("/") else physical_id.partition(":")
+    return token, Path(path)
+
+
+def _done(token: str, path: Path, wanted: Wanted) -> Done:
+    return Done(f"{token}:{path}", _attributes(path, wanted["content"].encode()))
 
 
 def _like(mode: str, number: int) -> str:
