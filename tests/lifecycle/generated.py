@@ -23,7 +23,7 @@ def graphs(draw: st.DrawFn, *, most: int = 7) -> Graph:
     """A graph of nets, subnets, ports, servers, volumes, groups and values that only the engine knows."""
     graph: Graph = []
     for number in range(draw(st.integers(1, most))):
-        kinds = [_net, _volume, _value, _keyless_group]
+        kinds = [_net, _volume, _value, _group]
         if _named(graph, "OS::Neutron::Net"):
             kinds += [_subnet]
         if _named(graph, "OS::Neutron::Subnet"):
@@ -38,7 +38,7 @@ def _named(graph: Graph, type_name: str) -> list[str]:
     return [name for name, kind, _ in graph if kind == type_name]
 
 
-def _net(draw: st.DrawFn, graph: Graph, number: int) -> tuple[str, str, dict[str, Any]]:
+def _net(draw: st.DrawFn, _graph: Graph, number: int) -> tuple[str, str, dict[str, Any]]:
     return f"net{number}", "OS::Neutron::Net", {"name": draw(st.sampled_from(["one", "two"]))}
 
 
@@ -73,7 +73,7 @@ def _server(draw: st.DrawFn, graph: Graph, number: int) -> tuple[str, str, dict[
     return f"server{number}", "OS::Nova::Server", properties
 
 
-def _volume(draw: st.DrawFn, graph: Graph, number: int) -> tuple[str, str, dict[str, Any]]:
+def _volume(draw: st.DrawFn, _graph: Graph, number: int) -> tuple[str, str, dict[str, Any]]:
     return f"volume{number}", "OS::Cinder::Volume", {"size": draw(st.integers(1, 2)), "name": draw(_names)}
 
 
@@ -86,7 +86,7 @@ def _value(draw: st.DrawFn, graph: Graph, number: int) -> tuple[str, str, dict[s
     return f"value{number}", "OS::Heat::TestResource", properties
 
 
-def _keyless_group(draw: st.DrawFn, graph: Graph, number: int) -> tuple[str, str, dict[str, Any]]:
+def _group(draw: st.DrawFn, _graph: Graph, number: int) -> tuple[str, str, dict[str, Any]]:
     member = {"type": "OS::Cinder::Volume", "properties": {"size": 1, "name": "member-%index%"}}
     return (
         f"group{number}",

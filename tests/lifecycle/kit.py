@@ -6,8 +6,9 @@ as ``kill -9`` would; ``restarted`` is the process that is started next, over th
 
 from __future__ import annotations
 
+import asyncio
 import itertools
-from collections.abc import Coroutine, Mapping
+from collections.abc import Callable, Coroutine, Mapping
 from typing import Any, TypeVar
 
 import msgspec
@@ -94,6 +95,7 @@ class Life:
         )
         self.records: Any = self.store.project(PROJECT)
         self.events: list[Any] = []
+        self._heard = asyncio.Event()
         self.engine = self._engine(self.records)
         self.files: dict[str, str] = {}
 
@@ -104,9 +106,19 @@ class Life:
             Alone(),
             project=PROJECT,
             now=clock,
-            told=self.events.extend,
+            told=self._hear,
             new_id=lambda: f"00000000-0000-4000-8000-{next(self._ids):012}",
         )
+
+    def _hear(self, events: Any) -> None:
+        self.events.extend(events)
+        self._heard.set()
+
+    async def until(self, happened: Callable[[Any], bool]) -> None:
+        """Wait for an event."""
+        while not any(happened(event) for event in self.events):
+            self._heard.clear()
+            await self._heard.wait()
 
     def restarted(self) -> Life:
         """The process that is started after this one has died."""
@@ -186,7 +198,7 @@ class Life:
         return self.one(address).attributes
 
     def check(self) -> None:
-        """The integrity check that every lifecycle test ends with: the store is whole, and nothing is unaccounted for."""
+        """The integrity check that lifecycle tests end with: the store is whole, and nothing is unaccounted for."""
         found = self.store.examine()
         assert not found, [str(one) for one in found]
         recorded = {
@@ -194,7 +206,7 @@ class Life:
             for stack in self.records.stacks()
             for one in World(self.records.incarnations(stack.id))
         }
-        made = {thing.id for thing in self.world.things.values()}
+        made = {thing.id for thing in self.world.things.values() if thing.labels}
         assert made <= recorded, f"left behind: {sorted(made - recorded)}"
 
 

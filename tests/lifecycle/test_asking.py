@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import asyncio
 
-from setpoint.engine.converge import Verdict
+from setpoint.engine.converge import Result, Verdict
 from setpoint.engine.requests.asking import cancel, signal
+from setpoint.model.address import Address
 from setpoint.model.incarnation import Action, Status
 from tests.lifecycle.kit import Life, complete, live
 
@@ -19,11 +20,10 @@ resources:
 """
 
 
-async def _under_way(life: Life, text: str) -> asyncio.Task[object]:
+async def _under_way(life: Life, text: str) -> asyncio.Task[Result]:
     """Start an update and wait until its slow resource is on its way."""
-    task: asyncio.Task[object] = asyncio.ensure_future(life.up(text))
-    while not any(event.address == "slow" for event in life.events):
-        await asyncio.sleep(0.1)
+    task: asyncio.Task[Result] = asyncio.ensure_future(life.up(text))
+    await life.until(lambda event: event.address == "slow")
     return task
 
 
@@ -77,10 +77,9 @@ def test_a_hook_holds_its_step_until_it_is_cleared() -> None:
         life = Life()
         task = asyncio.ensure_future(life.up(SLOW.replace("600", "1"), environment))
         for hook in ("pre-create", "post-create"):
-            while not any(hook in event.reason for event in life.events):
-                await asyncio.sleep(0.1)
-            assert life.recorded.current("slow") is None
-            await signal(life.engine, "app", "quick", {"unset_hook": hook})
+            await life.until(lambda event, hook=hook: hook in event.reason)  # type: ignore[misc]
+            assert life.recorded.current(Address("slow")) is None
+            await signal(life.engine, "app", Address("quick"), {"unset_hook": hook})
         complete(await task)
         assert life.stack().action is Action.CREATE
         life.check()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from setpoint.model.address import Address
 from setpoint.model.change import Change
 from setpoint.model.incarnation import Phase
 from setpoint.model.plan import Deed
@@ -51,7 +52,7 @@ def test_a_replacement_is_made_before_the_old_one_goes() -> None:
         assert create.id in delete.needs
         complete(await life.up(PAIR, fixed="b"))
         assert life.one("first").physical_id != old.physical_id
-        assert len(life.recorded.at("first")) == 1
+        assert len(life.recorded.at(Address("first"))) == 1
         life.check()
 
     live(scenario())
@@ -73,7 +74,7 @@ resources:
         life = Life()
         complete(await life.up(both))
         plan = await life.plan(neither)
-        by_address = {step.address: step for step in plan.steps}
+        by_address = {str(step.address): step for step in plan.steps}
         assert set(deeds(plan)) == {"delete used", "delete user"}
         assert by_address["user"].id in by_address["used"].needs
         complete(await life.up(neither))
@@ -178,7 +179,7 @@ resources:
         second = life.one("second")
         complete(await life.up(template, value="two"))
         assert life.one("second").physical_id != second.physical_id
-        assert [one.phase for one in life.recorded.at("second")] == [Phase.CURRENT]
+        assert [one.phase for one in life.recorded.at(Address("second"))] == [Phase.CURRENT]
         life.check()
 
     live(scenario())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from setpoint.engine.converge import Verdict
+from setpoint.model.address import Address
 from setpoint.model.incarnation import Phase, Status
 from tests.lifecycle.kit import Life, complete, deeds, live
 
@@ -104,7 +105,7 @@ resources:
         assert result.verdict is Verdict.FAILED
         assert [one.address for one in result.failures] == ["bad"]
         assert life.one("good").status is Status.COMPLETE
-        assert life.recorded.current("after") is None
+        assert life.recorded.current(Address("after")) is None
         complete(await life.up(broken.replace("fail: true", "fail: false")))
         assert life.one("bad").status is Status.COMPLETE
         life.check()

@@ -31,7 +31,7 @@ def test_a_crash_at_any_commit_of_any_change_is_recovered(data: st.DataObject, g
         life = Life()
         if deed != "create":
             complete(await life.up(text(graph)))
-        life = await _killed(life, commit, durable, deed, graph, after)
+        life = await _killed(life, commit, durable=durable, deed=deed, graph=graph, after=after)
         if deed == "delete":
             await _gone(life)
         else:
@@ -47,8 +47,8 @@ def test_a_crash_at_any_commit_of_any_change_is_recovered(data: st.DataObject, g
 @settings(max_examples=60, deadline=None)
 @given(data=st.data(), graph=graphs(), seed=st.integers(0, 10_000), storm=st.booleans())
 def test_faults_of_the_cloud_are_lived_through(
-    data: st.DataObject, graph: Graph, seed: int, storm: bool
-) -> None:  # noqa: FBT001
+    data: st.DataObject, graph: Graph, seed: int, *, storm: bool
+) -> None:
     after = data.draw(changed(graph))
     rollback = data.draw(st.booleans())
     note(f"seed {seed} {'storm' if storm else 'mild'}\n{text(graph)}\n{text(after)}")
@@ -76,7 +76,7 @@ async def _insist(life: Life, graph: Graph, *, rollback: bool) -> Result:
     return result
 
 
-async def _killed(life: Life, commit: int, durable: bool, deed: str, graph: Graph, after: Graph) -> Life:  # noqa: FBT001
+async def _killed(life: Life, commit: int, *, durable: bool, deed: str, graph: Graph, after: Graph) -> Life:
     life.crash_at(commit, after=durable)
     try:
         if deed == "delete":

@@ -30,9 +30,10 @@ from setpoint.model.incarnation import Action, Status
 from setpoint.model.journal import Entry
 from setpoint.model.plan import Plan, Step
 from setpoint.model.request import Ask, Request
-from setpoint.model.stack import Source, Stack
+from setpoint.model.stack import UNHEALTHY, Source, Stack
 from setpoint.model.value import Unknown, Value
 from setpoint.store.records import Batch, Lease
+from setpoint.types.catalogue import find
 
 Approve = Callable[[Plan], Awaitable[bool]]
 """Asks whether a child plan that deletes something may be carried out (consent)."""
@@ -204,6 +205,7 @@ class Drive:
             sequence=parent.made_at,
             revision=parent.revision,
             parent_revision=parent.parent_revision,
+            kinds=find,
             adjustments=engine.records.adjustments(self.stack.id),
         )
         child = plan_subtree(wanted.tree, world, situation, parent.action, (parent.id, step))
@@ -270,6 +272,7 @@ class Drive:
             sequence=stack.sequence,
             revision=revision,
             parent_revision=stack.revision,
+            kinds=find,
             adjustments=engine.records.adjustments(stack.id),
             observed=await observe(world, engine.clouds, engine.now) if looks else {},
         )
@@ -347,7 +350,7 @@ def _spent(engine: Engine, stack: Stack, world: World) -> list[Any]:
     found = []
     for one in engine.records.adjustments(stack.id):
         current = world.current(one.address)
-        if one.property == "unhealthy" and (current is None or current.created_at > one.at):
+        if one.property == UNHEALTHY and (current is None or current.id != one.base):
             found.append(one)
     return found
 

@@ -98,8 +98,8 @@ def _was_refused(one: Incarnation) -> bool:
 
 def _problem(planning: Planning, one: Incarnation, observed: Observation | None) -> str:
     """Why an incarnation that exists must be replaced; empty when it need not."""
-    mark = planning.marks.get(one.address)
-    if mark is not None and mark.at >= one.created_at:
+    mark = planning.marks.get(one.id)
+    if mark is not None:
         return f"unhealthy: {mark.value}"
     if one.action is Action.DELETE:
         return "it is being deleted"

@@ -12,7 +12,6 @@ from setpoint.engine.planner.planning import Planning
 from setpoint.model.address import Address, container_of, is_within
 from setpoint.model.definition import DeletionPolicy
 from setpoint.model.incarnation import Incarnation, IncarnationId
-from setpoint.model.kind import CompositeKind, ResourceKind, is_composite, is_single
 from setpoint.model.plan import Cause, Deed, StepId, When
 
 REMOVED = (Cause("removed from the template"),)
@@ -25,36 +24,8 @@ class Doomed(msgspec.Struct):
     retirement: Retirement | None = None
     step: StepId = StepId(-1)
 
-    @property
-    def goes_first(self) -> bool:
-        """Whether it must be gone before its replacement is made."""
-        return self.retirement is not None and self.retirement.replaced_by.delete_first
-
-
-def mark_delete_first(planning: Planning) -> None:
-    """Decide which replacements must delete first.
-
-    Those whose new incarnation claims what the old one holds (a unique name, a fixed port), and those that stand on
-    such a one and cannot drop the reference in place. Decisions are in dependency order, so one pass suffices.
-    """
-    first: set[IncarnationId] = set()
-    for decision in planning.decisions.values():
-        kept = decision.kept
-        if kept is None:
-            continue
-        stands_on_one = not first.isdisjoint(kept.needs)
-        kind = decision.definition.kind
-        if is_composite(kind):
-            members = planning.tree.members(decision.definition.address)
-            if any(planning.decisions[member].delete_first for member in members):
-                first.add(kept.id)
-        elif decision.may_make_new and (stands_on_one or _claims_the_same(kind, kept, decision)):
-            decision.delete_first = True
-            first.add(kept.id)
-
-
-def _claims_the_same(kind: ResourceKind | CompositeKind, kept: Incarnation, decision: Decision) -> bool:
-    return is_single(kind) and bool(kind.claims(kept.properties) & kind.claims(decision.wanted))
+    goes_first: bool = False
+    """Whether it must be gone before what replaces it, or claims what it holds, is made."""
 
 
 def draft_deletes(
@@ -72,7 +43,10 @@ def draft_deletes(
         if each.goes_first and each.retirement:
             for landing in each.retirement.replaced_by.landing:
                 draft.need(landing, each.step)
-    _free_claims(planning, draft, doomed)
+    for claimant, holder in planning.waits_for_claim:
+        if holder in doomed:
+            for landing in claimant.landing:
+                draft.need(landing, doomed[holder].step)
 
 
 def _find_doomed(
@@ -85,11 +59,11 @@ def _find_doomed(
             continue
         decision = planning.decisions.get(one.address)
         if one.id in retiring:
-            yield Doomed(one, retiring[one.id])
+            yield Doomed(one, retiring[one.id], goes_first=one.id in planning.first)
         elif decision is None:
-            yield Doomed(one)
+            yield Doomed(one, goes_first=one.id in planning.first)
         elif decision.kept is not one and one not in decision.drops:
-            yield Doomed(one, Retirement(one.id, decision))
+            yield Doomed(one, Retirement(one.id, decision), goes_first=one.id in planning.first)
 
 
 def _draft_delete(draft: Draft, each: Doomed) -> StepId:
@@ -183,24 +157,3 @@ def _users_of_containers(
             if one.id not in doomed:
                 yield from needed_by.get(one.id, ())
         container = container_of(container)
-
-
-def _free_claims(planning: Planning, draft: Draft, doomed: dict[IncarnationId, Doomed]) -> None:
-    """What a new resource claims (a fixed port) must have been let go of by whichever resource holds it."""
-    kinds = {one.definition.kind.name: one.definition.kind for one in planning.decisions.values()}
-    held: dict[str, Doomed] = {}
-    for each in doomed.values():
-        kind = kinds.get(each.one.type)
-        if kind is not None and is_single(kind):
-            held.update(dict.fromkeys(kind.claims(each.one.properties), each))
-    if not held:
-        return
-    for decision in planning.decisions.values():
-        kind = decision.definition.kind
-        if not decision.landing or not is_single(kind):
-            continue
-        holders = (held[claim] for claim in kind.claims(decision.wanted) if claim in held)
-        for holder in holders:
-            if holder.one.address != decision.definition.address:
-                for step in decision.landing:
-                    draft.need(step, holder.step)

@@ -8,7 +8,7 @@ import msgspec
 
 from setpoint.engine.planner.decide import decide, decide_composite, wanted_of
 from setpoint.engine.planner.planning import Planning
-from setpoint.model.address import Address, container_of, name_of
+from setpoint.model.address import Address, name_of
 from setpoint.model.errors import InvalidInput
 from setpoint.model.kind import is_composite, is_single
 from setpoint.model.value import Plain, Value
@@ -64,6 +64,6 @@ def _past(planning: Planning, address: Address, shape: Plain) -> RecordedPast:
         name_of(one.address): one.physical_id for one in planning.members.get(address, ())
     }
     unhealthy = {
-        name_of(one) for one in planning.marks if container_of(one) == address and name_of(one) in members
+        name_of(one.address) for one in planning.members.get(address, ()) if one.id in planning.marks
     }
     return RecordedPast(members, frozenset(unhealthy), shape)

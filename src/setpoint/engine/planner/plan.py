@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import msgspec
 
+from setpoint.engine.planner.claims import mark_delete_first
 from setpoint.engine.planner.decision import Decision
-from setpoint.engine.planner.deletes import draft_deletes, mark_delete_first
+from setpoint.engine.planner.deletes import draft_deletes
 from setpoint.engine.planner.descend import descend, enter
 from setpoint.engine.planner.drafting import Draft, draft_container
 from setpoint.engine.planner.lint import lint

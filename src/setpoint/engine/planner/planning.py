@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import msgspec
 
@@ -14,7 +14,7 @@ from setpoint.model.address import Address
 from setpoint.model.change import Change
 from setpoint.model.diagnostic import Findings
 from setpoint.model.incarnation import Incarnation, IncarnationId, Status
-from setpoint.model.kind import is_single
+from setpoint.model.kind import ResourceKind, is_single
 from setpoint.model.observation import Observation
 from setpoint.model.plan import PlanId
 from setpoint.model.stack import UNHEALTHY, Adjustment, StackId
@@ -30,6 +30,8 @@ class Situation(msgspec.Struct, frozen=True):
     revision: int
     parent_revision: int
     adjustments: Sequence[Adjustment] = ()
+    kinds: Callable[[str], ResourceKind | None] = lambda _name: None
+    """The catalogue: resource types by name, also of what is no longer wanted."""
     observed: Mapping[IncarnationId, Observation] = {}
     """What the clouds said just now; an incarnation that was not looked at is taken to be as recorded."""
 
@@ -71,7 +73,12 @@ class Planning:
         self.findings = Findings()
         self.scope = PlanScope(tree, world, self.decisions)
         self.members = world.members_by_container()
-        self.marks = {one.address: one for one in situation.adjustments if one.property == UNHEALTHY}
+        self.marks = {one.base: one for one in situation.adjustments if one.property == UNHEALTHY}
+        """Marks by the incarnation that they were put on."""
+        self.first: set[IncarnationId] = set()
+        """Incarnations that must be gone before what replaces them is made."""
+        self.waits_for_claim: list[tuple[Decision, IncarnationId]] = []
+        """Who claims what an incarnation that goes first still holds."""
         self._adjusted: dict[Address, list[Adjustment]] = {}
         for one in situation.adjustments:
             if one.property != UNHEALTHY:

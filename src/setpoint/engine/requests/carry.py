@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import msgspec
@@ -78,12 +78,18 @@ def _exported(one: Incarnation, show: Any) -> dict[str, Plain]:
     }
 
 
-async def abandon(engine: Engine, name: str) -> dict[str, Plain]:
-    """Give the stack up without touching any of its things; returns all that is needed to adopt it elsewhere."""
+async def abandon(
+    engine: Engine, name: str, *, keep: Callable[[Mapping[str, Plain]], None] = lambda _carried: None
+) -> dict[str, Plain]:
+    """Give the stack up without touching any of its things; returns all that is needed to adopt it elsewhere.
+
+    ``keep`` is given the same, secrets in clear, before anything is forgotten: if it raises, nothing is.
+    """
     stack = engine.stack(name)
     refuse_if_driven(engine, stack)
     async with taken(engine, stack.id) as lease:
         carried = export(engine, name, secrets=True)
+        keep(carried)
         batch = Batch(stack.id, lease.epoch)
         for one in engine.world(stack):
             batch.drop(one.id)

@@ -17,7 +17,6 @@ from setpoint.model.kind import is_composite
 from setpoint.model.plan import PlanId
 from setpoint.model.stack import Source, Stack
 
-
 NOBODYS = PlanId("00000000-0000-0000-0000-000000000000")
 """The plan that nobody carries out: it is made for the sake of what planning finds out."""
 

@@ -14,6 +14,7 @@ from setpoint.model.errors import InvalidInput, ResourceError
 from setpoint.model.incarnation import Action
 from setpoint.model.plan import Deed, Plan
 from setpoint.model.stack import Source, Stack, StackId
+from setpoint.types.catalogue import find
 
 
 class Preview(msgspec.Struct, frozen=True):
@@ -69,6 +70,7 @@ async def preview(
         sequence=stack.sequence,
         revision=max((one.number for one in revisions), default=0) + 1,
         parent_revision=stack.revision,
+        kinds=find,
         adjustments=engine.records.adjustments(stack.id) if recorded else (),
         observed=await observe(world, engine.clouds, engine.now) if looks and len(world) else {},
     )

@@ -28,7 +28,7 @@ async def mark_unhealthy(
     """Mark a resource to be replaced by the next update, or take the mark away (Heat API, ``mark_unhealthy``)."""
     stack = engine.stack(name)
     one = resource(engine, stack, address)
-    mark = Adjustment(address, UNHEALTHY, reason or "marked by hand", at=engine.now())
+    mark = Adjustment(address, UNHEALTHY, reason or "marked by hand", base=one.id, at=engine.now())
     async with _changing(engine, stack) as batch:
         if unhealthy:
             batch.adjust(mark).put(

@@ -1,0 +1,230 @@
+"""What is done to a stack at rest: looking, healing by update, putting to sleep, marking, moving, carrying over."""
+
+from __future__ import annotations
+
+from setpoint.certify.simulated import accidents
+from setpoint.engine.converge import Verdict
+from setpoint.engine.requests.carry import abandon, adopt
+from setpoint.engine.requests.drift import State, drift
+from setpoint.engine.requests.snapshots import drop, restore, snapshot
+from setpoint.engine.requests.surgery import bind, forget, mark_unhealthy, move
+from setpoint.engine.requests.sweep import rollback, sweep
+from setpoint.model.address import Address
+from setpoint.model.incarnation import Action, Status
+from setpoint.model.plan import Deed
+from tests.lifecycle.kit import Life, complete, deeds, live
+
+SERVERS = """
+resources:
+  net: {type: OS::Neutron::Net, properties: {name: front}}
+  subnet:
+    type: OS::Neutron::Subnet
+    properties: {network: {get_resource: net}, cidr: 10.0.0.0/24}
+  server:
+    type: OS::Nova::Server
+    properties: {flavor: m1.small, image: jammy, networks: [{subnet: {get_resource: subnet}}]}
+  volume: {type: OS::Cinder::Volume, properties: {size: 1, name: data}}
+"""
+
+
+def test_what_has_vanished_shows_as_drift_and_only_it_is_made_again() -> None:
+    async def scenario() -> None:
+        life = Life()
+        complete(await life.up(SERVERS))
+        before = {str(one.address): one for one in life.recorded}
+        accidents.vanish(life.world, life.one("volume").physical_id)
+        found = {str(one.address): one.state for one in await drift(life.engine, "app")}
+        assert found["volume"] is State.GONE
+        assert found["server"] is State.IN_SYNC
+        plan = await life.plan(SERVERS)
+        assert deeds(plan) == ["create volume"]
+        assert plan.steps[0].causes[0].why == "it is gone"
+        complete(await life.up(SERVERS))
+        for address in ("net", "subnet", "server"):
+            assert life.one(address) == before[address]
+        life.check()
+
+    live(scenario())
+
+
+def test_a_property_that_somebody_changed_is_put_right() -> None:
+    async def scenario() -> None:
+        life = Life()
+        complete(await life.up(SERVERS))
+        accidents.drift(life.world, life.one("net").physical_id, name="meddled")
+        net = next(one for one in await drift(life.engine, "app") if one.address == "net")
+        assert [(one.property, one.recorded, one.seen) for one in net.differences] == [
+            ("name", "front", "meddled")
+        ]
+        plan = await life.plan(SERVERS)
+        assert deeds(plan) == ["update net"]
+        assert plan.steps[0].causes[0].why == "drifted"
+        complete(await life.up(SERVERS))
+        assert life.world[life.one("net").physical_id].properties["name"] == "front"
+        life.check()
+
+    live(scenario())
+
+
+def test_suspend_and_resume() -> None:
+    async def scenario() -> None:
+        life = Life()
+        complete(await life.up(SERVERS))
+        complete(await sweep(life.engine, "app", Action.SUSPEND))
+        assert life.world[life.one("server").physical_id].status == "SUSPENDED"
+        assert life.stack().action is Action.SUSPEND
+        complete(await sweep(life.engine, "app", Action.RESUME))
+        assert life.world[life.one("server").physical_id].status == "ACTIVE"
+        complete(await sweep(life.engine, "app", Action.CHECK))
+        assert {one.action for one in life.recorded} == {Action.CHECK}
+        assert (await life.plan(SERVERS)).is_empty
+        life.check()
+
+    live(scenario())
+
+
+def test_a_check_that_finds_something_missing_fails_and_the_next_update_mends() -> None:
+    async def scenario() -> None:
+        life = Life()
+        complete(await life.up(SERVERS))
+        accidents.vanish(life.world, life.one("volume").physical_id)
+        result = await sweep(life.engine, "app", Action.CHECK)
+        assert result.verdict is Verdict.FAILED
+        assert life.one("volume").status is Status.FAILED
+        complete(await life.up(SERVERS))
+        life.check()
+
+    live(scenario())
+
+
+def test_a_resource_that_is_marked_unhealthy_is_replaced_once() -> None:
+    async def scenario() -> None:
+        life = Life()
+        complete(await life.up(SERVERS))
+        old = life.one("server").physical_id
+        await mark_unhealthy(life.engine, "app", Address("server"), "answers slowly")
+        plan = await life.plan(SERVERS)
+        create = next(step for step in plan.steps if step.deed is Deed.CREATE)
+        assert create.causes[0].why == "unhealthy: answers slowly"
+        complete(await life.up(SERVERS))
+        assert life.one("server").physical_id != old
+        assert (await life.plan(SERVERS)).is_empty
+        assert not life.records.adjustments(life.stack().id)
+        life.check()
+
+    live(scenario())
+
+
+def test_a_mark_can_be_taken_away() -> None:
+    async def scenario() -> None:
+        life = Life()
+        complete(await life.up(SERVERS))
+        await mark_unhealthy(life.engine, "app", Address("server"), "answers slowly")
+        await mark_unhealthy(life.engine, "app", Address("server"), "", unhealthy=False)
+        assert (await life.plan(SERVERS)).is_empty
+        life.check()
+
+    live(scenario())
+
+
+def test_a_moved_resource_is_not_made_anew() -> None:
+    async def scenario() -> None:
+        life = Life()
+        complete(await life.up(SERVERS))
+        volume = life.one("volume").physical_id
+        await move(life.engine, "app", Address("volume"), Address("disk"))
+        plan = await life.plan(SERVERS.replace("  volume:", "  disk:"))
+        assert plan.is_empty
+        assert life.one("disk").physical_id == volume
+        life.check()
+
+    live(scenario())
+
+
+def test_a_forgotten_thing_is_left_and_can_be_bound_again() -> None:
+    async def scenario() -> None:
+        life = Life()
+        complete(await life.up(SERVERS))
+        volume = life.one("volume").physical_id
+        await forget(life.engine, "app", Address("volume"))
+        assert volume in life.world.things
+        assert deeds(await life.plan(SERVERS)) == ["create volume"]
+        complete(await life.up(SERVERS))
+        await bind(life.engine, "app", Address("volume"), volume)
+        assert life.one("volume").physical_id == volume
+        assert (await life.plan(SERVERS)).is_empty
+
+    live(scenario())
+
+
+def test_rolling_back_at_rest_goes_to_the_revision_before() -> None:
+    async def scenario() -> None:
+        life = Life()
+        complete(await life.up(SERVERS))
+        complete(await life.up(SERVERS.replace("front", "back")))
+        result = await rollback(life.engine, "app")
+        assert result.verdict is Verdict.ROLLED_BACK
+        assert life.one("net").properties["name"] == "front"
+        assert (await life.plan(SERVERS)).is_empty
+        life.check()
+
+    live(scenario())
+
+
+def test_an_abandoned_stack_is_adopted_without_touching_a_thing() -> None:
+    async def scenario() -> None:
+        life = Life()
+        complete(await life.up(SERVERS))
+        carried = await abandon(life.engine, "app")
+        assert life.records.stack("app") is None
+        calls = [call for call in life.world.calls if call.verb not in ("observe", "find")]
+        complete(await adopt(life.engine, life.stack(), life.source(SERVERS), carried))
+        assert [call for call in life.world.calls if call.verb not in ("observe", "find")] == calls
+        assert (await life.plan(SERVERS)).is_empty
+        assert life.stack().action is Action.ADOPT
+        complete(await life.down())
+        assert not [thing for thing in life.world.things.values() if thing.labels]
+
+    live(scenario())
+
+
+def test_a_snapshot_brings_back_revision_and_content() -> None:
+    async def scenario() -> None:
+        life = Life()
+        complete(await life.up(SERVERS))
+        saved, _result = await snapshot(life.engine, "app", "before")
+        assert saved.status == "COMPLETE"
+        assert "volume" in saved.saved
+        complete(await life.up(SERVERS.replace("front", "back")))
+        complete(await restore(life.engine, "app", "before"))
+        assert life.one("net").properties["name"] == "front"
+        await drop(life.engine, "app", "before")
+        assert not life.records.snapshots(life.stack().id)
+        complete(await life.down())
+
+    live(scenario())
+
+
+def test_an_external_resource_is_used_and_never_touched() -> None:
+    template = """
+parameters:
+  id: {type: string}
+resources:
+  net: {type: OS::Neutron::Net, external_id: {get_param: id}}
+  subnet:
+    type: OS::Neutron::Subnet
+    properties: {network: {get_resource: net}, cidr: 10.0.0.0/24}
+"""
+
+    async def scenario() -> None:
+        other = Life()
+        complete(await other.up("resources:\n  net: {type: OS::Neutron::Net}\n"))
+        net = other.one("net").physical_id
+        life = Life(world=other.world)
+        complete(await life.up(template, id=net))
+        assert life.one("net").external
+        assert (await life.plan(template, id=net)).is_empty
+        complete(await life.down())
+        assert net in life.world.things
+
+    live(scenario())
