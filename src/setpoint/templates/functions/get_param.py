@@ -29,9 +29,9 @@ def build(arguments: Any, compiling: Compiling, place: Place) -> Any:
     if not isinstance(name, str) or not name:
         return compiling.refuse(f"get_param: a name is needed, not {described(name)}; write {FORM}", place)
     value = compiling.parameter(name, place)
-    return (
-        folded(compiling, Arranging(NAME, way_in, list_of([value, *path]), place), place) if path else value
-    )
+    if not path:
+        return value
+    return folded(compiling, Arranging(NAME, way_in, list_of([value, *path]), place), place)
 
 
 def _unknown_name(name: Expression, compiling: Compiling, place: Place) -> Any:
