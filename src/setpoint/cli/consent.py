@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import msgspec
 
 from setpoint.cli import show
@@ -21,14 +23,19 @@ class Consent(msgspec.Struct):
     is_given: bool = False
     shown: Plan | None = None
     """The plan that was shown last."""
+    at: float = 0
+    """When it was answered, by :func:`time.monotonic`."""
 
     async def to_plan(self, found: Preview) -> bool:
         """Show a plan and ask. Raises NotApproved where nobody can be asked."""
         self.shown = found.plan
         show.diagnostics(found.wanted.warnings)
         show_plan(found.plan, found.stack.name)
-        if self.is_given or found.plan.is_empty:
-            return True
+        answer = self.is_given or found.plan.is_empty or await self._ask()
+        self.at = time.monotonic()
+        return answer
+
+    async def _ask(self) -> bool:
         if not is_somebody_there():
             raise NotApproved(
                 [

@@ -63,4 +63,4 @@ async def driven(stack_name: str, request: Request, *, cloud: str = "", yes: boo
                     raise
                 progress.notice("interrupted before anything was started")
                 return Exit.INTERRUPTED
-        return tell_end(engine, result, work.consent.shown, time.monotonic() - began)
+        return tell_end(engine, result, work.consent.shown, time.monotonic() - (work.consent.at or began))

@@ -42,6 +42,8 @@ class Interrupts:
         finally:
             for number in SIGNALS:
                 loop.remove_signal_handler(number)
+                if self.count:
+                    signal.signal(number, signal.SIG_IGN)  # it is ending already
 
     def _interrupt(self) -> None:
         self.count += 1

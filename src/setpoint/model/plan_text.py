@@ -18,7 +18,7 @@ Secrets are masked in the plan already. There is no colour here: who wants some 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from collections.abc import Set as AnySet
+from collections.abc import Set as AbstractSet
 
 from setpoint.model.address import Address
 from setpoint.model.change import Change
@@ -90,8 +90,9 @@ def _unchanged(plan: Plan) -> Iterator[str]:
         yield f"  = {len(plan.unchanged):,} unchanged: {_several([one.address for one in plan.unchanged])}"
 
 
-def _table(shown_rows: Sequence[Row], silent: AnySet[str]) -> Iterator[str]:
-    cells = [(_name(row), row.type, _whys(row, silent) or [""], _order(row)) for row in shown_rows]
+def _table(shown_rows: Sequence[Row], silent: AbstractSet[str]) -> Iterator[str]:
+    replaced = {row.address for row in shown_rows if row.what is What.REPLACE}
+    cells = [(_name(row), row.type, _whys(row, silent, replaced) or [""], _order(row)) for row in shown_rows]
     names = _width((name for name, _, _, _ in cells), _NAME_WIDTH)
     types = _width((type_name for _, type_name, _, _ in cells), _TYPE_WIDTH)
     changes = _width((whys[0] for _, _, whys, _ in cells), _CHANGE_WIDTH)
@@ -112,12 +113,12 @@ def _name(row: Row) -> str:
 # --- why
 
 
-def _whys(row: Row, silent: AnySet[str]) -> list[str]:
+def _whys(row: Row, silent: AbstractSet[str], replaced: AbstractSet[str]) -> list[str]:
     lines = [
         line for cause in row.causes if cause.property or cause.why not in silent for line in _why(cause)
     ]
     if row.possible:
-        lines.append(_only_if(row))
+        lines.append(_only_if(row, replaced))
     elif row.waits_for and row.what is not What.EXPAND:
         lines.append(_not_known(row.waits_for))
     return lines
@@ -136,13 +137,13 @@ def _why(cause: Cause) -> Iterator[str]:
         yield f"{line}{because}{drifted}"
 
 
-def _only_if(row: Row) -> str:
+def _only_if(row: Row, replaced: AbstractSet[str]) -> str:
     """What a guard decides, in words."""
     ways = {Change.IN_PLACE: "changed in place", Change.REPLACE: "replaced"}
     what = " or ".join(ways[change] for change in row.possible)
     changes = "changes" if len(row.waits_for) < 2 else "change"
     upstream = dict.fromkeys(cause.upstream for cause in row.causes if cause.upstream)
-    because = f" ({_several(list(upstream))} may be replaced)" if upstream else ""
+    because = "".join(f"; {one} {'is' if one in replaced else 'may be'} replaced" for one in upstream)
     return f"{what} only if {_several(row.waits_for, 'or')} {changes}{because}"
 
 
@@ -181,7 +182,9 @@ def _how(row: Row) -> Iterator[str]:
         case What.RECORD:
             yield "on paper only"
         case What.EXPAND:
-            yield f"planned when {_several(row.waits_for, 'and')} {'is' if len(row.waits_for) == 1 else 'are'} known"
+            verb = "is" if len(row.waits_for) == 1 else "are"
+            known = f" when {_several(row.waits_for, 'and')} {verb} known" if row.waits_for else ""
+            yield f"its members are planned{known}"
         case What.CHECK | What.SUSPEND | What.RESUME | What.SNAPSHOT | What.RESTORE:
             yield row.what.value
 

@@ -47,12 +47,10 @@ def _differing(path: str, old: Plain, new: Plain) -> Iterator[tuple[str, Plain, 
 
 def _pair(old: Plain, new: Plain) -> tuple[str, str]:
     """Both sides, shortened so that what differs can be seen."""
-    before, after = in_full(old), in_full(new)
-    if max(len(before), len(after)) <= _LONGEST:
-        return before, after
-    start = _alike(before, after)
-    start = start - _CONTEXT if start > _CONTEXT else 0
-    return _cut(before, start), _cut(after, start)
+    if not (isinstance(old, str) and isinstance(new, str)):
+        return _cut(in_full(old), 0), _cut(in_full(new), 0)
+    start = 0 if max(len(old), len(new)) <= _LONGEST else max(0, _alike(old, new) - _CONTEXT)
+    return in_full(_cut(old, start)), in_full(_cut(new, start))
 
 
 def _alike(before: str, after: str) -> int:

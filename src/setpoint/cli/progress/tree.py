@@ -20,6 +20,20 @@ _SCANNED = 2_000
 _MOST_NAMES = 3
 
 
+_DONE = {
+    Deed.CREATE: "created",
+    Deed.UPDATE: "updated",
+    Deed.DELETE: "deleted",
+    Deed.FORGET: "forgotten",
+    Deed.ADOPT: "taken over",
+    Deed.CHECK: "checked",
+    Deed.SUSPEND: "suspended",
+    Deed.RESUME: "resumed",
+    Deed.SNAPSHOT: "saved",
+    Deed.RESTORE: "restored",
+}
+
+
 class State(enum.IntEnum):
     """How a resource stands; what matters more comes first."""
 
@@ -102,8 +116,16 @@ class Tree:
                 return Line(address, type_name, State.UNDER_WAY, words, now - self._since[key])
         waiting = next((key for key in keys if not run.progress.has_landed(key)), None)
         if waiting is None:
-            return Line(address, type_name, State.DONE, "", self._took.get(address, 0))
+            return Line(address, type_name, State.DONE, self._done(keys), self._took.get(address, 0))
         return Line(address, type_name, State.WAITING, self._waits(waiting, run.progress.steps[waiting]))
+
+    def _done(self, keys: list[Key]) -> str:
+        """What was done; nothing where a guard decided what."""
+        steps = [self._run.progress.steps[key] for key in keys]
+        deeds = [step.deed for step in steps if step.when is None and step.deed in _DONE]
+        if Deed.CREATE in deeds and Deed.DELETE in deeds:
+            return "replaced"
+        return _DONE[deeds[-1]] if deeds else ""
 
     def _waits(self, key: Key, step: Step) -> str:
         steps = self._run.progress.steps

@@ -11,7 +11,7 @@ from setpoint.engine.planner.planning import Planning
 from setpoint.model.address import Address, name_of
 from setpoint.model.errors import InvalidInput
 from setpoint.model.kind import is_composite, is_single
-from setpoint.model.value import Plain, Value
+from setpoint.model.value import Plain, Value, unknowns
 
 
 class RecordedPast(msgspec.Struct, frozen=True):
@@ -46,6 +46,7 @@ def enter(planning: Planning, address: Address) -> None:
         shape = kind.shape(wanted, past)
         if shape is None:
             decision.expands = True
+            decision.waits_for = unknowns(wanted)
             return
         planning.shapes[address] = shape
         decision.records = decision.records or (decision.kept is not None and decision.kept.shape != shape)
