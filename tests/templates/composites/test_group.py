@@ -198,7 +198,7 @@ def test_without_a_policy_there_is_no_pace() -> None:
         (
             "{resource_def: {type: OS::Heat::TestResourc}}",
             "unknown resource type 'OS::Heat::TestResourc'",
-            "OS::",
+            "type",
         ),
         (
             "{count: 2, resource_def: {type: OS::Heat::TestResource, properties: {valu: x}}}",

@@ -121,6 +121,8 @@ def test_problems_of_the_text_are_told() -> None:
     wrong = INNER.replace("get_param: name", "get_param: nme")
     (found,) = problems(stack(NAMED), files={"inner.yaml": wrong})
     assert found.summary == "unknown parameter 'nme'"
+    assert found.place is not None
+    assert found.place.file == "inner.yaml"
     (found,) = problems(stack(NAMED.replace("name: n", "")), files=FILES)
     assert found.summary == "parameter 'name' has no value"
 
