@@ -119,8 +119,10 @@ def _whys(row: Row, silent: AbstractSet[str], replaced: AbstractSet[str]) -> lis
     ]
     if row.possible:
         lines.append(_only_if(row, replaced))
-    elif row.waits_for and row.what is not What.EXPAND:
-        lines.append(_not_known(row.waits_for))
+    elif row.what is not What.EXPAND:
+        said = " ".join(line for line in lines if "(known after " in line)
+        unsaid = [reference for reference in row.waits_for if reference not in said]
+        lines += [_not_known(unsaid)] if unsaid else []
     return lines
 
 
