@@ -8,9 +8,10 @@ import pytest
 
 from setpoint.model.address import ROOT, Address
 from setpoint.model.definition import Definition, DeletionPolicy
-from setpoint.model.expression import MapOf, references
+from setpoint.model.expression import Choice, MapOf, references
+from setpoint.model.kind import is_composite
 from setpoint.model.stack import Source
-from setpoint.model.value import Sensitive
+from setpoint.model.value import Sensitive, Unknown
 from setpoint.templates.compiler import Surroundings, compile_stack
 from setpoint.templates.formats import formats
 from setpoint.templates.functions import functions
@@ -134,6 +135,41 @@ resources:
     properties: {value: [*v, *v]}
 """
     assert definitions(text)["b"].properties == {"value": ["stack", "stack"]}
+
+
+@pytest.mark.parametrize(
+    ("version", "policy", "found"),
+    (
+        ("2016-04-08", "Retain", DeletionPolicy.RETAIN),
+        ("2016-10-14", "Snapshot", DeletionPolicy.SNAPSHOT),
+        ("2016-10-14", "snapshot", DeletionPolicy.SNAPSHOT),
+        ("2021-04-16", "delete", DeletionPolicy.DELETE),
+    ),
+)
+def test_deletion_policies(version: str, policy: str, found: DeletionPolicy) -> None:
+    text = f"heat_template_version: {version}\nresources: {{r: {{type: 'OS::Heat::None', deletion_policy: {policy}}}}}"
+    assert definitions(text)["r"].deletion_policy is found
+
+
+def test_deletion_policies_have_capitals_before_newton() -> None:
+    text = (
+        "heat_template_version: 2016-04-08\nresources: {r: {type: 'OS::Heat::None', deletion_policy: retain}}"
+    )
+    (found,) = problems(text)
+    assert (found.summary, found.advice) == ("unknown deletion policy: 'retain'", "did you mean 'Retain'?")
+
+
+def test_an_update_policy_is_held_against_the_type() -> None:
+    text = """
+heat_template_version: 2018-08-31
+resources:
+  r:
+    type: OS::Heat::Value
+    properties: {value: 1}
+    update_policy: {rolling_update: {max_batch_size: 1}}
+"""
+    (found,) = problems(text)
+    assert (str(found.place), found.address) == ("template:7:21", "r")
 
 
 # ---- versions
@@ -305,6 +341,35 @@ def test_a_branch_that_is_ruled_out_may_be_wrong_but_not_misspelt() -> None:
     assert found.summary == "unknown parameter 'wrd'"
 
 
+def test_a_branch_that_is_ruled_out_is_no_dependency() -> None:
+    text = conditional(
+        "{c: true}",
+        "a: {type: 'OS::Heat::Value', properties: {value: {if: [c, 1, {get_resource: b}]}}}\n"
+        "  b: {type: 'OS::Heat::Value', properties: {value: {get_resource: a}}}",
+    )
+    assert needs(definitions(text)["a"]) == set()
+
+
+def test_a_resource_that_is_not_there_may_not_be_misspelt() -> None:
+    text = conditional(
+        "{c: false}", "r: {type: 'No::Such', condition: c, metadata: {get_param: wrd}, depends_on: othr}"
+    )
+    assert [one.summary for one in problems(text)] == [
+        "unknown parameter 'wrd'",
+        "unknown resource 'othr' in 'depends_on'",
+    ]
+
+
+def test_what_shall_not_stand_there_does_not() -> None:
+    gone = "{if: [{not: c}, gone]}"
+    value = f"{{kept: 1, left_out: {gone}, list: [a, {gone}, {{in: {gone}}}]}}"
+    text = conditional(
+        "{c: true}", version="2021-04-16", outputs=f"{{o: {{value: {value}}}, p: {{value: {gone}}}}}"
+    )
+    found = {name: output.value for name, output in compiled(text).composition.outputs.items()}
+    assert found == {"o": {"kept": 1, "list": ["a", {}]}, "p": None}
+
+
 def test_a_secret_condition_decides_and_hides_what_it_chooses() -> None:
     found = outputs(conditional("{c: {get_param: quiet}}", outputs="{o: {value: {if: [c, a, b]}}}"))["o"]
     assert isinstance(found, Sensitive)
@@ -398,6 +463,21 @@ def test_a_shape_that_hangs_on_what_is_not_made_yet_is_not_decided() -> None:
     world = World(composition, unmade=frozenset({"source"}))
     with pytest.raises(AssertionError, match="nested cannot be composed yet"):
         world.composition("nested")
+
+
+def test_an_output_whose_condition_is_not_known_yet_is_a_choice() -> None:
+    inner = (
+        INNER.replace("resources:", "x:").partition("x:")[0]
+        + "outputs: {o: {value: chosen, condition: is_big}}\n"
+    )
+    composition = compiled(OUTER, files={"nested.yaml": inner}).composition
+    nested = composition.definitions[Address("nested")]
+    assert is_composite(nested.kind)
+    later = Unknown(("source.output",))
+    inside = nested.kind.compose(nested, {"fixed": 1, "later": later}, {"members": []})
+    (value,) = (output.value for output in inside.outputs.values())
+    assert isinstance(value, Choice)
+    assert World(composition).outputs() == {"o": "chosen"}
 
 
 def test_names_of_nested_stacks_follow_from_their_address() -> None:

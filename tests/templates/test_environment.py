@@ -473,10 +473,20 @@ def test_a_stored_source_compiles_to_the_same() -> None:
     assert after.source == before.source
     assert after.environment.registry.resources == before.environment.registry.resources
     assert after.composition.parameters == before.composition.parameters
+    assert repr(after.composition.parameters) == repr(before.composition.parameters)
     old, new = World(before.composition), World(after.composition)
     assert old.outputs() == new.outputs()
     assert old.properties("nested/it") == new.properties("nested/it")
     assert "s3cret" not in repr(new.properties("nested/it")["value"])
+
+
+def test_what_is_to_be_encrypted_is_a_secret_from_the_start() -> None:
+    merged = environment("parameters: {v: s3cret}\nencrypted_param_names: [v]")
+    before = compiled(VALUE, environment=merged)
+    assert repr(before.composition.parameters["v"]) == "******"
+    assert repr(compile_stack(before.source, AROUND).composition.parameters["v"]) == "******"
+    usual = environment("parameter_defaults: {v: s3cret}\nencrypted_param_names: [v]")
+    assert repr(compiled(VALUE, environment=usual).composition.parameters["v"]) == "******"
 
 
 def test_an_environment_without_places_is_told_as_a_whole() -> None:

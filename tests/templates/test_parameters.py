@@ -149,6 +149,12 @@ def test_a_rule_is_kept_or_told(declaration: str, good: Any, bad: Any, problem: 
     assert problem is None or found == f"parameter 'p' {problem}"
 
 
+def test_a_default_that_only_a_custom_constraint_refuses_matters_when_it_is_used() -> None:
+    declaration = "{type: string, default: unset, constraints: [custom_constraint: ip_addr]}"
+    assert outputs(template(declaration), parameters={"p": "192.0.2.1"}) == {"o": "192.0.2.1"}
+    assert len(told(declaration)) == 1
+
+
 def test_every_broken_rule_is_told() -> None:
     declaration = "{type: string, constraints: [{length: {min: 3}}, {allowed_pattern: '[0-9]*'}]}"
     assert told(declaration, p="a") == [
@@ -325,13 +331,14 @@ parameters:
         type=ParameterType.NUMBER,
         label="Size",
         description="how much",
-        default=4,
+        default=Sensitive(4),
         hidden=True,
         immutable=True,
         tags=("a", "b"),
         rules=(Range(min=1, description="not nothing"),),
         place=size.place,
     )
+    assert isinstance(size.default, Sensitive)
     assert names.default == ["a", "b"]
     assert declared.description == "what it is for"
     assert declared.groups == (ParameterGroup("First", "the first ones", ("size", "names")),)

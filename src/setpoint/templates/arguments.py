@@ -57,11 +57,11 @@ class Arguments:
         return evaluate(self._plain(parameter, None if evaluated is OMITTED else evaluated), NOWHERE)
 
     def _plain(self, parameter: Parameter, given: Value) -> Value:
-        name, defaults = parameter.name, self._environment.parameter_defaults
+        name, usual = parameter.name, self._environment.default(parameter.name)
         if given is not None:
             return self._accepted(parameter, given, self._inside.place_of((name,)))
-        if defaults.get(name) is not None:
-            return self._accepted(parameter, defaults[name], self._environment.place_of(name))
+        if usual is not None:
+            return self._accepted(parameter, usual, self._environment.place_of(name))
         if parameter.default is not None:
             return self._accepted(parameter, parameter.default, parameter.place)
         self._findings.error(

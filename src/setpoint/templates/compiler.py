@@ -108,7 +108,7 @@ class _Work:
         self.nest = Nest(around, source.files, environment)
         self._given = {
             name: value
-            for section in (environment.parameters, source.parameters)
+            for section in (environment.given(), source.parameters)
             for name, value in section.items()
             if value is not None
         }

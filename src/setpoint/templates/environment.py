@@ -14,7 +14,7 @@ import msgspec
 from setpoint.model.diagnostic import Findings
 from setpoint.model.nearest import did_you_mean, one_of
 from setpoint.model.place import Place
-from setpoint.model.value import Value
+from setpoint.model.value import Sensitive, Value
 from setpoint.templates.reading import Reading, named
 from setpoint.templates.registry import HOOKS, RESTRICTIONS, Branch, Entry, Registry, hooks_of
 from setpoint.templates.tree import Document
@@ -38,6 +38,17 @@ class Environment(msgspec.Struct, frozen=True):
     event_sinks: tuple[Mapping[str, Value], ...] = ()
     encrypted: frozenset[str] = frozenset()
     document: Document = msgspec.field(default_factory=lambda: Document("environment", ""))
+
+    def given(self) -> dict[str, Value]:
+        """The parameters for the stack itself; those that are to be encrypted are secrets."""
+        return {name: self._hidden(name, value) for name, value in self.parameters.items()}
+
+    def default(self, name: str) -> Value:
+        """What ``parameter_defaults`` say of a parameter, in a nested stack or not; None when nothing."""
+        return self._hidden(name, self.parameter_defaults.get(name))
+
+    def _hidden(self, name: str, value: Value) -> Value:
+        return value if value is None or name not in self.encrypted else Sensitive(value)
 
     def place_of(self, name: str) -> Place:
         """Where the value of parameter ``name`` stands."""

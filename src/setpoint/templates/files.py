@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Container, Iterable, Iterator
+from urllib.parse import urljoin
 
 from setpoint.model.diagnostic import Findings
 from setpoint.model.place import Place
@@ -26,7 +27,11 @@ def handed_over(written: str, folder: str, files: Container[str]) -> str:
 
 def beside(written: str, folder: str) -> str:
     """The name of ``written`` as seen from the stack's own template."""
-    return written if "://" in written else posixpath.normpath(posixpath.join(folder, written))
+    if "://" in written:
+        return written
+    if "://" in folder:
+        return urljoin(f"{folder}/", written)
+    return posixpath.normpath(posixpath.join(folder, written))
 
 
 def files_of(source: Source) -> dict[str, Place | None]:

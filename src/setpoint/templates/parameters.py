@@ -28,13 +28,16 @@ class ParameterType(enum.StrEnum):
 
 
 class Parameter(msgspec.Struct, frozen=True):
-    """One parameter. ``default`` is in the parameter's type already; None means that there is none."""
+    """One parameter. ``default`` is in the parameter's type already; None means that there is none.
+
+    A hidden parameter's default is a secret.
+    """
 
     name: str
     type: ParameterType = ParameterType.STRING
     label: str = ""
     description: str = ""
-    default: Plain = None
+    default: Value = None
     hidden: bool = False
     immutable: bool = False
     tags: tuple[str, ...] = ()

@@ -8,6 +8,7 @@ from typing import Any
 import msgspec
 
 from setpoint.model.nearest import did_you_mean, one_of
+from setpoint.model.value import Sensitive
 from setpoint.templates.hot.versions import GROUP_KEYS, MODULO_SINCE, PARAMETER_KEYS, TAGS_SINCE, Version
 from setpoint.templates.parameters import Parameter, ParameterGroup, ParameterType, turned_into
 from setpoint.templates.reading import Reading, named
@@ -167,7 +168,7 @@ class _Declaration:
             if self._type:
                 self._reading.error(f"the default of {self._what} {said}", place, text=text)
             return msgspec.structs.replace(declared, is_broken=True)
-        return msgspec.structs.replace(declared, default=default)
+        return msgspec.structs.replace(declared, default=Sensitive(default) if declared.hidden else default)
 
 
 def _compiled(note: dict[str, Any]) -> Rule:
