@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import signal
 import stat
@@ -9,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import uvloop
 
 from setpoint.clouds.driver import Suspendable
 from setpoint.model.errors import Conflict, NotFound, ResourceError
@@ -296,6 +298,23 @@ async def test_nothing_is_inherited_but_what_everybody_needs(
     assert "OS_PASSWORD" not in said
     assert "['0', '1', '2', '3']" in said
     assert "OS_PASSWORD" not in Path(f"/proc/{world.shim(subject)}/environ").read_text()
+
+
+def test_several_are_started_at_once_under_uvloop_too(tmp_path: Path) -> None:
+    """Its subprocesses inherit more than those of asyncio's own loop, and the command line runs on it."""
+
+    async def start_and_end() -> None:
+        world = World(tmp_path)
+        await world.open()
+        try:
+            async with asyncio.timeout(30), asyncio.TaskGroup() as group:
+                for _ in range(4):
+                    group.create_task(world.make(PROCESS, command=SLEEP))
+            assert len(world.made) == 4
+        finally:
+            await world.close()
+
+    uvloop.run(start_and_end())
 
 
 async def test_who_looks_while_it_ends_sees_it_on_its_way(world: World) -> None:

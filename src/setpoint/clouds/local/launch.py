@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import os
+import subprocess
 import sys
 from pathlib import Path
 
@@ -37,17 +38,23 @@ async def launch(folder: Path, place: Place, settings: Settings, private: Privat
         return
     (folder / "state.json").unlink(missing_ok=True)
     spec = write(folder, place, settings)
-    starter = await asyncio.create_subprocess_exec(
-        sys.executable,
-        *("-I", "-S", "-X", "utf8", program(), str(spec)),
-        stdin=asyncio.subprocess.PIPE,
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.PIPE,
+    said = await asyncio.to_thread(_start, spec, private)
+    if said != "ok":
+        raise NotStarted(said)
+
+
+def _start(spec: Path, private: Private) -> str:
+    """Start the shim and hear what it says. Blocks for some 50 ms.
+
+    In a thread, for event loops differ in what their subprocesses inherit (uvloop's get the ends of all pipes).
+    """
+    starter = subprocess.run(
+        [sys.executable, "-I", "-S", "-X", "utf8", program(), str(spec)],
+        input=json.dumps(msgspec.to_builtins(private)).encode(),
+        capture_output=True,
+        check=False,
         env={name: os.environ[name] for name in ("PATH", "LD_LIBRARY_PATH") if name in os.environ},
         start_new_session=True,
     )
-    said, trouble = await starter.communicate(json.dumps(msgspec.to_builtins(private)).encode())
-    if starter.returncode != 0:
-        raise NotStarted(
-            (said or trouble).decode(errors="replace").strip() or "the shim ended without a word"
-        )
+    said = (starter.stdout or starter.stderr).decode(errors="replace").strip()
+    return said or "the shim ended without a word"
