@@ -24,7 +24,7 @@ from setpoint.model.stack import Source
 from setpoint.templates.compiler import files_of, parameters_of
 from setpoint.templates.limits import MAX_CHARACTERS
 from setpoint.templates.merging import merge_environments
-from setpoint.templates.registry import is_template
+from setpoint.templates.registry import TEMPLATE_ENDINGS
 from setpoint.templates.tree import Document
 
 MAX_FILES = 10_000
@@ -166,13 +166,8 @@ class _Gathering:
 
     def _hand_over(self, name: str, place: Place | None) -> None:
         path = _located(self._template, name)
-        what = "the template" if is_template(name) else "the file"
-        content = read(path, what, self._findings, place or Place(self._template))
-        text: str | None = None
-        if content is not None and is_template(name):
-            text = as_text(content, path, what, self._findings)
-        elif content is not None:
-            text = as_text_or_base64(content)
+        place = place or Place(self._template)
+        text = None if self._reaches_here_from_afar(path, place) else self._content(path, place)
         if text is None:
             self._unreadable[name] = place
             return
@@ -180,6 +175,25 @@ class _Gathering:
         self._total += len(text)
         self._texts.names[name] = path
         self._texts.documents[name] = Document(name, text)
+
+    def _content(self, path: str, place: Place) -> str | None:
+        must_be_text = path.endswith(TEMPLATE_ENDINGS)
+        what = "the template" if must_be_text else "the file"
+        content = read(path, what, self._findings, place)
+        if content is None:
+            return None
+        return as_text(content, path, what, self._findings) if must_be_text else as_text_or_base64(content)
+
+    def _reaches_here_from_afar(self, path: str, place: Place) -> bool:
+        """Whether a template from a server asks for a file of this machine; that is told, and not given."""
+        if is_url(path) or not is_url(place.file):
+            return False
+        self._findings.error(
+            f"a template from a server cannot name '{path}' on this machine",
+            place=place,
+            advice="hand its content over with --parameter-file",
+        )
+        return True
 
     def _with_problems_of(self, source: Source) -> tuple[Diagnostic, ...]:
         """What was found here, and what is wrong with the template besides: every problem at once."""
