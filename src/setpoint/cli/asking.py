@@ -7,12 +7,27 @@ import sys
 
 import click
 
+from setpoint.model.diagnostic import Diagnostic
+from setpoint.model.errors import NotApproved
+
 _YES = frozenset({"y", "yes"})
 
 
 def is_somebody_there() -> bool:
     """Whether there is a terminal to ask on: questions go to stderr, answers come from stdin."""
     return sys.stdin is not None and sys.stdin.isatty() and sys.stderr.isatty()
+
+
+async def agreed(question: str, *, yes: bool) -> None:
+    """Ask, unless ``yes`` was given. Raises NotApproved for a no, and where there is no terminal to ask on."""
+    if yes:
+        return
+    if not is_somebody_there():
+        raise NotApproved(
+            [Diagnostic("nothing was changed: there is no terminal to ask on", advice="approve it with --yes")]
+        )
+    if not await asked(question):
+        raise NotApproved([Diagnostic("nothing was changed")])
 
 
 async def asked(question: str) -> bool:

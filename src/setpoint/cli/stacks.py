@@ -39,13 +39,13 @@ def words_after_name(*words: str) -> Callable[[Decorated], Decorated]:
     return decorate
 
 
-def words_of(name: str | None, *words: str | None) -> tuple[str | None, *tuple[str, ...]]:
+def words_of(name: str | None, *words: str | None) -> tuple[str | None, list[str]]:
     """The stack's name, or None where it was left out, and the words that follow. Raises click.UsageError."""
     given = [one for one in (name, *words) if one is not None]
     if len(given) < len(words):
         missing = _word_names()[len(given) - len(words) :]
         raise click.UsageError(f"Missing argument '{missing[0]}'.")
-    return (given[0], *given[1:]) if len(given) > len(words) else (None, *given)
+    return (given[0], given[1:]) if len(given) > len(words) else (None, given)
 
 
 def _word_names() -> list[str]:
@@ -76,6 +76,14 @@ def the_stack(records: Records, name: str | None) -> Stack:
         advice = did_you_mean(name, [one.name for one in stacks], f"there are {names}" if stacks else "")
         raise InvalidInput.because(f"there is no stack '{name}'", advice=advice)
     return found
+
+
+def name_of_stack(name: str | None) -> str:
+    """As :func:`the_stack`, for a command that opens the store by itself later."""
+    from setpoint.cli.opening import opened_records
+
+    with opened_records() as records:
+        return the_stack(records, name).name
 
 
 # --- completion

@@ -1,0 +1,89 @@
+"""Files that carry a stack over: written once, for their owner's eyes only; read with every problem told."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import msgspec
+
+from setpoint.cli.reading import as_text, read
+from setpoint.model.diagnostic import Diagnostic, Findings
+from setpoint.model.errors import InvalidInput
+from setpoint.model.stack import Source
+from setpoint.model.value import MASK
+
+
+def write_new(path: str, carried: Mapping[str, Any]) -> None:
+    """Write ``carried`` to a new file that only its owner may read, durably. Raises InvalidInput."""
+    text = msgspec.json.format(msgspec.json.encode(carried), indent=2)
+    try:
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(text + b"\n")
+            file.flush()
+            os.fsync(file.fileno())
+    except OSError as error:
+        raise InvalidInput.because(
+            f"cannot write '{path}'", detail=error.strerror or str(error), advice="name a new file"
+        ) from error
+
+
+def read_carried(path: str) -> dict[str, Any]:
+    """What ``stack abandon`` or ``stack export`` wrote. Raises InvalidInput when it is nothing of the kind."""
+    findings = Findings()
+    content = read(path, "the abandoned stack", findings)
+    text = None if content is None else as_text(content, path, "the abandoned stack", findings)
+    if text is None:
+        raise InvalidInput(findings)
+    try:
+        found = msgspec.json.decode(text)
+    except msgspec.DecodeError as error:
+        raise InvalidInput.because(f"'{path}' is not JSON", detail=str(error)) from error
+    if not isinstance(found, dict) or not isinstance(found.get("resources"), dict):
+        raise InvalidInput.because(
+            f"'{path}' is no abandoned stack",
+            detail="it has no map `resources`",
+            advice="`setpoint stack abandon` writes one",
+        )
+    return {"name": "", "cloud": "", "tags": [], "template": None, "environment": {}, "files": {}, **found}
+
+
+def carried_source(carried: Mapping[str, Any], parameters: Sequence[str]) -> Source:
+    """The template that a stack was carried over with. ``parameters`` (``key=value``) outweigh those carried.
+
+    Raises InvalidInput where there is no template, or a secret that was masked and is not given.
+    """
+    if not carried["template"]:
+        raise InvalidInput.because("the file holds no template", advice="name a TEMPLATE")
+    given = dict(_pair(word) for word in parameters)
+    environment = dict(carried["environment"])
+    kept = environment.get("parameters", {})
+    environment["parameters"] = {key: value for key, value in kept.items() if key not in given}
+    masked = [key for key, value in environment["parameters"].items() if value == MASK]
+    if masked:
+        raise InvalidInput(
+            Diagnostic(f"the value of parameter '{key}' is masked", advice=f"-P {key}=...") for key in masked
+        )
+    return Source(
+        template=carried["template"]
+        if isinstance(carried["template"], str)
+        else _as_text(carried["template"]),
+        template_name=carried.get("template_name") or "template",
+        files=carried["files"],
+        environment=environment,
+        parameters=given,
+    )
+
+
+def _pair(word: str) -> tuple[str, str]:
+    name, equals, value = word.partition("=")
+    if not equals or not name:
+        raise InvalidInput.because("-P wants KEY=VALUE")
+    return name, value
+
+
+def _as_text(template: Any) -> str:
+    """A template as Heat carries it: a map. JSON is YAML."""
+    return msgspec.json.encode(template).decode()
