@@ -191,7 +191,7 @@ def test_the_newest_version_has_all_functions() -> None:
     assert len(newest.condition_functions) == 7
 
 
-@pytest.mark.parametrize("version", VERSIONS.values(), ids=str)
+@pytest.mark.parametrize("version", VERSIONS.values(), ids=VERSIONS)
 def test_every_function_of_every_version_is_there(version: Any) -> None:
     assert functions().keys() >= version.functions | version.condition_functions
 
