@@ -8,6 +8,7 @@ from collections.abc import Awaitable, Callable
 
 import msgspec
 
+from setpoint.cli import show
 from setpoint.cli.consent import Consent
 from setpoint.cli.ending import tell_end
 from setpoint.cli.exits import Exit
@@ -17,6 +18,7 @@ from setpoint.cli.progress import Progress, progress_for
 from setpoint.engine.converge import Drive, Result
 from setpoint.engine.engine import Engine
 from setpoint.engine.requests.update import Options
+from setpoint.model.diagnostic import Diagnostic
 
 
 class Work(msgspec.Struct, frozen=True):
@@ -45,7 +47,7 @@ Request = Callable[[Work], Awaitable[Result]]
 async def driven(stack_name: str, request: Request, *, cloud: str = "", yes: bool = False) -> Exit:
     """Carry out ``request`` on a stack, show how it goes, and tell how it ended."""
     progress = progress_for(stack_name)
-    interrupts = Interrupts(progress.notice, stack_name)
+    interrupts = Interrupts(progress, stack_name)
     began = time.monotonic()
 
     def watch(drive: Drive) -> None:
@@ -61,6 +63,6 @@ async def driven(stack_name: str, request: Request, *, cloud: str = "", yes: boo
             except asyncio.CancelledError:
                 if not interrupts.count:
                     raise
-                progress.notice("interrupted before anything was started")
+                show.refusal([Diagnostic("interrupted before anything was started")])
                 return Exit.INTERRUPTED
         return tell_end(engine, result, work.consent.shown, time.monotonic() - (work.consent.at or began))

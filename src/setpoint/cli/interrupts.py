@@ -7,9 +7,10 @@ import contextlib
 import os
 import signal
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 from setpoint.cli.exits import Exit
+from setpoint.cli.progress import Progress
 from setpoint.engine.converge import Drive
 
 SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
@@ -18,9 +19,9 @@ SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 class Interrupts:
     """What interrupts mean while one stack is worked on."""
 
-    def __init__(self, said: Callable[[str], None], stack_name: str) -> None:
-        """Say through ``said`` what has been understood."""
-        self._said = said
+    def __init__(self, progress: Progress, stack_name: str) -> None:
+        """Say through ``progress`` what has been understood."""
+        self._progress = progress
         self._stack_name = stack_name
         self._drive: Drive | None = None
         self._work: asyncio.Task[object] | None = None
@@ -51,7 +52,7 @@ class Interrupts:
             self._leave()
         elif self._drive is not None and self._drive.run is not None:
             self._drive.interrupt()
-            self._said(
+            self._progress.notice(
                 f"stopping: nothing more is started, calls in flight are waited for; "
                 f"`setpoint up --name {self._stack_name}` goes on from here (once more to leave now)"
             )
@@ -60,7 +61,8 @@ class Interrupts:
 
     def _leave(self) -> None:
         """End here and now, as a crash would: the journal makes that safe."""
-        self._said("left; what was under way is in the journal")
+        self._progress.stop()
+        self._progress.notice("left; what was under way is in the journal")
         sys.stdout.flush()
         sys.stderr.flush()
         os._exit(Exit.INTERRUPTED)

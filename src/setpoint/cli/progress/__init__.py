@@ -39,6 +39,10 @@ class Progress(Protocol):
         """Leave the terminal to a question while the context lasts."""
         ...
 
+    def stop(self) -> None:
+        """Show no more, and leave the terminal as it was."""
+        ...
+
 
 def progress_for(stack_name: str) -> Progress:
     """The way that fits where the output goes."""

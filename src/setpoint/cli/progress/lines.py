@@ -43,6 +43,9 @@ class Lines:
         """Nothing is in the way."""
         yield
 
+    def stop(self) -> None:
+        """Nothing was drawn."""
+
 
 class JsonLines(Lines):
     """``{"event": {...}}`` a line, with Heat's key names."""

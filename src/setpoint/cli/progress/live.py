@@ -67,13 +67,13 @@ class Live:
             with contextlib.suppress(asyncio.CancelledError):
                 await drawing
             self._draw()
-            self._stop()
+            self.stop()
 
     @contextlib.contextmanager
     def aside(self) -> Iterator[None]:
         """Leave the terminal to a question."""
         self._is_aside = True
-        self._stop()
+        self.stop()
         try:
             yield
         finally:
@@ -84,7 +84,8 @@ class Live:
             self._draw()
             await asyncio.sleep(_EVERY)
 
-    def _stop(self) -> None:
+    def stop(self) -> None:
+        """Leave the last drawing, and the cursor, on the terminal."""
         if self._live is not None:
             self._live.stop()
             self._live = None
@@ -94,7 +95,7 @@ class Live:
         if run is None or self._is_aside:
             return
         if run is not self._run:
-            self._stop()  # the drawing of an earlier plan stays above
+            self.stop()  # the drawing of an earlier plan stays above
             self._run, self._tree, self._began = run, Tree(run), time.monotonic()
         if self._live is None:
             self._live = rich.live.Live(console=self._console, auto_refresh=False, transient=False)
