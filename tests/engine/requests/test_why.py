@@ -112,7 +112,7 @@ def test_an_unknown_resource_is_answered_with_the_nearest() -> None:
     async def scenario() -> None:
         life = Life()
         complete(await life.up(APP))
-        with pytest.raises(InvalidInput, match="did you mean 'group/[01]'"):
+        with pytest.raises(InvalidInput, match=r"did you mean 'group/[01]'"):
             await why(life.engine, "app", Address("group/9"))
 
     live(scenario())

@@ -28,10 +28,12 @@ def begin_check(ground: Ground, key: Key, step: Step) -> Task | None:
 
 def land_check(ground: Ground, task: Task, landed: Landed) -> None:
     """It is there and works; take down what was seen."""
-    seen: dict[str, Any] = {}
-    if isinstance(landed, Ready):
-        seen = left_behind(task, landed)
-    ground.ledger.put(task.one, status=Status.COMPLETE, reason="", **seen)
+    ground.ledger.put(task.one, status=Status.COMPLETE, reason="", **_seen(task, landed))
+
+
+def _seen(task: Task, landed: Landed) -> dict[str, Any]:
+    """What an observation showed; a deed that was done at once showed nothing."""
+    return left_behind(task, landed) if isinstance(landed, Ready) else {"cursor": None, "accepted_at": 0.0}
 
 
 def begin_sleep(action: Action, verb: str) -> Callable[[Ground, Key, Step], Task | None]:
@@ -54,9 +56,9 @@ def begin_sleep(action: Action, verb: str) -> Callable[[Ground, Key, Step], Task
     return begin
 
 
-def land_sleep(ground: Ground, task: Task, _landed: Landed) -> None:
-    """It sleeps, or is awake."""
-    ground.ledger.put(task.one, status=Status.COMPLETE, reason="", cursor=None)
+def land_sleep(ground: Ground, task: Task, landed: Landed) -> None:
+    """It sleeps, or is awake, and perhaps with other attributes than before (a process has another pid)."""
+    ground.ledger.put(task.one, status=Status.COMPLETE, reason="", **_seen(task, landed))
 
 
 def begin_snapshot(ground: Ground, key: Key, step: Step) -> Task | None:
