@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import pkgutil
+from pathlib import Path
 
 import pytest
 
 from setpoint.certify.driver_suite import Examples, certify_driver
 from setpoint.clouds.local import drivers
 from setpoint.types import catalogue
-from tests.clouds.local.world import World
+from tests.clouds.local.world import FILE, PROCESS, World
 
 pytestmark = pytest.mark.local
 SLEEP = {"command": ["sleep", "1000"], "ports": {"web": "auto"}, "min_uptime": 0.05}
@@ -78,6 +79,18 @@ def test_none_is_left_out() -> None:
     files = {module.name for module in pkgutil.iter_modules(drivers.__path__)}
     assert files == {name.lower() for name in EXAMPLES}
     assert all(catalogue.find(f"Setpoint::Local::{name}") for name in EXAMPLES)
+
+
+async def test_everything_that_is_there_can_be_listed(world: World, tmp_path: Path) -> None:
+    assert world.cloud.tokens() == {}
+    process = await world.make(PROCESS, command=["sleep", "1000"])
+    file = await world.make(FILE, path=str(tmp_path / "a.conf"), content="a")
+    assert world.cloud.tokens() == {
+        process.token: str(world.folder(process)),
+        file.token: str(tmp_path / "a.conf"),
+    }
+    await world.end(PROCESS, process)
+    assert world.cloud.tokens().keys() == {file.token}
 
 
 def test_other_types_are_not_driven_here(world: World) -> None:

@@ -9,6 +9,7 @@ import pkgutil
 from setpoint.clouds.driver import CloudSettings, Driver, Wake
 from setpoint.clouds.local import drivers
 from setpoint.clouds.local.home import Project
+from setpoint.clouds.local.owned import Markers
 from setpoint.clouds.local.wakes import Listener
 
 FAMILY = "Setpoint::Local::"
@@ -46,6 +47,14 @@ class LocalCloud:
         driver: Driver = importlib.import_module(f"{drivers.__name__}.{file}").DRIVER(self._project)
         assert driver.kind.name == type_name
         return driver
+
+    def tokens(self) -> dict[str, str]:
+        """Everything that is there, by token, with where it lies: for whoever looks for what a crash has left."""
+        places = self._project.root.glob("*/spec.json")
+        found = {
+            path.parent.name: str(path.parent) for path in places if not path.parent.name.startswith(".")
+        }
+        return found | {marker.token: marker.path for marker in Markers(self._project.files)}
 
     async def open(self, wake: Wake) -> None:
         """Make the folders, and listen."""

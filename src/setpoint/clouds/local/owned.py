@@ -7,6 +7,7 @@ It holds a digest of the content and never the content, which may be a secret.
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterator
 from pathlib import Path
 
 import msgspec
@@ -36,6 +37,11 @@ class Markers:
             return msgspec.json.decode(self._file(path).read_bytes(), type=Marker)
         except (FileNotFoundError, msgspec.DecodeError):
             return None
+
+    def __iter__(self) -> Iterator[Marker]:
+        """All of them."""
+        for file in self._folder.glob("*.json"):
+            yield msgspec.json.decode(file.read_bytes(), type=Marker)
 
     def write(self, marker: Marker) -> None:
         """Replace the marker of a path."""

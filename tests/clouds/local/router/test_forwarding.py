@@ -63,6 +63,18 @@ async def test_rules_weights_and_prefixes(scene: Scene, client: aiohttp.ClientSe
     echo = json.loads(await text(client, f"{scene.url}/api/a%2Fb?c=%20d"))
     assert echo["path"] == "/echo/a%2Fb?c=%20d"
     assert ["X-Forwarded-Prefix", "/api"] in echo["headers"]
+    assert json.loads(await text(client, f"{scene.url}/api?c=d"))["path"] == "/echo/?c=d"
+
+
+async def test_the_whole_url_may_be_asked_for(scene: Scene) -> None:
+    reader, writer = await asyncio.open_connection("127.0.0.1", int(scene.url.rpartition(":")[2]))
+    writer.write(b"GET http://two.example.com/echo?a=%20b HTTP/1.1\r\nHost: two.example.com\r\n\r\n")
+    async with asyncio.timeout(10):
+        head = await reader.readuntil(b"\r\n\r\n")
+        length = int(head.lower().partition(b"content-length:")[2].split()[0])
+        echo = json.loads(await reader.readexactly(length))
+    writer.close()
+    assert (echo["name"], echo["path"]) == ("two", "/echo?a=%20b")
 
 
 async def test_headers_and_bodies_arrive_as_they_were_sent(

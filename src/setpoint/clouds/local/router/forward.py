@@ -115,7 +115,7 @@ class Forwarder:
     ) -> web.StreamResponse:
         """Make the request of one target, and bring back what it says. Raises Unreachable and Refusal."""
         prefix = rule.path.rstrip("/") if rule.strip_path else ""
-        url = URL(target.url.rstrip("/") + (request.raw_path.removeprefix(prefix) or "/"), encoded=True)
+        url = URL(target.url.rstrip("/") + _path(request, prefix), encoded=True)
         out = headers.to_target(
             request.headers,
             peer=request.remote or "",
@@ -138,6 +138,13 @@ class Forwarder:
             raise Refusal(504, f"{target.url} did not answer in time") from error
         except aiohttp.ClientError as error:
             raise _given_up(body, f"{target.url} broke off: {error}") from error
+
+
+def _path(request: web.BaseRequest, prefix: str) -> str:
+    """Path and query as the target shall see them: as they came (RFC 9112, 3.2), without the prefix."""
+    raw = request.raw_path if request.raw_path.startswith("/") else request.rel_url.raw_path_qs
+    rest = raw.removeprefix(prefix)
+    return rest if rest.startswith("/") else f"/{rest}"
 
 
 def _given_up(body: Body, why: str) -> Exception:
