@@ -29,7 +29,9 @@ if TYPE_CHECKING:
 @json_option
 @json_lines_option
 def command(name: str, yes: bool, step_timeout: float, look: bool) -> Exit:
-    """Delete the stack NAME and its resources, each after what stands on it. The plan is shown, and asked for, first.
+    """Remove the stack NAME with all that it made.
+
+    Each resource goes after what stands on it. The plan is shown, and asked for, first.
 
     Resources with the deletion policy Retain, and those that were there before, stay; they are forgotten.
     """

@@ -35,7 +35,10 @@ if TYPE_CHECKING:
 def command(
     template: str, name: str, cloud: str, out: str, tells_changes: bool, look: bool, **given: tuple[str, ...]
 ) -> Exit:
-    """Show what `setpoint up` would do, with the reason for each change and the order. Nothing is changed."""
+    """Show what `setpoint up` would do, and why.
+
+    Every change with its reason, its order, and what cannot be known yet. Nothing is changed.
+    """
     from setpoint.cli import show
     from setpoint.cli.exits import Exit
     from setpoint.cli.naming import stack_name

@@ -54,10 +54,10 @@ def command(
     tags: tuple[str, ...],
     **given: tuple[str, ...],
 ) -> Exit:
-    """Make a stack, or change it, so that it is as TEMPLATE says. The plan is shown, and asked for, first.
+    """Make or change a stack as TEMPLATE says.
 
-    Without a template, `--name NAME` carries on what was cut off, or else repairs the stack. Where another process
-    is at work on the same stack, this one takes over.
+    The plan is shown, and asked for, first. Without a template, `--name NAME` carries on what was cut off, or else
+    repairs the stack. Where another process is at work on the same stack, this one takes over.
     """
     from setpoint.cli.driving import driven
     from setpoint.cli.naming import stack_name

@@ -18,10 +18,10 @@ if TYPE_CHECKING:
 @input_options
 @json_option
 def command(template: str, **given: tuple[str, ...]) -> None:
-    """Check a template, with its environments, parameters and files. Nothing is made, no cloud is asked.
+    """Check a template and all that it names.
 
-    Every problem is told at once, each with its file, line and column. TEMPLATE is a file, a URL, "-" for standard
-    input, or a folder that holds one.
+    Nothing is made, and no cloud is asked. Every problem is told at once, each with its file, line and column.
+    TEMPLATE is a file, a URL, "-" for standard input, or a folder that holds one.
     """
     from setpoint.cli import show
     from setpoint.cli.naming import default_name
