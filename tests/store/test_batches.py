@@ -94,6 +94,17 @@ def test_a_deleted_stack_frees_its_name_and_is_found_by_id_only(records: Records
     assert [stack.id for stack in records.stacks(deleted=True)] == [STACK, "next"]
 
 
+def test_a_deleted_stack_is_in_nobodys_way_whatever_its_name(records: Records, lease: Lease) -> None:
+    write(records, lease, lambda batch: batch.put_stack(a_stack(deleted_at=TIME)))
+    records.commit_now(Batch(StackId("next")).put_stack(a_stack(StackId("next"))))
+    write(
+        records, lease, lambda batch: batch.put_stack(a_stack(deleted_at=TIME, reason="gone")).forget_stack()
+    )
+    found = records.stack(STACK)
+    assert found
+    assert found.reason == "gone"
+
+
 @pytest.mark.usefixtures("lease")
 def test_an_id_goes_before_a_name_that_looks_like_it(records: Records) -> None:
     imitator = StackId("imitator")

@@ -7,9 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from setpoint.model.errors import NotFound
+from setpoint.model.errors import InvalidInput, NotFound
 from setpoint.model.stack import StackId
 from setpoint.store import Store, open_store
+from setpoint.store.lease import take_lease
+from setpoint.store.locks import MemoryLocks
 from setpoint.store.records import Batch
 from tests.store.values import PROJECT, STACK, a_stack, an_incarnation, begin, write
 
@@ -79,6 +81,16 @@ def test_a_failed_attempt_costs_the_driver_nothing(store: Store) -> None:
     for _ in range(3):
         assert records.lease(STACK) is None
     write(records, lease, lambda batch: batch.put(an_incarnation()))
+
+
+def test_a_lease_that_could_not_be_recorded_is_not_held() -> None:
+    def fail() -> int:
+        raise InvalidInput.because("no room")
+
+    locks = MemoryLocks()
+    with pytest.raises(InvalidInput):
+        take_lease(STACK, locks, fail)
+    assert not locks.is_taken(STACK)
 
 
 def test_two_stores_in_one_process_share_leases(tmp_path: Path) -> None:

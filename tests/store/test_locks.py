@@ -2,11 +2,13 @@
 
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
 from setpoint.store.locks import FileLocks, Locks, MemoryLocks
+from tests.waiting import until
 
 HOLDER = """
 import sys
@@ -65,6 +67,24 @@ def test_a_file_that_its_holder_removed_meanwhile_is_no_lock(tmp_path: Path) -> 
     second = FileLocks(tmp_path).take("one")
     assert second
     assert FileLocks(tmp_path).take("one") is None
+
+
+def test_who_waits_for_a_lock_gets_one_that_others_see(tmp_path: Path) -> None:
+    locks = FileLocks(tmp_path)
+    lock = locks.take("one")
+    assert lock
+    before = len(list(Path("/proc/self/fd").iterdir()))
+    with ThreadPoolExecutor(1) as thread:
+        waiting = thread.submit(locks.wait_for, "one")
+        until(
+            lambda: len(list(Path("/proc/self/fd").iterdir())) > before
+        )  # it has opened the file that goes now
+        assert not waiting.done()
+        lock.release()
+        lock = waiting.result(10)
+    assert locks.is_taken("one")
+    assert locks.take("one") is None
+    lock.release()
 
 
 def test_a_lock_dies_with_its_process(tmp_path: Path) -> None:

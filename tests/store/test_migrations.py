@@ -107,6 +107,14 @@ def test_a_newer_file_is_refused_and_left_alone(tmp_path: Path) -> None:
         assert connection.execute("PRAGMA user_version").fetchone() == (99,)
 
 
+def test_what_a_newer_program_has_made_is_not_migrated(database: sqlite3.Connection, folder: Path) -> None:
+    add(folder, "CREATE TABLE extra (a);")
+    migrate(database, folder)
+    with pytest.raises(InvalidInput, match="written by a newer Setpoint"):
+        migrate(database)
+    assert version(database) == newest(folder)
+
+
 @pytest.mark.parametrize(
     "statement", ("CREATE TABLE theirs (a)", "PRAGMA user_version = 1", "PRAGMA application_id = 7")
 )
@@ -119,10 +127,3 @@ def test_somebody_elses_database_is_refused_and_left_alone(tmp_path: Path, state
     with pytest.raises(InvalidInput, match="no Setpoint store"):
         open_store(home.path)
     assert home.database.read_bytes() == before
-
-
-def test_two_first_commands_at_once_make_one_store(tmp_path: Path) -> None:
-    with open_store(tmp_path / "home") as first, open_store(tmp_path / "home") as second:
-        records, lease = begin(first)
-        write(records, lease, lambda batch: batch.put(an_incarnation()))
-        assert len(second.project(records.stacks()[0].project).incarnations(lease.stack)) == 1

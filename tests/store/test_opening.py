@@ -7,6 +7,7 @@ import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from threading import Barrier
 
 import pytest
 
@@ -74,6 +75,20 @@ def test_every_thread_can_read(tmp_path: Path) -> None:
         records, _ = begin(store)
         found = threads.map(lambda _: records.stacks(), range(20))
         assert list(found) == [[a_stack()]] * 20
+
+
+def test_many_may_make_it_at_once(tmp_path: Path) -> None:
+    at_once = Barrier(8)
+
+    def make(home: Path) -> None:
+        at_once.wait(10)
+        open_store(home).close()
+
+    for number in range(5):
+        with ThreadPoolExecutor(8) as threads:
+            list(threads.map(make, [tmp_path / str(number)] * 8))
+        with open_store(tmp_path / str(number)) as store:
+            begin(store)
 
 
 def test_a_key_that_others_can_read_is_refused(tmp_path: Path) -> None:

@@ -194,6 +194,21 @@ def test_nobody_waits_for_a_writer_that_has_died(path: Path) -> None:
     writer.close()
 
 
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
+def test_whoever_waits_when_the_writer_dies_is_told(path: Path) -> None:
+    def fail(_touched: object) -> None:
+        until(lambda: dying._queue.qsize() == 1)
+        raise ZeroDivisionError
+
+    dying = ThreadWriter(connect(path), fail)
+    with ThreadPoolExecutor(2) as threads:
+        threads.submit(dying.run, keep(1)).result(10)
+        with pytest.raises(AssertionError, match="closed"):
+            threads.submit(dying.run, keep(2)).result(10)
+    assert kept(path) == [1]
+    dying.close()
+
+
 @pytest.mark.parametrize("make", (InlineWriter, ThreadWriter))
 def test_commits_are_told_with_what_they_touched(
     path: Path, make: Callable[[sqlite3.Connection, Callable[[frozenset[str]], None]], Writer]

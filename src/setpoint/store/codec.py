@@ -114,7 +114,7 @@ def _escaped(value: Value) -> Value:
 
 def _unescaped(value: Any, reveal: Reveal) -> Value:
     if isinstance(value, dict):
-        if len(value) == 1 and _REFERENCE in value:
+        if _REFERENCE in value:
             return Sensitive(msgspec.json.decode(reveal(value[_REFERENCE])))
         return {
             key[1:] if _RESERVED.fullmatch(key) else key: _unescaped(item, reveal)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sqlite3
 import threading
 from pathlib import Path
@@ -10,7 +9,6 @@ from pathlib import Path
 from setpoint.model.errors import InvalidInput
 from setpoint.store import migrations
 from setpoint.store.home import FILE_MODE, Home
-from setpoint.store.locks import FileLocks
 from setpoint.store.secrets import check_key, make_key
 from setpoint.store.sqlite.trouble import told
 
@@ -97,26 +95,21 @@ def _is_ready(home: Home) -> bool:
 
 
 def _prepare(home: Home) -> None:
-    lock = FileLocks(home.run).wait_for("open")  # two first commands at once: one makes, the other finds
+    """Make what is missing. Several processes may try at once: each step waits for, and then finds, the others'."""
     try:
-        os.close(
-            os.open(home.database, os.O_RDWR | os.O_CREAT, FILE_MODE)
-        )  # -wal and -shm take over its mode
-        connection = connect(home.database)
-        try:
-            connection.execute("PRAGMA foreign_keys = OFF")
-            migrations.refuse_newer(connection, migrations.newest())
-            connection.execute("PRAGMA journal_mode = WAL")
-            migrations.migrate(connection)
-            _prepare_key(home, connection)
-        finally:
-            connection.close()
+        home.database.touch(mode=FILE_MODE)  # -wal and -shm take over its mode
     except OSError as error:
-        raise InvalidInput.because(
-            f"the store {home.database} cannot be made", detail=error.strerror or str(error)
-        ) from error
+        why = error.strerror or str(error)
+        raise InvalidInput.because(f"the store {home.database} cannot be made", detail=why) from error
+    connection = connect(home.database)
+    try:
+        connection.execute("PRAGMA foreign_keys = OFF")
+        migrations.refuse_newer(connection, migrations.newest())  # before anything is changed
+        connection.execute("PRAGMA journal_mode = WAL")
+        migrations.migrate(connection)
+        _prepare_key(home, connection)
     finally:
-        lock.release()
+        connection.close()
 
 
 def _prepare_key(home: Home, connection: sqlite3.Connection) -> None:
