@@ -10,6 +10,10 @@ from setpoint.model.definition import Composition, Definition
 from setpoint.model.expression import Argument, Attribute, Identity, walk
 
 
+PARAMETERS = "parameters"
+"""The property in which OS::Heat::Stack takes its parameters; a provider template's are properties of their own."""
+
+
 class Tree:
     """Definitions by address and compositions by container, over all levels."""
 
@@ -65,7 +69,8 @@ class Tree:
         key = (container, name)
         if key not in self._outer:
             outer = self.definitions[container].properties
-            values = [outer[name]] if name in outer else list(outer.values())
+            named = [outer[one] for one in (name, PARAMETERS) if one in outer]
+            values = named or list(outer.values())
             self._outer[key] = tuple(dict.fromkeys(one for value in values for one in self._referred(value)))
         return self._outer[key]
 

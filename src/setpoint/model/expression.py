@@ -92,7 +92,7 @@ class Attribute(Expression):
         """Evaluate the path, then ask the scope."""
         path = tuple(evaluate(step, scope) for step in self.path)
         missing = unknowns(path)
-        return Unknown(missing) if missing else scope.attribute(self.address, path)
+        return Unknown(missing) if missing else scope.attribute(self.address, tuple(reveal(path)))
 
     def parts(self) -> Iterable[Any]:
         """The path's steps."""

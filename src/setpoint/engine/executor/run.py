@@ -474,9 +474,9 @@ class Run:
         self.ground.ledger.mark(task.key, Mark.ACCEPTED, note)
         self._wait_for(task)
 
-    def _wait_for(self, task: Task) -> None:
+    def _wait_for(self, task: Task, *, soon: bool = True) -> None:
         once = task.step.deed is Deed.CHECK
-        self._watchers[task.cloud].add(Waiting(task.subject(), task.driver, once))
+        self._watchers[task.cloud].add(Waiting(task.subject(), task.driver, once), soon=soon)
 
     def _seen(self, token: str, seen: Observation) -> None:
         """A watcher's delivery; from its own coroutine."""
@@ -499,7 +499,7 @@ class Run:
             case Pending() if task.step.deed is Deed.CHECK:
                 self._fail(task, Diagnostic(f"not ready: {seen.why}", address=task.one.address))
             case _:
-                self._wait_for(task)  # a delete goes on until it is gone
+                self._wait_for(task, soon=False)  # a delete goes on until it is gone
 
     def _ready(self, task: Task, seen: Ready) -> None:
         if task.one.cursor is None or task.step.deed is Deed.CHECK:

@@ -26,6 +26,8 @@ class Waiting(msgspec.Struct):
     once: bool = False
     why: str = ""
     due: float = 0
+    is_woken: bool = False
+    """Something changed while it was being looked at: what that look shows may be old."""
 
 
 SOONEST = 0.001
@@ -57,10 +59,10 @@ class Watcher:
         """What a waiting one was last seen to be doing."""
         return self._waiting[token].why if token in self._waiting else ""
 
-    def add(self, waiting: Waiting) -> None:
-        """Look at one more, first of all soon."""
+    def add(self, waiting: Waiting, *, soon: bool = True) -> None:
+        """Look at one more: at once, or on the next tick."""
         self._waiting[waiting.subject.token] = waiting
-        self._schedule(waiting, self._loop.time())
+        self._schedule(waiting, self._loop.time() if soon else self._next_tick())
 
     def drop(self, token: str) -> None:
         """Look at it no more."""
@@ -70,6 +72,7 @@ class Watcher:
         """Look now: at these, or at everything."""
         for token in list(self._waiting) if tokens is None else tokens:
             if token in self._waiting:
+                self._waiting[token].is_woken = True
                 self._schedule(self._waiting[token], self._loop.time())
 
     def signal(self, physical_id: str, token: str, body: Plain) -> None:
@@ -117,6 +120,7 @@ class Watcher:
             due, token = heapq.heappop(self._due)
             waiting = self._waiting.get(token)
             if waiting is not None and waiting.due == due:
+                waiting.is_woken = False
                 found[token] = waiting
         return list(found.values())
 
@@ -145,7 +149,8 @@ class Watcher:
             observation = seen.get(token, Pending("not seen yet"))
             if isinstance(observation, Pending) and not one.once:
                 one.why = observation.why
-                self._schedule(one, self._when(observation.look_at, next_tick))
+                if not one.is_woken:
+                    self._schedule(one, self._when(observation.look_at, next_tick))
             else:
                 del self._waiting[token]
                 self._deliver(token, observation)
