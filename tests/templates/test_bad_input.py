@@ -172,13 +172,16 @@ TEMPLATES: dict[str, tuple[str, list[Told]]] = {
         + "  b: {type: 'OS::Heat::None', deletion_policy: [Retain]}\n"
         + "  c: {type: 'OS::Heat::None', deletion_policy: {get_resource: a}}\n"
         + "  d: {type: 'OS::Heat::None', update_policy: x}\n"
-        + "  e: {type: 'OS::Heat::None', update_policy: {roling_update: {}}}\n",
+        + "  e: {type: 'OS::Heat::None', update_policy: {roling_update: {}}}\n"
+        + "  f: {type: 'OS::Heat::None', deletion_policy: {get_param: p}, properties: {get_param: p}}\n",
         [
             Told("3:48", "unknown deletion policy: 'Keep'", "there are Delete, Retain, Snapshot"),
             Told("4:48", "unknown deletion policy: a list", "there are Delete, Retain, Snapshot"),
             Told("5:48", "a deletion policy must be known before anything is made"),
             Told("6:46", "'update_policy' must be a map, not the text 'x'"),
             Told("7:47", "unknown update policy 'roling_update'", "did you mean 'rolling_update'?"),
+            Told("8:60", "unknown parameter 'p'"),
+            Told("8:88", "unknown parameter 'p'"),
         ],
     ),
     "external ids": (

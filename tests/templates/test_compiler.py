@@ -360,6 +360,16 @@ def test_a_resource_that_is_not_there_may_not_be_misspelt() -> None:
     ]
 
 
+def test_what_is_not_there_needs_nothing() -> None:
+    text = conditional(
+        "{}",
+        "a: {type: 'OS::Heat::None', depends_on: b}\n"
+        "  gone: {type: 'OS::Heat::None', condition: false, depends_on: a}\n"
+        "  b: {type: 'OS::Heat::None'}",
+    )
+    assert list(definitions(text)) == ["other", "a", "b"]
+
+
 def test_what_shall_not_stand_there_does_not() -> None:
     gone = "{if: [{not: c}, gone]}"
     value = f"{{kept: 1, left_out: {gone}, list: [a, {gone}, {{in: {gone}}}]}}"
