@@ -117,16 +117,24 @@ def _in_order(plan: Plan) -> Iterator[Step]:
 
 
 def _nested(addresses: Iterable[Address]) -> Iterator[tuple[Address, int]]:
-    """Addresses with their depth: each where its composite stands, after it."""
-    inside: dict[Address | None, list[Address]] = {}
+    """Addresses with their depth: each after the composite around it, which stands where its first member does."""
     known = dict.fromkeys(addresses)
-    for address in known:
+    inside: dict[Address | None, list[Address]] = {}
+    for address in dict.fromkeys(one for address in known for one in _way_to(address, known)):
         inside.setdefault(_enclosing(address, known), []).append(address)
     waiting = [(address, 0) for address in reversed(inside.get(None, ()))]
     while waiting:
         address, depth = waiting.pop()
         yield address, depth
         waiting += [(member, depth + 1) for member in reversed(inside.get(address, ()))]
+
+
+def _way_to(address: Address, known: Mapping[Address, None]) -> list[Address]:
+    """The composites around ``address`` that have rows, outermost first, and itself."""
+    way = [address]
+    while outer := _enclosing(way[-1], known):
+        way.append(outer)
+    return way[::-1]
 
 
 def _enclosing(address: Address, known: Mapping[Address, None]) -> Address | None:
