@@ -10,7 +10,6 @@ from pathlib import Path
 
 import msgspec
 
-import setpoint
 from setpoint.clouds.driver import Facts, Subject, Want
 from setpoint.clouds.local.addresses import reachable, url_of
 from setpoint.clouds.local.home import Project
@@ -77,7 +76,8 @@ class RouteDriver:
         return Order(
             command=command,
             settings=lambda ports: _settings(wanted, ports),
-            environment={"PYTHONPATH": str(Path(setpoint.__file__).parent.parent), "PYTHONSAFEPATH": "1"},
+            # The router finds what we have found, however that was installed.
+            environment={"PYTHONPATH": os.pathsep.join(filter(None, sys.path)), "PYTHONSAFEPATH": "1"},
             ports={"http": 0 if wanted["port"] == "auto" else int(wanted["port"])},
             address=wanted["address"],
         )
