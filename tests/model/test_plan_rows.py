@@ -11,7 +11,8 @@ from setpoint.model.address import Address
 from setpoint.model.change import Change
 from setpoint.model.incarnation import Action, IncarnationId
 from setpoint.model.plan import Cause, Deed, Plan, PlanId, Step, StepId, Unchanged, When
-from setpoint.model.plan_rows import What, plan_plain, rows, summary
+from setpoint.model.plan_plain import plan_plain
+from setpoint.model.plan_rows import What, rows, summary
 from setpoint.model.plan_text import plan_text
 from setpoint.model.stack import StackId
 

@@ -8,7 +8,7 @@ import click
 
 from setpoint.cli import show
 from setpoint.model.plan import Plan
-from setpoint.model.plan_rows import plan_plain
+from setpoint.model.plan_plain import plan_plain
 from setpoint.model.plan_text import plan_lines
 
 _COLOURS = {

@@ -1,8 +1,8 @@
 """A plan as people think of it: one row a resource, saying what becomes of it, why, and in which order.
 
 A plan's steps are what an executor needs: a replacement is a create and a delete, an uncertain change a guard with its
-branches. Here they are put together again, for whoever shows a plan as text (:mod:`setpoint.model.plan_text`), JSON
-or a page.
+branches. Here they are put together again, for whoever shows a plan: as text (:mod:`setpoint.model.plan_text`), as plain data
+(:mod:`setpoint.model.plan_plain`), or as a page.
 """
 
 from __future__ import annotations
@@ -11,11 +11,10 @@ import enum
 import heapq
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any
 
 import msgspec
 
-from setpoint.model.address import Address, container_of, is_within, name_of
+from setpoint.model.address import Address, container_of, is_within
 from setpoint.model.change import Change
 from setpoint.model.plan import Cause, Deed, Plan, Step, StepId
 
@@ -120,7 +119,7 @@ def _nested(addresses: Iterable[Address]) -> Iterator[tuple[Address, int]]:
     """Addresses with their depth: each after the composite around it, which stands where its first member does."""
     known = dict.fromkeys(addresses)
     inside: dict[Address | None, list[Address]] = {}
-    for address in dict.fromkeys(one for address in known for one in _way_to(address, known)):
+    for address in dict.fromkeys(step for end in known for step in _way_to(end, known)):
         inside.setdefault(_enclosing(address, known), []).append(address)
     waiting = [(address, 0) for address in reversed(inside.get(None, ()))]
     while waiting:
@@ -236,52 +235,3 @@ def summary(plan: Plan, shown: Sequence[Row]) -> dict[str, int]:
     counted = Counter(row.what.value for row in shown)
     found = {what.value: counted[what.value] for what in What if counted[what.value]}
     return found | ({"unchanged": len(plan.unchanged)} if plan.unchanged else {})
-
-
-def plan_plain(plan: Plan, stack_name: str) -> dict[str, Any]:
-    """A plan as plain data: the rows in words, the categories of Heat's update preview, and every step.
-
-    ``resource_changes`` follows the Heat API's ``stacks/{name}/{id}/preview``.
-    """
-    shown = rows(plan)
-    return {
-        "stack_name": stack_name,
-        "stack_id": plan.stack,
-        "stack_action": plan.action.value,
-        "plan_id": plan.id,
-        "revision": plan.revision,
-        "parent_revision": plan.parent_revision,
-        "made_at_sequence": plan.made_at,
-        "summary": summary(plan, shown),
-        "resource_changes": _as_heat_sorts_them(plan, shown),
-        "changes": [_row_plain(row) for row in shown],
-        "steps": msgspec.to_builtins(plan.steps),
-        "diagnostics": msgspec.to_builtins(plan.diagnostics),
-    }
-
-
-def _row_plain(row: Row) -> dict[str, Any]:
-    plain: dict[str, Any] = msgspec.to_builtins(row)
-    del plain["type"], plain["address"]
-    return {**_named(row.address, row.type), "sign": row.what.sign, **plain}
-
-
-def _named(address: Address, type_name: str) -> dict[str, Any]:
-    return {"resource_name": name_of(address), "address": address, "resource_type": type_name}
-
-
-_HEAT = {
-    "added": (What.CREATE, What.ADOPT),
-    "deleted": (What.DELETE, What.FORGET),
-    "replaced": (What.REPLACE,),
-    "updated": (What.UPDATE, What.OPEN, What.EXPAND),
-}
-
-
-def _as_heat_sorts_them(plan: Plan, shown: Sequence[Row]) -> dict[str, Any]:
-    found: dict[str, Any] = {
-        name: [_named(row.address, row.type) for row in shown if row.what in several]
-        for name, several in _HEAT.items()
-    }
-    found["unchanged"] = [_named(one.address, one.type) for one in plan.unchanged]
-    return found
