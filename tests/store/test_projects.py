@@ -1,7 +1,9 @@
 """Nothing of one project can be read, changed, or even be seen to exist by another, whatever ids that is given."""
 
 import inspect
+import re
 from collections.abc import Iterator
+from contextlib import closing
 from typing import Any
 
 import pytest
@@ -13,6 +15,7 @@ from setpoint.model.stack import ProjectId, StackId
 from setpoint.store import Store, open_store
 from setpoint.store.records import Batch, Records
 from setpoint.store.sqlite import queries
+from setpoint.store.sqlite.connection import open_memory
 from tests.store.values import (
     PLAN,
     STACK,
@@ -158,3 +161,13 @@ def test_every_query_has_the_project_in_it(name: str) -> None:
 def test_that_every_method_was_asked() -> None:
     assert {"stacks", "stack", "incarnations", "entries", "events", "snapshots"} <= set(READS)
     assert {"put", "journal", "ask", "forget_stack"} <= set(WRITES)
+
+
+@pytest.mark.parametrize("name", QUERIES)
+def test_no_query_looks_through_a_whole_table(name: str) -> None:
+    sql = getattr(queries, name) + (queries.OLDEST_FIRST if "EVENTS" in name else "")
+    with closing(open_memory()) as connection:
+        arguments = (1,) * (len(set(re.findall(r"\?\d", sql))) + sql.endswith("LIMIT ?"))
+        steps = [step for *_, step in connection.execute(f"EXPLAIN QUERY PLAN {sql}", arguments)]
+    assert steps
+    assert not [step for step in steps if step.startswith("SCAN")]

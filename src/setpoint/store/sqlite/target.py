@@ -43,10 +43,8 @@ class Target:
 
     def insert_stack(self, name: str, body: str, *, is_deleted: bool) -> None:
         """Make the stack's row."""
-        self.key = self.execute(
-            "INSERT INTO stacks (project, id, name, is_deleted, body) VALUES (?, ?, ?, ?, ?)",
-            (self.project, self.id, name, is_deleted, body),
-        ).lastrowid
+        sql = "INSERT INTO stacks (project, id, name, is_deleted, body) VALUES (?, ?, ?, ?, ?)"
+        self.key = _row(self.execute(sql, (self.project, self.id, name, is_deleted, body)))
 
     def holds(self, holder: str, body: str = "") -> None:
         """Account for a record's references: those in ``body`` and no others. Without a body, it is gone."""
