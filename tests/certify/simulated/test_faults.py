@@ -14,7 +14,7 @@ from setpoint.certify.virtual_time import EPOCH, clock, run
 from setpoint.clouds.driver import Subject
 from setpoint.model.errors import LostAnswer, NotFound, ResourceError, Retry, SetpointError
 from setpoint.model.observation import Accepted, Broken, Gone, Pending, Ready
-from tests.certify.simulated.hand import NET, SERVER, VOLUME, Hand, hand, refusal
+from tests.certify.simulated.hand import GROUP, NET, SERVER, VOLUME, Hand, hand, refusal
 
 SERVER_PROPERTIES = {"flavor": "m1.small", "image": "cirros", "networks": [{"allocate_network": "none"}]}
 
@@ -125,6 +125,17 @@ def test_even_what_takes_no_time_can_end_in_error() -> None:
         outcome = await me.driver(NET).create(me.want(NET, {}, "net"), "net")
         assert isinstance(outcome, Accepted)
         assert isinstance(await me.look(NET, Subject(outcome.physical_id, "net")), Broken)
+
+    run(main())
+
+
+def test_what_cannot_be_in_error_is_refused_instead() -> None:
+    async def main() -> None:
+        faults = Faults()
+        faults.on("create", Fault.ERROR)
+        me = hand(INSTANT, faults)
+        assert type(await refusal(me.make(GROUP, "group"))) is ResourceError
+        assert not me.world.of_type(GROUP)
 
     run(main())
 

@@ -6,7 +6,20 @@ from setpoint.certify.virtual_time import run
 from setpoint.clouds.driver import Subject
 from setpoint.model.diagnostic import Diagnostic
 from setpoint.model.observation import Broken, Gone
-from tests.certify.simulated.hand import ATTACHMENT, FILE, GROUP, NET, PORT, SERVER, SUBNET, VOLUME, hand
+from tests.certify.simulated.hand import (
+    ATTACHMENT,
+    FILE,
+    FLOATING,
+    GROUP,
+    INTERFACE,
+    NET,
+    PORT,
+    ROUTER,
+    SERVER,
+    SUBNET,
+    VOLUME,
+    hand,
+)
 
 
 def test_nothing_is_wrong_with_an_orderly_world() -> None:
@@ -52,7 +65,7 @@ def test_what_stands_on_nothing_is_told() -> None:
         volume, server = await me.make(VOLUME, size=1), await me.server()
         ids = {"instance_uuid": server.physical_id, "volume_id": volume.physical_id}
         await me.make(ATTACHMENT, "attachment", **ids)
-        vanish(me.world, volume.physical_id)
+        me.world.drop(volume.physical_id)
         (told,) = broken_rules(me.world)
         assert told.summary == "volume attachment attachment stands on something that is gone"
         assert volume.physical_id in told.detail
@@ -68,6 +81,40 @@ def test_what_vanishes_takes_its_parts_and_is_gone() -> None:
         vanish(me.world, server.physical_id)
         assert await me.look(SERVER, server) == Gone()
         assert not me.world.of_type(PORT)
+        assert broken_rules(me.world) == ()
+
+    run(main())
+
+
+def test_what_holds_a_thing_goes_before_it_when_it_vanishes() -> None:
+    async def main() -> None:
+        me = hand()
+        net, _, router, interface = await me.routed()
+        port = await me.make(PORT, network=net.physical_id)
+        server = await me.server(networks=[{"port": port.physical_id}])
+        ip = await me.make(FLOATING, floating_network="public", port_id=port.physical_id)
+        vanish(me.world, net.physical_id)
+        assert await me.look(PORT, port) == Gone()
+        assert await me.look(INTERFACE, interface) == Gone()
+        assert (await me.attributes(SERVER, server))["networks"] == {}
+        assert (await me.attributes(FLOATING, ip))["port_id"] is None
+        await me.ready(ROUTER, router)
+        assert broken_rules(me.world) == ()
+
+    run(main())
+
+
+def test_a_floating_ip_survives_its_router_and_a_port_its_group() -> None:
+    async def main() -> None:
+        me = hand()
+        net, _, router, _ = await me.routed()
+        group = await me.make(GROUP)
+        port = await me.make(PORT, network=net.physical_id, security_groups=[group.physical_id])
+        ip = await me.make(FLOATING, floating_network="public", port_id=port.physical_id)
+        vanish(me.world, router.physical_id)
+        vanish(me.world, group.physical_id)
+        assert (await me.attributes(FLOATING, ip))["router_id"] is None
+        assert (await me.seen(PORT, port))["security_groups"] == []
         assert broken_rules(me.world) == ()
 
     run(main())

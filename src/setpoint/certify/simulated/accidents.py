@@ -12,7 +12,7 @@ from setpoint.model.value import Plain
 
 
 def vanish(world: World, physical_id: str) -> None:
-    """Somebody deletes it, whoever may hold it."""
+    """Somebody deletes it, and before it whatever holds it."""
     remove(world, world[physical_id], clock())
 
 

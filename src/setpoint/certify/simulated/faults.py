@@ -49,7 +49,7 @@ Matches = Callable[[Call], bool]
 
 
 class Script(msgspec.Struct):
-    """A fault for the next ``times`` calls that match."""
+    """A fault for the next ``times`` calls that match; with ``times`` at 0 it is over."""
 
     matches: Matches
     fault: Fault
@@ -84,17 +84,19 @@ class Faults:
         """A cloud on a bad day: some deeds fail for good, and things break and vanish."""
         return cls(seed, _STORM)
 
-    def at(self, number: int, fault: Fault) -> None:
+    def at(self, number: int, fault: Fault) -> Script:
         """Let call ``number`` (as in ``World.calls``, from 1) go wrong."""
-        self.when(lambda call: call.number == number, fault)
+        return self.when(lambda call: call.number == number, fault)
 
-    def when(self, matches: Matches, fault: Fault, times: int = 1) -> None:
+    def when(self, matches: Matches, fault: Fault, times: int = 1) -> Script:
         """Let the next ``times`` calls that match go wrong."""
-        self._scripts.append(Script(matches, fault, times))
+        script = Script(matches, fault, times)
+        self._scripts.append(script)
+        return script
 
-    def on(self, verb: str, fault: Fault, type: str = "", name: str = "", times: int = 1) -> None:
+    def on(self, verb: str, fault: Fault, type: str = "", name: str = "", times: int = 1) -> Script:
         """Let the next ``times`` calls of a verb go wrong; of one type, or of things whose name has ``name`` in it."""
-        self.when(
+        return self.when(
             lambda call: call.verb == verb and type in ("", call.type) and name in call.name, fault, times
         )
 

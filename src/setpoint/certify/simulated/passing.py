@@ -41,13 +41,24 @@ def refuse_while_held(world: World, thing: Thing) -> None:
 
 
 def remove(world: World, thing: Thing, now: float) -> None:
-    """Let a thing be gone, its parts with it, and tell those who know it."""
-    for part in world.bound_to(thing.id, bond=Bond.PART):
-        if part.id in world.things:
-            remove(world, part, now)
-    knowing = world.bound_to(thing.id, bond=Bond.KNOWS)
-    world.drop(thing.id, now)
-    for one in knowing:
+    """Let a thing be gone: its parts go with it, and those who know it are told.
+
+    Who holds it goes as well, or lets go: that happens by force only, since a request is refused while it is held.
+    """
+    for one in world.bound_to(thing.id):
         if one.id in world.things:
-            world.put(type_of(one).lost(world, world[one.id], thing.id))
+            _let_go(world, world[one.id], thing.id, now)
+    world.drop(thing.id, now)
     type_of(thing).gone(world, thing)
+
+
+def _let_go(world: World, one: Thing, other: str, now: float) -> None:
+    bond, kind = one.bonds.get(other), type_of(one)
+    if bond is Bond.KNOWS:
+        world.put(kind.lost(world, one, other))
+    elif bond is not None:
+        left = kind.bereft(world, one, other) if bond is Bond.HOLDS else None
+        if left is None:
+            remove(world, one, now)
+        else:
+            world.put(left)

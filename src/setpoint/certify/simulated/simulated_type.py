@@ -45,6 +45,8 @@ class SimulatedType:
     """Properties that the service takes and never shows: secrets, and what it does not keep."""
     snapshots: ClassVar[str] = ""
     """What a snapshot of one makes (``image``); "" where there is none."""
+    has_status: ClassVar[bool] = True
+    """Whether one can be in ERROR. One that cannot is refused instead."""
     sleeps: ClassVar[bool] = False
     """Whether one can be suspended and resumed."""
 
@@ -86,6 +88,10 @@ class SimulatedType:
             bonds={one: bond for one, bond in thing.bonds.items() if one != other},
             claims=[claim for claim in thing.claims if other not in claim],
         )
+
+    def bereft(self, world: World, thing: Thing, other: str) -> Thing | None:
+        """What is left of ``thing`` when ``other``, which it holds, is taken by force; None when it goes as well."""
+        return None
 
     def attributes(self, world: World, thing: Thing) -> dict[str, Plain]:
         """What it offers to others, by the schema's names (``show`` comes by itself)."""

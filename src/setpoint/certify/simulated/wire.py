@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from typing import Protocol, TypeVar
 
+from setpoint.certify.simulated.discovery import simulated_types
 from setpoint.certify.simulated.faults import LOOKS, Fault, Faults
 from setpoint.certify.simulated.passing import advance
 from setpoint.certify.simulated.timings import Timings
@@ -79,9 +80,15 @@ class Wire:
         world = self.world
         world.called += 1
         call = Call(world.called, clock(), verb, type, subject, name)
-        call.fault = self.faults.of(call) or ""
+        call.fault = self._fault_of(call)
         world.calls.append(call)
         return call
+
+    def _fault_of(self, call: Call) -> str:
+        fault = self.faults.of(call)
+        if fault is Fault.ERROR and not simulated_types()[call.type].has_status:
+            fault = Fault.REFUSED
+        return fault or ""
 
     async def _carry(self, call: Call, deed: Deed[T], crowd: int) -> T:
         half = self.timings.of_call(self.world.seed, call) / 2

@@ -16,6 +16,7 @@ class File(SimulatedType):
 
     name = "Setpoint::Local::File"
     title = "file"
+    has_status = False
     concealed = frozenset({"content"})
 
     def admit(self, world: World, thing: Thing, before: Thing | None) -> None:

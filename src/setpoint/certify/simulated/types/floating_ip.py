@@ -44,6 +44,10 @@ class FloatingIP(SimulatedType):
         left.properties = {name: value for name, value in thing.properties.items() if name != "port_id"}
         return unpoint(world, left)
 
+    def bereft(self, world: World, thing: Thing, other: str) -> Thing | None:
+        """Without the way to its port it stands for nothing; without its network it is gone."""
+        return None if other in _own(thing) else self.lost(world, thing, other)
+
     def attributes(self, world: World, thing: Thing) -> dict[str, Plain]:
         """As Neutron shows it."""
         state = thing.state
@@ -76,13 +80,17 @@ def point(world: World, floating: Thing, port_ref: Plain, fixed_ip: Plain) -> No
 
 def unpoint(world: World, floating: Thing) -> Thing:
     """``floating`` (a copy that nobody else has) standing for nothing."""
-    own = {floating.state["network"], floating.state["address"]["subnet_id"]}
-    floating.bonds = {one: bond for one, bond in floating.bonds.items() if one in own}
+    floating.bonds = {one: bond for one, bond in floating.bonds.items() if one in _own(floating)}
     floating.claims = [
         taken(world[floating.state["address"]["subnet_id"]], floating.state["address"]["ip_address"])
     ]
     point(world, floating, None, None)
     return floating
+
+
+def _own(floating: Thing) -> set[str]:
+    """What it needs to be: network and subnet of its address."""
+    return {floating.state["network"], floating.state["address"]["subnet_id"]}
 
 
 def _address(wanted: dict[str, Plain]) -> dict[str, Plain]:

@@ -14,6 +14,7 @@ class FloatingIPAssociation(SimulatedType):
 
     name = "OS::Neutron::FloatingIPAssociation"
     title = "floating IP association"
+    has_status = False
 
     def admit(self, world: World, thing: Thing, before: Thing | None) -> None:
         """Refuse what is not there."""

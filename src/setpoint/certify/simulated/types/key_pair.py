@@ -16,6 +16,7 @@ class KeyPair(SimulatedType):
 
     name = "OS::Nova::KeyPair"
     title = "key pair"
+    has_status = False
 
     def identify(self, world: World, properties: Mapping[str, Plain], name: str) -> str:
         """Its name."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from setpoint.certify.simulated.addresses import address, fixed_ips, mac_address, taken
-from setpoint.certify.simulated.simulated_type import SimulatedType, need
+from setpoint.certify.simulated.simulated_type import SimulatedType, need, revised
 from setpoint.certify.simulated.types.net import Net
 from setpoint.certify.simulated.types.security_group import SecurityGroup
 from setpoint.certify.simulated.types.subnet import Subnet
@@ -36,6 +36,16 @@ class Port(SimulatedType):
             subnet = need(world, Subnet, fixed["subnet_id"], Bond.HOLDS, thing)
             thing.claims.append(taken(subnet, fixed["ip_address"]))
         thing.usage = {"ports": 1}
+
+    def bereft(self, world: World, thing: Thing, other: str) -> Thing | None:
+        """Without its network or subnet it is gone; a security group less leaves it."""
+        group = world.get(SecurityGroup.name, other)
+        if group is None:
+            return None
+        groups = [one for one in thing.properties["security_groups"] if one not in (group.id, group.name)]
+        return revised(
+            self.lost(world, thing, other), properties={**thing.properties, "security_groups": groups}
+        )
 
     def attributes(self, world: World, thing: Thing) -> dict[str, Plain]:
         """As Neutron shows it."""

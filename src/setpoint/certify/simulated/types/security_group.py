@@ -15,6 +15,7 @@ class SecurityGroup(SimulatedType):
 
     name = "OS::Neutron::SecurityGroup"
     title = "security group"
+    has_status = False
 
     def admit(self, world: World, thing: Thing, before: Thing | None) -> None:
         """Refuse the reserved name, rules that make no sense, and the same rule twice."""

@@ -12,6 +12,7 @@ class SecurityGroupRule(SimulatedType):
 
     name = "OS::Neutron::SecurityGroupRule"
     title = "security group rule"
+    has_status = False
 
     def admit(self, world: World, thing: Thing, before: Thing | None) -> None:
         """Refuse a rule that makes no sense, and one that its group has already."""

@@ -15,6 +15,7 @@ class Subnet(SimulatedType):
 
     name = "OS::Neutron::Subnet"
     title = "subnet"
+    has_status = False
 
     def admit(self, world: World, thing: Thing, before: Thing | None) -> None:
         """Refuse a CIDR that is none, is of another IP version, or overlaps; work out gateway and pools."""
