@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from setpoint.certify.simulated import accidents
 from setpoint.engine.converge import Verdict
 from setpoint.engine.requests.carry import abandon, adopt
@@ -10,6 +12,7 @@ from setpoint.engine.requests.snapshots import drop, restore, snapshot
 from setpoint.engine.requests.surgery import bind, forget, mark_unhealthy, move
 from setpoint.engine.requests.sweep import rollback, sweep
 from setpoint.model.address import Address
+from setpoint.model.errors import InvalidInput
 from setpoint.model.incarnation import Action, Status
 from setpoint.model.plan import Deed
 from tests.lifecycle.kit import Life, complete, deeds, live
@@ -226,5 +229,50 @@ resources:
         assert (await life.plan(template, id=net)).is_empty
         complete(await life.down())
         assert net in life.world.things
+
+    live(scenario())
+
+
+def test_a_broken_server_lets_go_of_its_port_before_the_new_one_takes_it() -> None:
+    template = SERVERS.replace(
+        "networks: [{subnet: {get_resource: subnet}}]", "networks: [{port: {get_resource: port}}]"
+    )
+    template += """
+  port:
+    type: OS::Neutron::Port
+    properties: {network: {get_resource: net}, fixed_ips: [{subnet: {get_resource: subnet}}]}
+"""
+
+    async def scenario() -> None:
+        life = Life()
+        complete(await life.up(template))
+        port, server = life.one("port"), life.one("server").physical_id
+        accidents.break_down(life.world, server)
+        plan = await life.plan(template)
+        create = next(step for step in plan.steps if step.deed is Deed.CREATE)
+        assert create.delete_first
+        complete(await life.up(template))
+        assert life.one("server").physical_id != server
+        assert life.one("port") == port
+        life.check()
+
+    live(scenario())
+
+
+def test_an_immutable_parameter_cannot_be_changed() -> None:
+    template = """
+parameters:
+  name: {type: string, default: one, immutable: true}
+resources:
+  net: {type: OS::Neutron::Net, properties: {name: {get_param: name}}}
+"""
+
+    async def scenario() -> None:
+        life = Life()
+        complete(await life.up(template))
+        with pytest.raises(InvalidInput, match="immutable"):
+            await life.up(template, name="two")
+        assert (await life.plan(template)).is_empty
+        life.check()
 
     live(scenario())

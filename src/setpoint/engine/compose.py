@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from setpoint.engine.scope import WorldScope
 from setpoint.engine.tree import Tree
@@ -11,18 +11,26 @@ from setpoint.model.address import ROOT, Address
 from setpoint.model.definition import Definition
 from setpoint.model.diagnostic import Findings
 from setpoint.model.kind import is_composite
+from setpoint.model.stack import Adjustment
 from setpoint.model.value import Plain
 
 
-def compose(tree: Tree, world: World, shapes: Mapping[Address, Plain], container: Address = ROOT) -> None:
+def compose(
+    tree: Tree,
+    world: World,
+    shapes: Mapping[Address, Plain],
+    container: Address = ROOT,
+    *,
+    adjustments: Sequence[Adjustment] = (),
+) -> None:
     """Graft the compositions of ``shapes`` into ``tree``, from ``container`` down; others stay unexpanded."""
-    scope = WorldScope(tree, world)
+    scope = WorldScope(tree, world, adjustments)
     for address in tree.members(container):
         definition = tree.definitions[address]
         if is_composite(definition.kind) and _has_shape(definition, world, shapes):
             wanted = definition.kind.check(scope.properties(definition), definition.place_of, Findings())
             tree.graft(definition.kind.compose(definition, wanted, shapes[address]))
-            compose(tree, world, shapes, address)
+            compose(tree, world, shapes, address, adjustments=adjustments)
 
 
 def _has_shape(definition: Definition, world: World, shapes: Mapping[Address, Plain]) -> bool:

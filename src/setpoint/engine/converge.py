@@ -127,7 +127,7 @@ class Drive:
         shapes = dict(plan.shapes)
         for child in children:
             shapes.update(child.shapes)
-        compose(wanted.tree, world, shapes)
+        compose(wanted.tree, world, shapes, adjustments=records.adjustments(self.stack.id))
         return await self._to_the_end(plan, wanted, world, entries, children)
 
     def wanted(self, revision: int) -> Desired:
@@ -159,7 +159,8 @@ class Drive:
     ) -> Ending:
         engine = self.engine
         ledger = Ledger(engine.records, self.stack.id, self.lease.epoch, world, engine.now)
-        ground = Ground(self.stack, wanted.tree, world, engine.clouds, ledger)
+        adjustments = engine.records.adjustments(self.stack.id)
+        ground = Ground(self.stack, wanted.tree, world, engine.clouds, ledger, adjustments)
         ground.saved = self.saved
         self.run = Run(
             ground,

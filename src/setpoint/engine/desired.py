@@ -7,8 +7,9 @@ import msgspec
 from setpoint.engine.tree import Tree
 from setpoint.model.definition import Composition
 from setpoint.model.diagnostic import Diagnostic
+from setpoint.model.errors import InvalidInput
 from setpoint.model.stack import Source, Stack
-from setpoint.templates.compiler import Surroundings, compile_stack
+from setpoint.templates.compiler import Compiled, Surroundings, compile_stack, immutable_changes
 from setpoint.types.catalogue import find, names
 
 
@@ -19,6 +20,15 @@ class Desired(msgspec.Struct, frozen=True):
     root: Composition
     source: Source | None
     warnings: tuple[Diagnostic, ...] = ()
+    compiled: Compiled | None = None
+    """None for the empty revision."""
+
+    @property
+    def has_immutable_parameters(self) -> bool:
+        """Whether an update must be compared with what was there before."""
+        return self.compiled is not None and any(
+            one.immutable for one in self.compiled.declared.parameters.values()
+        )
 
 
 def desired(source: Source | None, stack: Stack, region: str = "") -> Desired:
@@ -35,4 +45,13 @@ def desired(source: Source | None, stack: Stack, region: str = "") -> Desired:
         type_names=names,
     )
     compiled = compile_stack(source, around)
-    return Desired(Tree(compiled.composition), compiled.composition, compiled.source, compiled.warnings)
+    root = compiled.composition
+    return Desired(Tree(root), root, compiled.source, compiled.warnings, compiled)
+
+
+def refuse_immutable_changes(before: Desired, after: Desired) -> None:
+    """Refuse an update that would change an immutable parameter. Raises InvalidInput with every one of them."""
+    if before.compiled is not None and after.compiled is not None:
+        found = immutable_changes(before.compiled, after.compiled)
+        if found:
+            raise InvalidInput(found)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from setpoint.engine.tree import Tree
@@ -11,16 +11,21 @@ from setpoint.model.address import ROOT, Address
 from setpoint.model.definition import Definition
 from setpoint.model.expression import OMITTED, evaluate
 from setpoint.model.incarnation import Incarnation
+from setpoint.model.stack import UNHEALTHY, Adjustment
 from setpoint.model.value import Sensitive, Unknown, Value
 
 
 class WorldScope:
     """Answers from what is recorded. What is not there yet is Unknown, so that it can serve planning as well."""
 
-    def __init__(self, tree: Tree, world: World) -> None:
-        """Look up definitions in ``tree`` and values in ``world``."""
+    def __init__(self, tree: Tree, world: World, adjustments: Iterable[Adjustment] = ()) -> None:
+        """Look up definitions in ``tree`` and values in ``world``; ``adjustments`` override properties."""
         self.tree = tree
         self.world = world
+        self._adjusted: dict[Address, list[Adjustment]] = {}
+        for one in adjustments:
+            if one.property != UNHEALTHY:
+                self._adjusted.setdefault(one.address, []).append(one)
         self._arguments: dict[tuple[Address, str], Value] = {}
 
     def incarnation(self, address: Address) -> Incarnation | None:
@@ -70,8 +75,15 @@ class WorldScope:
         self._arguments.clear()
 
     def properties(self, definition: Definition) -> dict[str, Value]:
-        """The properties of a definition as far as they are known; absent and null ones left out."""
-        return evaluated(definition.properties, self)
+        """The properties of a definition as far as they are known, adjusted; absent and null ones left out.
+
+        An adjustment holds while the template's own value is the one that it was made on (its ``base``).
+        """
+        found = evaluated(definition.properties, self)
+        for one in self._adjusted.get(definition.address, ()):
+            if found.get(one.property) == one.base:
+                found[one.property] = one.value
+        return found
 
 
 def evaluated(properties: Mapping[str, Any], scope: WorldScope) -> dict[str, Value]:

@@ -9,7 +9,6 @@ from setpoint.model.address import ROOT, Address, container_of
 from setpoint.model.definition import Composition, Definition
 from setpoint.model.expression import Argument, Attribute, Identity, walk
 
-
 PARAMETERS = "parameters"
 """The property in which OS::Heat::Stack takes its parameters; a provider template's are properties of their own."""
 

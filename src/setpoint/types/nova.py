@@ -43,6 +43,18 @@ class Server(ResourceType):
         },
     )
 
+    def claims(self, properties: Mapping[str, Value]) -> frozenset[str]:
+        """The ports and volumes that it was given: no second server can have them at the same time."""
+        ports = (network.get("port") for _, network in _maps(properties, "networks"))
+        devices = (
+            device.get("volume_id")
+            for name in ("block_device_mapping", "block_device_mapping_v2")
+            for _, device in _maps(properties, name)
+        )
+        known = [f"port {port}" for port in ports if isinstance(port, str)]
+        known += [f"attachment of volume {volume}" for volume in devices if isinstance(volume, str)]
+        return super().claims(properties).union(known)
+
     def weigh(
         self, changes: tuple[PropertyChange, ...], old: Mapping[str, Value], new: Mapping[str, Value]
     ) -> tuple[PropertyChange, ...]:

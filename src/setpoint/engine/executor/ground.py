@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from setpoint.clouds.driver import Want
@@ -20,21 +20,29 @@ from setpoint.model.expression import EvaluationError, evaluate
 from setpoint.model.incarnation import Incarnation, IncarnationId
 from setpoint.model.kind import ResourceKind
 from setpoint.model.plan import Step
-from setpoint.model.stack import Stack
+from setpoint.model.stack import Adjustment, Stack
 from setpoint.model.value import Plain, Value, reveal
 
 
 class Ground:
     """What deeds stand on: the stack, what is wanted, what is recorded, the clouds, and the ledger."""
 
-    def __init__(self, stack: Stack, tree: Tree, world: World, clouds: Clouds, ledger: Ledger) -> None:
+    def __init__(
+        self,
+        stack: Stack,
+        tree: Tree,
+        world: World,
+        clouds: Clouds,
+        ledger: Ledger,
+        adjustments: Iterable[Adjustment] = (),
+    ) -> None:
         """Gather them for one run."""
         self.stack = stack
         self.tree = tree
         self.world = world
         self.clouds = clouds
         self.ledger = ledger
-        self.scope = WorldScope(tree, world)
+        self.scope = WorldScope(tree, world, adjustments)
         self.shapes: dict[Address, Plain] = {}
         self.revision = stack.revision
         self.saved: Mapping[str, Any] = {}

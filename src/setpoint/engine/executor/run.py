@@ -492,14 +492,14 @@ class Run:
                 self._land(task, seen)
             case Gone():
                 self._fail(task, Diagnostic("it vanished while it was waited for", address=task.one.address))
-            case Broken() if not is_delete:
+            case Broken():
                 self._fail(task, Diagnostic(seen.why, address=task.one.address))
             case Ready() if not is_delete:
                 self._ready(task, seen)
             case Pending() if task.step.deed is Deed.CHECK:
                 self._fail(task, Diagnostic(f"not ready: {seen.why}", address=task.one.address))
             case _:
-                self._wait_for(task, soon=False)  # a delete goes on until it is gone
+                self._wait_for(task, soon=False)  # a delete that does not show yet
 
     def _ready(self, task: Task, seen: Ready) -> None:
         if task.one.cursor is None or task.step.deed is Deed.CHECK:

@@ -29,6 +29,8 @@ def mark_delete_first(planning: Planning) -> None:
             claimant = claimed.get(claim)
             if claimant is not None:
                 planning.first.add(one.id)
+                if claimant.definition.address == one.address:
+                    claimant.delete_first = True
                 planning.waits_for_claim.append((claimant, one.id))
     if planning.first:
         _spread(planning)

@@ -30,7 +30,6 @@ def wanted_of(planning: Planning, definition: Definition) -> dict[str, Value]:
             address=definition.address,
         )
         return {}
-    found = planning.adjusted(definition.address, found)
     return definition.kind.check(found, definition.place_of, planning.findings)
 
 
@@ -138,7 +137,7 @@ def _with(
         worst=possible[-1],
         possible=possible,
         wanted=wanted,
-        causes=_causes(planning, one, changes),
+        causes=_causes(planning, kind, one, changes),
         waits_for=tuple(dict.fromkeys(ref for each in changes for ref in unknowns(each.new))),
         changed=frozenset(each.name for each in changes),
         settles=one.phase is Phase.HALF_MADE or one.status is Status.IN_PROGRESS,
@@ -153,28 +152,33 @@ def _heaviest(costs: list[Change]) -> Change:
 
 def _recorded(planning: Planning, kind: ResourceKind, one: Incarnation) -> Mapping[str, Value]:
     """What was carried out last, overlaid with what the cloud shows where that has drifted away from it."""
+    return {**one.properties, **_drifted(planning, kind, one)}
+
+
+def _drifted(planning: Planning, kind: ResourceKind, one: Incarnation) -> dict[str, Value]:
+    """The properties that the cloud shows with other values than were carried out last."""
     observed = planning.situation.observed.get(one.id)
     if not isinstance(observed, Ready) or not observed.seen:
-        return one.properties
+        return {}
     carried_out = kind.with_defaults(one.properties)
-    drifted = {
+    return {
         name: seen
         for name, seen in observed.seen.items()
         if name in carried_out and compare(carried_out[name], seen) is False
     }
-    return {**one.properties, **drifted} if drifted else one.properties
 
 
-def _causes(planning: Planning, one: Incarnation, changes: tuple[PropertyChange, ...]) -> tuple[Cause, ...]:
+def _causes(
+    planning: Planning, kind: ResourceKind, one: Incarnation, changes: tuple[PropertyChange, ...]
+) -> tuple[Cause, ...]:
     found = []
     if one.phase is Phase.RETIRING:
         found.append(Cause("taken back"))
     if one.status is Status.FAILED and one.action is Action.UPDATE:
         found.append(Cause(f"its last update failed: {one.reason}"))
-    drifted = planning.situation.observed.get(one.id)
-    seen = drifted.seen if isinstance(drifted, Ready) else {}
+    drifted = _drifted(planning, kind, one) if changes else {}
     for each in changes:
-        why = "drifted" if each.name in seen and seen[each.name] == each.old else "changed"
+        why = "drifted" if each.name in drifted else "changed"
         found.append(
             Cause(
                 why,

@@ -18,7 +18,7 @@ from setpoint.model.kind import ResourceKind, is_single
 from setpoint.model.observation import Observation
 from setpoint.model.plan import PlanId
 from setpoint.model.stack import UNHEALTHY, Adjustment, StackId
-from setpoint.model.value import Plain, Value
+from setpoint.model.value import Plain
 
 
 class Situation(msgspec.Struct, frozen=True):
@@ -39,9 +39,15 @@ class Situation(msgspec.Struct, frozen=True):
 class PlanScope(WorldScope):
     """Answers as far as values will last: what is about to be made, or may change, is Unknown."""
 
-    def __init__(self, tree: Tree, world: World, decisions: Mapping[Address, Decision]) -> None:
+    def __init__(
+        self,
+        tree: Tree,
+        world: World,
+        decisions: Mapping[Address, Decision],
+        adjustments: Sequence[Adjustment],
+    ) -> None:
         """Look at ``decisions`` as they are made."""
-        super().__init__(tree, world)
+        super().__init__(tree, world, adjustments)
         self.decisions = decisions
 
     def incarnation(self, address: Address) -> Incarnation | None:
@@ -71,7 +77,7 @@ class Planning:
         self.decisions: dict[Address, Decision] = {}
         self.shapes: dict[Address, Plain] = {}
         self.findings = Findings()
-        self.scope = PlanScope(tree, world, self.decisions)
+        self.scope = PlanScope(tree, world, self.decisions, situation.adjustments)
         self.members = world.members_by_container()
         self.marks = {one.base: one for one in situation.adjustments if one.property == UNHEALTHY}
         """Marks by the incarnation that they were put on."""
@@ -79,14 +85,3 @@ class Planning:
         """Incarnations that must be gone before what replaces them is made."""
         self.waits_for_claim: list[tuple[Decision, IncarnationId]] = []
         """Who claims what an incarnation that goes first still holds."""
-        self._adjusted: dict[Address, list[Adjustment]] = {}
-        for one in situation.adjustments:
-            if one.property != UNHEALTHY:
-                self._adjusted.setdefault(one.address, []).append(one)
-
-    def adjusted(self, address: Address, properties: dict[str, Value]) -> dict[str, Value]:
-        """``properties`` with the adjustments of ``address`` that still hold: those whose base has not changed."""
-        for one in self._adjusted.get(address, ()):
-            if properties.get(one.property) == one.base:
-                properties = {**properties, one.property: one.value}
-        return properties

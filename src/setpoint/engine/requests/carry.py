@@ -86,8 +86,7 @@ async def abandon(
     ``keep`` is given the same, secrets in clear, before anything is forgotten: if it raises, nothing is.
     """
     stack = engine.stack(name)
-    refuse_if_driven(engine, stack)
-    async with taken(engine, stack.id) as lease:
+    async with taken_at_rest(engine, stack) as lease:
         carried = export(engine, name, secrets=True)
         keep(carried)
         batch = Batch(stack.id, lease.epoch)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
-from setpoint.engine.desired import Desired, desired
+from setpoint.engine.desired import Desired, desired, refuse_immutable_changes
 from setpoint.engine.engine import Engine
 from setpoint.engine.observe import observe
 from setpoint.engine.planner import Situation, plan_towards
@@ -60,6 +60,9 @@ async def preview(
     recorded = engine.records.stack(stack.id)
     stack = recorded or stack
     wanted = desired(source, stack)
+    if wanted.has_immutable_parameters and stack.good_revision:
+        before = engine.records.revision(stack.id, stack.good_revision)
+        refuse_immutable_changes(desired(before.source if before else None, stack), wanted)
     world = engine.world(stack) if recorded else World()
     if looks:
         await engine.clouds.open()

@@ -22,8 +22,7 @@ async def snapshot(
 ) -> tuple[Snapshot, Result]:
     """Save the stack as it is, under ``label``. Raises InvalidInput while a plan is carried out."""
     stack = engine.stack(name)
-    refuse_if_driven(engine, stack)
-    async with taken(engine, stack.id) as lease:
+    async with taken_at_rest(engine, stack) as lease:
         drive = start_drive(engine, lease, engine.stack(stack.id), options)
         saved = Snapshot(
             id=engine.new_id(),

@@ -11,13 +11,13 @@ from setpoint.clouds.driver import Facts
 from setpoint.engine.engine import Engine
 from setpoint.engine.observe import look_at
 from setpoint.engine.requests.asking import resource
-from setpoint.engine.requests.taking import refuse_if_driven, taken
-from setpoint.model.address import Address, is_within
-from setpoint.model.diagnostic import Diagnostic
+from setpoint.engine.requests.taking import refuse_if_cut_off, taken_at_rest
+from setpoint.engine.world import World
+from setpoint.model.address import Address, container_of, is_within
 from setpoint.model.errors import InvalidInput
 from setpoint.model.event import Event
 from setpoint.model.incarnation import Action, Incarnation, Phase, Status
-from setpoint.model.observation import Broken, Gone, Ready
+from setpoint.model.observation import Broken, Gone, Pending, Ready
 from setpoint.model.stack import UNHEALTHY, Adjustment, Stack
 from setpoint.store.records import Batch
 
@@ -26,99 +26,137 @@ async def mark_unhealthy(
     engine: Engine, name: str, address: Address, reason: str, *, unhealthy: bool = True
 ) -> None:
     """Mark a resource to be replaced by the next update, or take the mark away (Heat API, ``mark_unhealthy``)."""
-    stack = engine.stack(name)
-    one = resource(engine, stack, address)
-    mark = Adjustment(address, UNHEALTHY, reason or "marked by hand", base=one.id, at=engine.now())
-    async with _changing(engine, stack) as batch:
-        if unhealthy:
-            batch.adjust(mark).put(
-                msgspec.structs.replace(
-                    one, action=Action.CHECK, status=Status.FAILED, reason=str(mark.value)
-                )
-            )
-        else:
-            batch.unadjust(mark).put(
-                msgspec.structs.replace(one, action=Action.CHECK, status=Status.COMPLETE, reason="")
-            )
-        _tell(
-            engine, batch, one, Action.CHECK, Status.FAILED if unhealthy else Status.COMPLETE, str(mark.value)
+    async with _changing(engine, name) as (stack, batch):
+        one = resource(engine, stack, address)
+        now = engine.now()
+    mark = Adjustment(address, UNHEALTHY, reason or "marked by hand", base=one.id, at=now)
+        (batch.adjust if unhealthy else batch.unadjust)(mark)
+        marked = msgspec.structs.replace(
+            one,
+            action=Action.CHECK,
+            status=Status.FAILED if unhealthy else Status.COMPLETE,
+            reason=str(mark.value) if unhealthy else reason,
+            updated_at=mark.at,
         )
+        batch.put(marked)
+        _tell(engine, batch, marked)
 
 
 async def move(engine: Engine, name: str, old: Address, new: Address) -> None:
     """Let a resource, with all that stands inside it, go by another name, so that a renamed one is not made anew."""
-    stack = engine.stack(name)
-    resource(engine, stack, old)
-    world = engine.world(stack)
-    if world.at(new):
-        raise InvalidInput([Diagnostic(f"stack {stack.name} has a resource {new!r} already")])
-    async with _changing(engine, stack) as batch:
+
+    def moved(address: Address) -> Address:
+        return Address(new + address[len(old) :])
+
+    async with _changing(engine, name) as (stack, batch):
+        resource(engine, stack, old)
+        world = engine.world(stack)
+        _refuse_as_name(stack, world, old, new)
         for one in world:
-            if one.address == old or is_within(one.address, old):
-                batch.put(msgspec.structs.replace(one, address=Address(new + one.address[len(old) :])))
+            if _is_part(one.address, old):
+                batch.put(msgspec.structs.replace(one, address=moved(one.address)))
+        for own in engine.records.adjustments(stack.id):
+            if _is_part(own.address, old):
+                batch.unadjust(own).adjust(msgspec.structs.replace(own, address=moved(own.address)))
+
+
+def _is_part(address: Address, whole: Address) -> bool:
+    return address == whole or is_within(address, whole)
+
+
+def _refuse_as_name(stack: Stack, world: World, old: Address, new: Address) -> None:
+    """Refuse a name that is taken, is no name, or stands within what is not there, or within the resource itself."""
+    container = container_of(new)
+    if world.at(new):
+        raise InvalidInput.because(f"stack {stack.name} has a resource '{new}' already")
+    if not all(new.split("/")):
+        raise InvalidInput.because(f"'{new}' is no name for a resource")
+    holder = world.current(container)
+    if _is_part(container, old) or (container and not (holder and holder.composite)):
+        raise InvalidInput.because(f"there is no nested stack or group '{container}' to move '{old}' into")
 
 
 async def forget(engine: Engine, name: str, address: Address) -> list[Incarnation]:
     """Drop a resource from the record and leave what it stands for alone; returns what was forgotten."""
-    stack = engine.stack(name)
-    resource(engine, stack, address)
-    found = [one for one in engine.world(stack) if one.address == address or is_within(one.address, address)]
-    async with _changing(engine, stack) as batch:
+    async with _changing(engine, name) as (stack, batch):
+        resource(engine, stack, address)
+        found = [one for one in engine.world(stack) if _is_part(one.address, address)]
         for one in found:
             batch.drop(one.id)
-            _tell(engine, batch, one, Action.DELETE, Status.COMPLETE, "forgotten: left as it is")
+            gone = {"action": Action.DELETE, "status": Status.COMPLETE, "reason": "forgotten: left as it is"}
+            _tell(engine, batch, msgspec.structs.replace(one, **gone))
+        for own in engine.records.adjustments(stack.id):
+            if _is_part(own.address, address):
+                batch.unadjust(own)
     return found
 
 
 async def bind(engine: Engine, name: str, address: Address, physical_id: str) -> Incarnation:
-    """Let a resource that was perhaps made stand for the thing ``physical_id``, after looking at it."""
-    stack = engine.stack(name)
-    one = resource(engine, stack, address)
-    await engine.clouds.open()
-    bound = msgspec.structs.replace(one, physical_id=physical_id, perhaps=False, cursor=None)
-    seen = await look_at(bound, engine.clouds, Facts(engine.now()))
-    if not isinstance(seen, (Ready, Broken)):
-        why = "it is not there" if isinstance(seen, Gone) else f"it was seen as {seen}"
-        raise InvalidInput([Diagnostic(f"{address} cannot be bound to {physical_id}", detail=why)])
-    bound = msgspec.structs.replace(
-        bound,
-        phase=Phase.CURRENT,
-        action=Action.ADOPT,
-        status=Status.COMPLETE,
-        reason="",
-        attributes=dict(seen.attributes),
-        seen=dict(seen.seen),
-        updated_at=engine.now(),
-    )
-    async with _changing(engine, stack) as batch:
+    """Let a resource stand for the thing ``physical_id``, after looking at it: one that was perhaps made, for example.
+
+    What it stood for before is left alone. Raises InvalidInput when there is no such thing.
+    """
+    async with _changing(engine, name) as (stack, batch):
+        one = resource(engine, stack, address)
+        if one.composite:
+            raise InvalidInput.because(f"{address} is a nested stack or group, and stands for no thing of its own")
+        bound = msgspec.structs.replace(one, physical_id=physical_id, perhaps=False, cursor=None, accepted_at=0.0)
+        seen = await _seen(engine, bound)
+        bound = msgspec.structs.replace(
+            bound,
+            phase=Phase.CURRENT,
+            action=Action.ADOPT,
+            status=Status.COMPLETE,
+            reason=f"bound to {physical_id}",
+            attributes=dict(seen.attributes),
+            seen=dict(seen.seen),
+            updated_at=engine.now(),
+        )
         batch.put(bound)
-        _tell(engine, batch, bound, Action.ADOPT, Status.COMPLETE, f"bound to {physical_id}")
+        _tell(engine, batch, bound)
     return bound
 
 
+async def _seen(engine: Engine, bound: Incarnation) -> Ready | Broken:
+    """What is there for a resource to be bound to. Raises InvalidInput."""
+    await engine.clouds.open()
+    seen = await look_at(bound, engine.clouds, Facts(engine.now()))
+    match seen:
+        case Ready() | Broken():
+            return seen
+        case Pending():
+            why = f"it is not ready: {seen.why}"
+        case Gone():
+            why = "it is not there"
+        case None:
+            why = "it could not be looked at"
+    raise InvalidInput.because(f"{bound.address} cannot be bound to {bound.physical_id}", detail=why)
+
+
 @asynccontextmanager
-async def _changing(engine: Engine, stack: Stack) -> AsyncIterator[Batch]:
-    """A batch under the stack's lease, committed at the end. Raises InvalidInput while a plan is carried out."""
-    refuse_if_driven(engine, stack)
-    async with taken(engine, stack.id) as lease:
+async def _changing(engine: Engine, name: str) -> AsyncIterator[tuple[Stack, Batch]]:
+    """The stack and a batch under its lease, committed at the end. Raises InvalidInput while a plan is carried out."""
+    stack = engine.stack(name)
+    async with taken_at_rest(engine, stack) as lease:
+        stack = engine.stack(stack.id)
+        refuse_if_cut_off(stack)
         batch = Batch(stack.id, lease.epoch)
-        yield batch
+        yield stack, batch
         await engine.records.commit(batch)
     engine.ears.tell()
 
 
-def _tell(
-    engine: Engine, batch: Batch, one: Incarnation, action: Action, status: Status, reason: str
-) -> None:
+def _tell(engine: Engine, batch: Batch, one: Incarnation) -> None:
+    """Tell how an incarnation stands now, as an event."""
     batch.log(
         Event(
             stack=batch.stack,
             address=one.address,
-            action=action,
-            status=status,
+            action=one.action,
+            status=one.status,
             type=one.type,
             physical_id=one.physical_id,
-            reason=reason,
+            reason=one.reason,
             at=engine.now(),
         )
     )

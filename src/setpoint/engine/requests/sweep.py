@@ -25,8 +25,7 @@ DEEDS = {
 async def sweep(engine: Engine, name: str, action: Action, options: Options = DEFAULTS) -> Result:
     """Check, suspend or resume every resource. Raises InvalidInput while another plan is carried out."""
     stack = engine.stack(name)
-    refuse_if_driven(engine, stack)
-    async with taken(engine, stack.id) as lease:
+    async with taken_at_rest(engine, stack) as lease:
         drive = start_drive(engine, lease, engine.stack(stack.id), options)
         return await sweep_with(drive, action)
 

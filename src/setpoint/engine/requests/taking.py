@@ -10,6 +10,7 @@ from typing import Any
 from setpoint.engine.engine import Engine
 from setpoint.model.diagnostic import Diagnostic
 from setpoint.model.errors import InvalidInput
+from setpoint.model.incarnation import Status
 from setpoint.model.request import Ask, Request
 from setpoint.model.stack import Stack, StackId
 from setpoint.store.records import Batch, Lease
@@ -68,6 +69,31 @@ async def leave(engine: Engine, stack: StackId, ask: Ask, **fields: Any) -> None
     request = Request(stack=stack, ask=ask, at=engine.now(), **fields)
     await engine.records.commit(Batch(stack).ask(request))
     engine.ears.tell()
+
+
+@contextlib.asynccontextmanager
+async def taken_at_rest(engine: Engine, stack: Stack) -> AsyncIterator[Lease]:
+    """The stack's lease, if nobody has it: for what must not end somebody's plan. Raises InvalidInput."""
+    lease = engine.records.lease(stack.id)
+    if lease is None:
+        raise InvalidInput.because(
+            f"stack {stack.name} is being changed just now ({stack.action}_{stack.status})",
+            advice="wait for it, or `setpoint stack cancel` it",
+        )
+    try:
+        await _drop_requests(engine, stack.id, lease)
+        yield lease
+    finally:
+        lease.release()
+
+
+def refuse_if_cut_off(stack: Stack) -> None:
+    """Refuse what would change the record under a plan that was not carried to its end. Raises InvalidInput."""
+    if stack.status is Status.IN_PROGRESS:
+        raise InvalidInput.because(
+            f"the last {stack.action.lower()} of stack {stack.name} was cut off",
+            advice=f"carry it on first: `setpoint up --name {stack.name}`",
+        )
 
 
 def refuse_if_driven(engine: Engine, stack: Stack) -> None:

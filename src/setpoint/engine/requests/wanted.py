@@ -17,7 +17,7 @@ def wanted_now(engine: Engine, stack: Stack, world: World) -> Desired:
     shapes = recorded_shapes(world)
     for plan in plans_under_way(engine, stack):
         shapes.update(plan.shapes)
-    compose(wanted.tree, world, shapes)
+    compose(wanted.tree, world, shapes, adjustments=engine.records.adjustments(stack.id))
     return wanted
 
 
