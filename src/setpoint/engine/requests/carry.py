@@ -13,7 +13,7 @@ from setpoint.engine.desired import desired
 from setpoint.engine.engine import Engine
 from setpoint.engine.observe import look_at
 from setpoint.engine.planner import plan_towards
-from setpoint.engine.requests.taking import refuse_if_driven, taken
+from setpoint.engine.requests.taking import taken, taken_at_rest
 from setpoint.engine.requests.update import DEFAULTS, Options, start_drive
 from setpoint.engine.scope import WorldScope
 from setpoint.engine.tree import Tree

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from setpoint.engine.converge import Result
 from setpoint.engine.engine import Engine
-from setpoint.engine.requests.taking import refuse_if_driven, taken
+from setpoint.engine.requests.taking import refuse_if_driven, taken_at_rest
 from setpoint.engine.requests.update import DEFAULTS, Options, start_drive, update
 from setpoint.model.errors import InvalidInput
 from setpoint.model.incarnation import Status
@@ -20,7 +20,7 @@ async def carry_on(engine: Engine, name: str, options: Options = DEFAULTS) -> Re
     stack = engine.stack(name)
     refuse_if_driven(engine, stack)
     if stack.status is Status.IN_PROGRESS and stack.plan:
-        async with taken(engine, stack.id) as lease:
+        async with taken_at_rest(engine, stack) as lease:
             return await start_drive(engine, lease, engine.stack(stack.id), options).carry_on()
     return await update(engine, stack, own_source(engine, stack), options)
 

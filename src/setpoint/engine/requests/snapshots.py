@@ -8,7 +8,7 @@ from setpoint.clouds.driver import Snapshottable
 from setpoint.engine.converge import Result, Verdict
 from setpoint.engine.engine import Engine
 from setpoint.engine.requests.sweep import sweep_with
-from setpoint.engine.requests.taking import refuse_if_driven, taken
+from setpoint.engine.requests.taking import taken, taken_at_rest
 from setpoint.engine.requests.update import DEFAULTS, Options, start_drive, update
 from setpoint.model.diagnostic import Diagnostic
 from setpoint.model.errors import InvalidInput

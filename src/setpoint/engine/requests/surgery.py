@@ -28,8 +28,7 @@ async def mark_unhealthy(
     """Mark a resource to be replaced by the next update, or take the mark away (Heat API, ``mark_unhealthy``)."""
     async with _changing(engine, name) as (stack, batch):
         one = resource(engine, stack, address)
-        now = engine.now()
-    mark = Adjustment(address, UNHEALTHY, reason or "marked by hand", base=one.id, at=now)
+        mark = Adjustment(address, UNHEALTHY, reason or "marked by hand", base=one.id, at=engine.now())
         (batch.adjust if unhealthy else batch.unadjust)(mark)
         marked = msgspec.structs.replace(
             one,
@@ -99,8 +98,12 @@ async def bind(engine: Engine, name: str, address: Address, physical_id: str) ->
     async with _changing(engine, name) as (stack, batch):
         one = resource(engine, stack, address)
         if one.composite:
-            raise InvalidInput.because(f"{address} is a nested stack or group, and stands for no thing of its own")
-        bound = msgspec.structs.replace(one, physical_id=physical_id, perhaps=False, cursor=None, accepted_at=0.0)
+            raise InvalidInput.because(
+                f"{address} is a nested stack or group, and stands for no thing of its own"
+            )
+        bound = msgspec.structs.replace(
+            one, physical_id=physical_id, perhaps=False, cursor=None, accepted_at=0.0
+        )
         seen = await _seen(engine, bound)
         bound = msgspec.structs.replace(
             bound,

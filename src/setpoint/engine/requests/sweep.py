@@ -6,10 +6,8 @@ from setpoint.engine.converge import Drive, Result
 from setpoint.engine.engine import Engine
 from setpoint.engine.planner import plan_sweep, plan_towards
 from setpoint.engine.requests.preview import Preview
-from setpoint.engine.requests.taking import refuse_if_driven, taken
+from setpoint.engine.requests.taking import refuse_if_cut_off, taken, taken_at_rest
 from setpoint.engine.requests.update import DEFAULTS, Options, ask_consent, start_drive
-from setpoint.model.diagnostic import Diagnostic
-from setpoint.model.errors import InvalidInput
 from setpoint.model.incarnation import Action, Status
 from setpoint.model.plan import Deed
 
@@ -33,15 +31,7 @@ async def sweep(engine: Engine, name: str, action: Action, options: Options = DE
 async def sweep_with(drive: Drive, action: Action) -> Result:
     """As :func:`sweep`, for a stack that is being driven already."""
     engine, stack = drive.engine, drive.stack
-    if stack.status is Status.IN_PROGRESS:
-        raise InvalidInput(
-            [
-                Diagnostic(
-                    f"the last {stack.action.lower()} of stack {stack.name} was cut off",
-                    advice="carry it on first, with `setpoint up`",
-                )
-            ]
-        )
+    refuse_if_cut_off(stack)
     world = engine.world(stack)
     situation = await drive.situation(stack.revision, world, looks=False)
     plan = plan_sweep(world, situation, action, DEEDS[action])
