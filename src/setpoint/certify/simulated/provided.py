@@ -21,17 +21,23 @@ def provide_networks(world: World, names: Iterable[str] = (PUBLIC,)) -> None:
     """Let external networks of these names be there, each with a subnet. Those that are there stay."""
     for name in names:
         if not world.named(Net.name, name):
-            net = _provide(world, Net.name, name, {"value_specs": {EXTERNAL: True}})
-            _provide(world, Subnet.name, f"{name}-subnet", {"network": net.id, "cidr": ADDRESSES})
+            _provide_network(world, name)
+
+
+def _provide_network(world: World, name: str, id: str | None = None) -> None:
+    net = _provide(world, Net.name, name, {"value_specs": {EXTERNAL: True}}, id)
+    _provide(world, Subnet.name, f"{name}-subnet", {"network": net.id, "cidr": ADDRESSES})
 
 
 def provide(world: World, type_name: str, name: str) -> bool:
     """Let one thing be there under ``name`` (which is its id as well); whether things of its type can be provided."""
-    if type_name == Net.name:
-        provide_networks(world, [name])
-    elif type_name != Subnet.name and type_name not in _LIKE:
+    if type_name not in {Net.name, Subnet.name, *_LIKE}:
         return False
-    elif name not in world.things and not world.named(type_name, name):
+    if world.named(type_name, name) or name in world.things:
+        return True
+    if type_name == Net.name:
+        _provide_network(world, name, id=name)
+    else:
         provide_networks(world)
         like = _LIKE.get(type_name) or _inner_subnet(world, name)
         _provide(world, type_name, name, {**like, "name": name}, id=name)

@@ -57,7 +57,7 @@ async def heal(player: Player) -> str:
     await _put_right(player, vanished, State.GONE)
     told = f"{address(vanished)} vanished"
     with contextlib.suppress(LeftOut):
-        broken = player.victim("broken", lambda thing: type_of(thing).has_status)
+        broken = player.victim("broken", lambda thing: type_of(thing).building is not None)
         break_down(player.stage.world, broken.id)
         await _put_right(player, broken, State.BROKEN)
         told += f", {address(broken)} broke down"

@@ -12,6 +12,7 @@ from setpoint.certify.trial.report import Act, Outcome, Report, Scene
 from setpoint.certify.trial.stage import Conditions, Stage
 from setpoint.certify.virtual_time import clock, run
 from setpoint.model.diagnostic import Diagnostic
+from setpoint.model.errors import InvalidInput
 from setpoint.model.stack import Source
 
 LONGEST = 86400.0
@@ -64,6 +65,8 @@ async def _ended(
         return Outcome.LEFT_OUT, str(why), ()
     except Failed as failure:
         return Outcome.FAILED, str(failure.problems[0]), failure.problems
+    except InvalidInput as refusal:  # no plan can be made for what is there now
+        return Outcome.FAILED, str(refusal.diagnostics[0]), refusal.diagnostics
     except TimeoutError:
         return Outcome.FAILED, f"it had not ended after {LONGEST / 3600:g} hours of virtual time", ()
     return Outcome.PASSED, what, ()
