@@ -51,7 +51,8 @@ class Adjustment(msgspec.Struct, frozen=True, omit_defaults=True):
     """A durable change of one desired value by something other than a template.
 
     ``property`` is a property's name, or ``unhealthy`` for a mark. It holds until the template's own value of that
-    property (``base``) changes in a newer revision; a mark holds until the resource has been replaced.
+    property (``base``) changes in a newer revision; a mark holds until the incarnation that it was put on (``base``)
+    has been replaced.
     """
 
     address: Address
