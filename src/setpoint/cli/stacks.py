@@ -24,6 +24,11 @@ def name_argument(command: Decorated) -> Decorated:
     return click.argument("name", required=False, metavar="[NAME]", shell_complete=_names)(command)
 
 
+def name_option(command: Decorated) -> Decorated:
+    """The option ``--stack``, for a command whose argument is something else."""
+    return click.option("-s", "--stack", metavar="NAME", shell_complete=_names, help="A stack.")(command)
+
+
 def words_after_name(*words: str) -> Callable[[Decorated], Decorated]:
     """The argument ``name``, which may be left out, and ``words`` after it; sort them out with :func:`words_of`."""
 
