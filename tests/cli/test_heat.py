@@ -1,3 +1,5 @@
+from uuid import UUID
+
 from setpoint.cli import heat
 from setpoint.model.address import Address
 from setpoint.model.event import Event
@@ -69,3 +71,11 @@ def test_the_event_of_a_stack_goes_by_its_name() -> None:
     one = Event(StackId("s"), Address(""), Action.CREATE, Status.COMPLETE, number=3, at=1.5)
     found = heat.event(one, "shop")
     assert (found["resource_name"], found["event_time"]) == ("shop", "1970-01-01T00:00:01Z")
+
+
+def test_events_have_ids_of_their_own() -> None:
+    first, second = (
+        heat.event(Event(StackId("s"), Address("a"), Action.CREATE, Status.COMPLETE, number=number))
+        for number in (1, 2)
+    )
+    assert UUID(first["id"]) != UUID(second["id"])

@@ -99,7 +99,7 @@ def event(one: Event, stack_name: str = "") -> Json:
     """An event. That of the stack itself goes by the stack's name."""
     name = name_of(one.address) or stack_name
     return {
-        "id": one.uuid,
+        "id": one.id,
         "event_time": moment(one.at),
         "resource_name": name,
         "logical_resource_id": name,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from uuid import NAMESPACE_OID, uuid5
 
 import msgspec
 
@@ -29,3 +30,8 @@ class Event(msgspec.Struct, frozen=True, omit_defaults=True):
     reason: str = ""
     at: float = 0
     details: Mapping[str, Plain] = {}
+
+    @property
+    def id(self) -> str:
+        """A UUID that is the same wherever it is asked for: made of the stack and the number where none was given."""
+        return self.uuid or str(uuid5(NAMESPACE_OID, f"{self.stack}/{self.number}"))

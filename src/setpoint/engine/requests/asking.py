@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from setpoint.engine.engine import Engine
 from setpoint.engine.requests.taking import leave
+from setpoint.engine.requests.wanted import wanted_now
 from setpoint.model.address import Address
 from setpoint.model.diagnostic import Diagnostic
 from setpoint.model.errors import InvalidInput
@@ -37,11 +38,12 @@ async def cancel(engine: Engine, name: str, *, rollback: bool) -> None:
 async def signal(engine: Engine, name: str, address: Address, body: Mapping[str, Plain]) -> None:
     """Tell the resource at ``address`` of a message; ``{"unset_hook": "pre-create"}`` clears a hook.
 
-    The message is durable when this returns. Raises InvalidInput for a resource that the stack does not have.
+    The message is durable when this returns. Raises InvalidInput for a resource that the stack neither has nor wants:
+    a hook may hold one that has not been made.
     """
     stack = engine.stack(name)
-    is_hook = "unset_hook" in body
-    if not is_hook:
+    world = engine.world(stack)
+    if world.current(address) is None and address not in wanted_now(engine, stack, world).tree.definitions:
         resource(engine, stack, address)
     await leave(engine, stack.id, Ask.SIGNAL, address=address, note=dict(body))
 
