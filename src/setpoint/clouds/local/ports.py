@@ -73,8 +73,10 @@ def _claimed(held: Mapping[int, Holding], address: str, port: int) -> int:
 
 def _free(held: Mapping[int, Holding], address: str) -> int:
     any_port = _listen_once(address, 0)
+    while any_port in held:
+        any_port = _listen_once(address, 0)
     highest = _lowest_ephemeral() - 1
-    for _ in range(TRIES if highest > LOWEST else 0):
+    for _ in range(TRIES if highest >= LOWEST else 0):
         port = random.randint(LOWEST, highest)  # noqa: S311 - guards nothing
         if port not in held and is_free(address, port):
             return port

@@ -17,13 +17,13 @@ from setpoint.clouds.local import cgroups, ports, users
 from setpoint.clouds.local.environment import environment
 from setpoint.clouds.local.home import Project
 from setpoint.clouds.local.launch import NotStarted, launch
-from setpoint.clouds.local.spec import Limits, Place, Private, Settings, read_place, write
-from setpoint.clouds.local.state import holder, look, read_state, send
+from setpoint.clouds.local.spec import Limits, Place, Private, Settings, read_spec, write
+from setpoint.clouds.local.state import holder, read_state, send
 from setpoint.clouds.local.sweep import sweep
-from setpoint.clouds.local.verdict import judge
+from setpoint.clouds.local.verdict import Sight, see
 from setpoint.model.diagnostic import Diagnostic
 from setpoint.model.errors import Conflict, NotFound, ResourceError
-from setpoint.model.observation import Accepted, Done, Gone, Observation, Outcome
+from setpoint.model.observation import Accepted, Done, Gone, Outcome
 
 MIB = 1 << 20
 
@@ -95,23 +95,23 @@ class Processes:
             unenforced=unenforced,
         )
 
-    async def observe(self, token: str) -> Observation:
+    async def look(self, token: str) -> Sight:
         """Look at one; attributes are whoever's to add who knows what the process is for."""
         folder = self.folder(token)
         if not folder.exists():
-            return Gone()
+            return Sight(folder, Gone())
         if (folder / "remove").exists() and not holder(folder / "alive"):
             await sweep(folder)  # its shim died before it came to that
-            return Gone()
-        return judge(folder, look(folder))
+            return Sight(folder, Gone())
+        return see(folder)
 
     def change(self, token: str, settings: Callable[[Mapping[str, int]], Settings]) -> Outcome:
         """Let it go on with other settings. Raises ResourceError where it does not run (nor sleep)."""
         folder = self.folder(token)
-        place = read_place(folder)
-        if place is None:
+        spec = read_spec(folder)
+        if spec is None:
             raise NotFound("the process is not there any more")
-        write(folder, place, settings(place.ports))
+        write(folder, spec, settings(spec.ports))
         if not send(folder, signal.SIGHUP) and not (folder / "asleep").exists():
             raise ResourceError(Diagnostic("the process does not run, so it cannot be changed"))
         return Accepted(token)

@@ -12,7 +12,7 @@ caller hears ``ok``, or why the process could not be started, and is let go at o
 - stops it on SIGTERM, and takes changed settings from ``spec.json`` on SIGHUP. It never starts it anew, for
   healing is decided elsewhere. Where ``remove`` exists at the end, the folder goes as well.
 
-The spec is a Place and Settings (:mod:`setpoint.clouds.local.spec`), the state a State (:mod:`.state`).
+The spec is a Place and Settings of :mod:`setpoint.clouds.local.spec`, the state a State of :mod:`.state` there.
 """
 
 from __future__ import annotations

@@ -110,21 +110,15 @@ def write(folder: Path, place: Place, settings: Settings) -> Path:
     return new.replace(path)
 
 
-def read_place(folder: Path) -> Place | None:
-    """What the process was started with; None where nothing (readable) was written."""
+class Spec(Place, frozen=True):
+    """What was written last: the place, and the digest of the settings."""
+
+    settings: str = ""
+
+
+def read_spec(folder: Path) -> Spec | None:
+    """What the shim was told; None where nothing (readable) was written."""
     try:
-        return msgspec.json.decode((folder / "spec.json").read_bytes(), type=Place)
-    except (FileNotFoundError, msgspec.DecodeError):
-        return None
-
-
-class _Wanted(msgspec.Struct):
-    settings: str
-
-
-def wanted_settings(folder: Path) -> str | None:
-    """The digest of the settings that were written last; None where they were lost."""
-    try:
-        return msgspec.json.decode((folder / "spec.json").read_bytes(), type=_Wanted).settings
+        return msgspec.json.decode((folder / "spec.json").read_bytes(), type=Spec)
     except (FileNotFoundError, msgspec.DecodeError):
         return None

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from setpoint.clouds.local import cgroups
-from setpoint.clouds.local.spec import read_place
+from setpoint.clouds.local.spec import read_spec
 
 TRIES = 200
 PAUSE = 0.01
@@ -29,8 +29,8 @@ async def sweep(folder: Path) -> None:
 
 async def end_leftovers(folder: Path) -> None:
     """Kill all processes that bear the token of ``folder`` or are in its control groups, and remove those groups."""
-    place = read_place(folder)
-    known = [Path(group) for group in (place.limits.cgroups if place else ())]
+    spec = read_spec(folder)
+    known = [Path(group) for group in (spec.limits.cgroups if spec else ())]
     groups = known or cgroups.Machine.present().groups(folder.name)
     for _ in range(TRIES):
         left = {*marked(folder.name), *(pid for group in groups for pid in cgroups.processes(group))}

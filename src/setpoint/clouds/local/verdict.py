@@ -5,15 +5,33 @@ from __future__ import annotations
 import signal
 from pathlib import Path
 
-from setpoint.clouds.local.spec import wanted_settings
-from setpoint.clouds.local.state import Life, State
+import msgspec
+
+from setpoint.clouds.local.spec import Spec, read_spec
+from setpoint.clouds.local.state import Life, State, look
 from setpoint.model.observation import Broken, Observation, Pending, Ready
 
 
-def judge(folder: Path, life: Life) -> Observation:
-    """Say how the process of ``folder`` is, from one look at it."""
+class Sight(msgspec.Struct, frozen=True):
+    """What one look at a process's folder has shown."""
+
+    folder: Path
+    observation: Observation
+    spec: Spec | None = None
+    state: State | None = None
+    is_asleep: bool = False
+
+
+def see(folder: Path) -> Sight:
+    """Look at the process of ``folder``, once."""
+    life, spec, is_asleep = look(folder), read_spec(folder), (folder / "asleep").exists()
+    wanted = spec.settings if spec else ""
+    return Sight(folder, judge(life, wanted, is_asleep=is_asleep), spec, life.state, is_asleep)
+
+
+def judge(life: Life, wanted: str, *, is_asleep: bool) -> Observation:
+    """Say how it is; ``wanted`` are the settings that should be in force ("" where that is not known)."""
     state = life.state
-    is_asleep = (folder / "asleep").exists()
     if life.is_forged:
         return Broken("what is written of it was not written by the shim that runs")
     if state is None:
@@ -28,14 +46,14 @@ def judge(folder: Path, life: Life) -> Observation:
         return Broken(how_it_ended(state))
     if not life.shim:
         return Broken(how_it_was_lost(state))
-    return _alive(folder, state, is_asleep=is_asleep)
+    return _alive(state, wanted, is_asleep=is_asleep)
 
 
-def _alive(folder: Path, state: State, *, is_asleep: bool) -> Observation:
+def _alive(state: State, wanted: str, *, is_asleep: bool) -> Observation:
     reason = state.health.reason if state.health else ""
     if is_asleep or state.phase == "stopping":
         return Pending("it is being ended")
-    if wanted_settings(folder) not in (state.settings, None):
+    if wanted not in (state.settings, ""):
         return Pending("its new settings are not in force yet")
     if state.phase == "unhealthy":
         return Broken(f"it is unhealthy: {reason}")

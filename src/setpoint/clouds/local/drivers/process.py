@@ -11,9 +11,8 @@ from setpoint.clouds.driver import Facts, Subject, Want
 from setpoint.clouds.local.addresses import reachable, url_of
 from setpoint.clouds.local.home import Project
 from setpoint.clouds.local.processes import MIB, Order, Processes
-from setpoint.clouds.local.spec import Check, LogBounds, Place, Settings, Stop, read_place
-from setpoint.clouds.local.state import read_state
-from setpoint.clouds.local.verdict import exit_code
+from setpoint.clouds.local.spec import Check, LogBounds, Place, Settings, Stop
+from setpoint.clouds.local.verdict import Sight, exit_code
 from setpoint.model.observation import Accepted, Broken, Observation, Outcome, Ready
 from setpoint.model.value import Plain
 from setpoint.types.local.parts import status_range
@@ -36,31 +35,11 @@ class ProcessDriver:
         return {one.token: await self._look(one) for one in subjects}
 
     async def _look(self, subject: Subject) -> Observation:
-        found = await self._processes.observe(subject.physical_id)
+        sight = await self._processes.look(subject.physical_id)
+        found = sight.observation
         if isinstance(found, (Ready, Broken)):
-            return msgspec.structs.replace(found, attributes=self._attributes(subject))
+            return msgspec.structs.replace(found, attributes=_attributes(sight, subject.properties))
         return found
-
-    def _attributes(self, subject: Subject) -> dict[str, Plain]:
-        folder = self._processes.folder(subject.physical_id)
-        place, state = read_place(folder), read_state(folder)
-        address, ports = subject.properties["address"], place.ports if place else {}
-        urls = {name: url_of(address, number) for name, number in ports.items()}
-        is_asleep = (folder / "asleep").exists()
-        return {
-            "pid": state.child.pid if state and state.child else 0,
-            "ports": dict(ports),
-            "urls": urls,
-            "url": next(iter(urls.values()), ""),
-            "address": address,
-            "log": str(folder / "log"),
-            "folder": str(folder),
-            "phase": "suspended" if is_asleep else state.phase if state else "",
-            "exit_code": exit_code(state),
-            "limits": _enforced(
-                subject.properties.get("limits") or {}, place, state.cgroups if state else ()
-            ),
-        }
 
     async def create(self, want: Want, token: str) -> Outcome:
         """Start it."""
@@ -89,6 +68,24 @@ class ProcessDriver:
     async def resume(self, subject: Subject) -> Outcome:
         """Start it again in its place."""
         return await self._processes.start(subject.physical_id, order(subject.properties))
+
+
+def _attributes(sight: Sight, wanted: Mapping[str, Plain]) -> dict[str, Plain]:
+    spec, state, address = sight.spec, sight.state, wanted["address"]
+    ports = dict(spec.ports) if spec else {}
+    urls = {name: url_of(address, number) for name, number in ports.items()}
+    return {
+        "pid": state.child.pid if state and state.child else 0,
+        "ports": ports,
+        "urls": urls,
+        "url": next(iter(urls.values()), ""),
+        "address": address,
+        "log": str(sight.folder / "log"),
+        "folder": str(sight.folder),
+        "phase": "suspended" if sight.is_asleep else state.phase if state else "",
+        "exit_code": exit_code(state),
+        "limits": _enforced(wanted.get("limits") or {}, spec, state.cgroups if state else ()),
+    }
 
 
 def order(wanted: Mapping[str, Plain]) -> Order:

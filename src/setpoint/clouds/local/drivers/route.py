@@ -15,8 +15,8 @@ from setpoint.clouds.local.addresses import reachable, url_of
 from setpoint.clouds.local.home import Project
 from setpoint.clouds.local.processes import Order, Processes
 from setpoint.clouds.local.router import config, control
-from setpoint.clouds.local.spec import WAKES, Check, Place, Settings, Stop, read_place
-from setpoint.clouds.local.state import read_state
+from setpoint.clouds.local.spec import WAKES, Check, Place, Settings, Stop, read_spec
+from setpoint.clouds.local.verdict import Sight
 from setpoint.model.diagnostic import Diagnostic
 from setpoint.model.errors import LostAnswer, ResourceError
 from setpoint.model.observation import Accepted, Broken, Observation, Outcome, Pending, Ready
@@ -51,16 +51,16 @@ class RouteDriver:
         return {one.token: await self._look(one) for one in subjects}
 
     async def _look(self, subject: Subject) -> Observation:
-        found = await self._processes.observe(subject.physical_id)
+        sight = await self._processes.look(subject.physical_id)
+        found = sight.observation
         if not isinstance(found, (Ready, Broken)):
             return found
-        folder = self._processes.folder(subject.physical_id)
-        said = _said(folder)
-        if isinstance(found, Ready) and not (folder / "asleep").exists():
-            waits_for = _why_not_yet(folder, said)
+        said = _said(sight.folder)
+        if isinstance(found, Ready) and not sight.is_asleep:
+            waits_for = _why_not_yet(sight.folder, said)
             if waits_for:
                 return Pending(waits_for)
-        return msgspec.structs.replace(found, attributes=_attributes(folder, subject.properties, said))
+        return msgspec.structs.replace(found, attributes=_attributes(sight, subject.properties, said))
 
     async def create(self, want: Want, token: str) -> Outcome:
         """Start a router."""
@@ -86,9 +86,9 @@ class RouteDriver:
         """Put new rules in force; it is Ready again when what was removed has ended what it had begun."""
         folder = self._processes.folder(subject.physical_id)
         outcome = self._processes.change(subject.physical_id, lambda ports: _settings(new, ports))
-        place = read_place(folder)
-        assert place is not None
-        _write(folder, new, place.ports["http"])
+        spec = read_spec(folder)
+        assert spec is not None
+        _write(folder, new, spec.ports["http"])
         if not (folder / "asleep").exists():
             await _reload(folder, new)
         return outcome
@@ -197,15 +197,15 @@ def _said(folder: Path) -> Said:
         return Said()
 
 
-def _attributes(folder: Path, wanted: Mapping[str, Plain], said: Said) -> dict[str, Plain]:
-    place, state = read_place(folder), read_state(folder)
-    port = place.ports["http"] if place else 0
+def _attributes(sight: Sight, wanted: Mapping[str, Plain], said: Said) -> dict[str, Plain]:
+    spec, state = sight.spec, sight.state
+    port = spec.ports["http"] if spec else 0
     return {
         "url": url_of(wanted["address"], port),
         "address": wanted["address"],
         "port": port,
         "pid": state.child.pid if state and state.child else 0,
-        "log": str(folder / "log"),
+        "log": str(sight.folder / "log"),
         "unhealthy": said.unhealthy,
     }
 
