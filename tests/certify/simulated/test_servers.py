@@ -94,6 +94,19 @@ def test_a_second_delete_waits_for_the_first() -> None:
     run(main())
 
 
+def test_what_is_being_deleted_is_found_until_it_is_gone() -> None:
+    async def main() -> None:
+        me = hand(Timings(builds={SERVER: 0.0}, deletes={SERVER: 10.0}))
+        server, driver = await me.server(), me.driver(SERVER)
+        want = me.want(SERVER, dict(server.properties))
+        await driver.delete(server)
+        assert await driver.find(server.token, want) == Accepted(server.physical_id)
+        await asyncio.sleep(10)
+        assert await driver.find(server.token, want) is None
+
+    run(main())
+
+
 def test_a_resize_and_a_rebuild_come_one_after_the_other() -> None:
     async def main() -> None:
         me = hand(REALISTIC)

@@ -111,6 +111,13 @@ def test_mild_weather_is_lived_through(seed: int) -> None:
     assert len(report.faults) > 3
 
 
+@pytest.mark.parametrize("seed", range(6))
+def test_a_storm_is_lived_through(seed: int) -> None:
+    report = passed(try_out(source(), bigger(), Conditions(seed, "storm")))
+    assert len(report.faults) > 6
+    assert scene(report, Act.CREATE).updates >= 1
+
+
 def test_another_seed_is_another_trial() -> None:
     faults = [try_out(source(), None, Conditions(seed, "mild")).faults for seed in (1, 2)]
     assert faults[0] != faults[1]

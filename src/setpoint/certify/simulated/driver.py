@@ -96,9 +96,9 @@ class SimulatedDriver:
         return await self._send("find", token, want.name, lambda _call, _now: self._found(token, want))
 
     def _found(self, token: str, want: Want) -> Outcome | None:
-        mine = (one for one in self._world.of_token(token) if one.type == self._type.name)
-        there = next((one for one in mine if not one.is_going), None)
-        return None if there is None else self._outcome(there, want.properties)
+        mine = [one for one in self._world.of_token(token) if one.type == self._type.name]
+        mine.sort(key=lambda one: one.is_going)  # what is being deleted is found as long as nothing else is
+        return self._outcome(mine[0], want.properties) if mine else None
 
     # --- making
 
