@@ -1,7 +1,6 @@
 """Nothing of one project can be read, changed, or even be seen to exist by another, whatever ids that is given."""
 
 import inspect
-import re
 from collections.abc import Iterator
 from contextlib import closing
 from typing import Any
@@ -155,7 +154,7 @@ QUERIES = sorted(name for name, sql in vars(queries).items() if isinstance(sql, 
 
 @pytest.mark.parametrize("name", QUERIES)
 def test_every_query_has_the_project_in_it(name: str) -> None:
-    assert "project = ?1" in getattr(queries, name)
+    assert "project = ?" in getattr(queries, name)
 
 
 def test_that_every_method_was_asked() -> None:
@@ -167,7 +166,7 @@ def test_that_every_method_was_asked() -> None:
 def test_no_query_looks_through_a_whole_table(name: str) -> None:
     sql = getattr(queries, name) + (queries.OLDEST_FIRST if "EVENTS" in name else "")
     with closing(open_memory()) as connection:
-        arguments = (1,) * (len(set(re.findall(r"\?\d", sql))) + sql.endswith("LIMIT ?"))
+        arguments = (1,) * sql.count("?")
         steps = [step for *_, step in connection.execute(f"EXPLAIN QUERY PLAN {sql}", arguments)]
     assert steps
     assert not [step for step in steps if step.startswith("SCAN")]

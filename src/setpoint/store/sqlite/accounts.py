@@ -93,7 +93,9 @@ def balance(transaction: Transaction) -> None:
     accounts = read_accounts(connection)
     connection.execute("DELETE FROM secret_uses")
     connection.executemany(
-        "INSERT INTO secret_uses SELECT ?1, ?2, key FROM secrets WHERE stack = ?1 AND id = ?3", accounts.found
+        "INSERT INTO secret_uses (stack, holder, secret)"
+        " SELECT stack, ?, key FROM secrets WHERE stack = ? AND id = ?",
+        [(holder, stack, secret) for stack, holder, secret in accounts.found],
     )
     connection.execute("DELETE FROM secrets WHERE key NOT IN (SELECT secret FROM secret_uses)")
 

@@ -28,10 +28,14 @@ def connect(path: Path | None, *, is_reader: bool = False) -> sqlite3.Connection
         check_same_thread=path is None,  # on files, each connection is used by one thread at a time
         cached_statements=256,
     )
-    connection.execute("PRAGMA synchronous = FULL")
-    connection.execute("PRAGMA foreign_keys = ON")
-    connection.execute(f"PRAGMA wal_autocheckpoint = {_WAL_PAGES}")
-    connection.execute(f"PRAGMA query_only = {'ON' if is_reader else 'OFF'}")
+    try:
+        connection.execute("PRAGMA synchronous = FULL")
+        connection.execute("PRAGMA foreign_keys = ON")
+        connection.execute(f"PRAGMA wal_autocheckpoint = {_WAL_PAGES}")
+        connection.execute(f"PRAGMA query_only = {'ON' if is_reader else 'OFF'}")
+    except sqlite3.Error:
+        connection.close()  # it is no database, or is damaged
+        raise
     return connection
 
 

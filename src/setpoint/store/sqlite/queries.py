@@ -4,71 +4,69 @@ Each answers the key of the stack that a record belongs to (its secrets are foun
 column that is the store's and not the body's.
 """
 
-STACKS = "SELECT key, body, sequence FROM stacks WHERE project = ?1 AND (?2 OR NOT is_deleted) ORDER BY key"
+STACKS = "SELECT key, body, sequence FROM stacks WHERE project = ? AND (? OR NOT is_deleted) ORDER BY key"
 
-STACK = """
-    SELECT key, body, sequence FROM stacks
-    WHERE project = ?1 AND (id = ?2 OR (name = ?2 AND NOT is_deleted))
-    ORDER BY id = ?2 DESC LIMIT 1
-"""
+STACK_BY_ID = "SELECT key, body, sequence FROM stacks WHERE project = ? AND id = ?"
 
-HAS_STACK = "SELECT 1 FROM stacks WHERE project = ?1 AND id = ?2"
+STACK_BY_NAME = "SELECT key, body, sequence FROM stacks WHERE project = ? AND name = ? AND NOT is_deleted"
+
+HAS_STACK = "SELECT 1 FROM stacks WHERE project = ? AND id = ?"
 
 REVISION = """
     SELECT stack, body FROM revisions
-    WHERE stack = (SELECT key FROM stacks WHERE project = ?1 AND id = ?2) AND number = ?3
+    WHERE stack = (SELECT key FROM stacks WHERE project = ? AND id = ?) AND number = ?
 """
 
 REVISIONS = """
     SELECT stack, body FROM revisions
-    WHERE stack = (SELECT key FROM stacks WHERE project = ?1 AND id = ?2) ORDER BY number
+    WHERE stack = (SELECT key FROM stacks WHERE project = ? AND id = ?) ORDER BY number
 """
 
 INCARNATIONS = """
     SELECT stack, body FROM incarnations
-    WHERE stack = (SELECT key FROM stacks WHERE project = ?1 AND id = ?2) ORDER BY key
+    WHERE stack = (SELECT key FROM stacks WHERE project = ? AND id = ?) ORDER BY key
 """
 
 ADJUSTMENTS = """
     SELECT stack, body FROM adjustments
-    WHERE stack = (SELECT key FROM stacks WHERE project = ?1 AND id = ?2) ORDER BY key
+    WHERE stack = (SELECT key FROM stacks WHERE project = ? AND id = ?) ORDER BY key
 """
 
 SNAPSHOTS = """
     SELECT stack, body FROM snapshots
-    WHERE stack = (SELECT key FROM stacks WHERE project = ?1 AND id = ?2) ORDER BY key
+    WHERE stack = (SELECT key FROM stacks WHERE project = ? AND id = ?) ORDER BY key
 """
 
 REQUESTS = """
     SELECT stack, body, number FROM requests
-    WHERE stack = (SELECT key FROM stacks WHERE project = ?1 AND id = ?2) ORDER BY number
+    WHERE stack = (SELECT key FROM stacks WHERE project = ? AND id = ?) ORDER BY number
 """
 
 PLANS = (
-    "SELECT id FROM plans WHERE stack = (SELECT key FROM stacks WHERE project = ?1 AND id = ?2) ORDER BY key"
+    "SELECT id FROM plans WHERE stack = (SELECT key FROM stacks WHERE project = ? AND id = ?) ORDER BY key"
 )
 
 PLAN = """
     SELECT plans.stack, plans.body FROM plans JOIN stacks ON stacks.key = plans.stack
-    WHERE stacks.project = ?1 AND plans.id = ?2
+    WHERE stacks.project = ? AND plans.id = ?
 """
 
 CHILDREN = """
     SELECT plans.stack, plans.body FROM plans JOIN stacks ON stacks.key = plans.stack
-    WHERE stacks.project = ?1 AND plans.parent = ?2 ORDER BY plans.key
+    WHERE stacks.project = ? AND plans.parent = ? ORDER BY plans.key
 """
 
 ENTRIES = """
     SELECT plans.stack, step, mark, at, note FROM journal
     JOIN plans ON plans.key = journal.plan JOIN stacks ON stacks.key = plans.stack
-    WHERE stacks.project = ?1 AND plans.id = ?2 ORDER BY journal.key
+    WHERE stacks.project = ? AND plans.id = ? ORDER BY journal.key
 """
 
-EVENTS = "SELECT stack, body, number FROM events WHERE project = ?1 AND number > ?2"
+EVENTS = "SELECT stack, body, number FROM events WHERE project = ? AND number > ?"
 
 STACK_EVENTS = """
     SELECT stack, body, number FROM events
-    WHERE project = ?1 AND number > ?2 AND stack = (SELECT key FROM stacks WHERE project = ?1 AND id = ?3)
+    WHERE project = ? AND number > ? AND stack = (SELECT key FROM stacks WHERE project = ? AND id = ?)
 """
 
 OLDEST_FIRST = " ORDER BY number LIMIT ?"

@@ -47,7 +47,9 @@ class ProjectRecords:
 
     def stack(self, name_or_id: str) -> Stack | None:
         """The living stack of that name or id; a deleted one by id only."""
-        return _first(self._reader.structs(Stack, queries.STACK, (self._project, name_or_id), "sequence"))
+        which = (self._project, name_or_id)
+        by_id = self._reader.structs(Stack, queries.STACK_BY_ID, which, "sequence")
+        return _first(by_id or self._reader.structs(Stack, queries.STACK_BY_NAME, which, "sequence"))
 
     def revision(self, stack: StackId, number: int) -> Revision | None:
         """One revision."""
@@ -89,7 +91,7 @@ class ProjectRecords:
         """Events with a number above ``after``, oldest first; the last ``limit`` of them when ``newest``."""
         sql = queries.EVENTS if stack is None else queries.STACK_EVENTS
         sql += queries.NEWEST_FIRST if newest else queries.OLDEST_FIRST
-        which = (self._project, after) if stack is None else (self._project, after, stack)
+        which = (self._project, after) if stack is None else (self._project, after, self._project, stack)
         found = self._reader.structs(Event, sql, (*which, limit), "number")
         return found[::-1] if newest else found
 

@@ -81,7 +81,7 @@ class Target:
             (self.stack, holder, secret),
         )
         self.execute(
-            "DELETE FROM secrets WHERE key = ?1 AND NOT EXISTS (SELECT 1 FROM secret_uses WHERE secret = ?1)",
+            "DELETE FROM secrets WHERE key = ? AND NOT EXISTS (SELECT 1 FROM secret_uses WHERE secret = key)",
             (secret,),
         )
 

@@ -226,8 +226,7 @@ def forget_stack(_: None, _encode: Encode) -> Apply:
             to.execute(f"DELETE FROM {table} WHERE stack = ?", (to.stack,))  # noqa: S608 - names of our own
         to.execute("DELETE FROM secret_uses WHERE stack = ? AND holder <> 'stack'", (to.stack,))
         to.execute(
-            "DELETE FROM secrets WHERE stack = ?1"
-            " AND key NOT IN (SELECT secret FROM secret_uses WHERE stack = ?1)",
+            "DELETE FROM secrets WHERE stack = ? AND NOT EXISTS (SELECT 1 FROM secret_uses WHERE secret = key)",
             (to.stack,),
         )
 
