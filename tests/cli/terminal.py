@@ -35,8 +35,8 @@ class Terminal:
         self._seen = b""
         self._at = 0
         environment = {**os.environ, "TERM": "xterm-256color", **(env or {})}
-        if not (env and "NO_COLOR" in env):
-            environment.pop("NO_COLOR", None)
+        for name in {"NO_COLOR", "COLUMNS", "LINES"} - set(env or {}):
+            environment.pop(name, None)
         self._descriptor, other = pty.openpty()
         fcntl.ioctl(other, termios.TIOCSWINSZ, struct.pack("HHHH", rows, 100, 0, 0))
         self._process = subprocess.Popen(

@@ -144,6 +144,17 @@ def test_a_secret_in_a_bad_environment_is_not_quoted(shell: Shell) -> None:
     assert "sesame" not in ran.err
 
 
+def test_a_secret_in_a_bad_template_is_not_quoted(shell: Shell) -> None:
+    rules = "constraints: [{length: {min: 20}}]"
+    shell.write(
+        "t.yaml", f"parameters:\n  key: {{type: string, hidden: true, default: open-sesame, {rules}}}\n"
+    )
+    ran = shell.run("validate", "t.yaml")
+    assert (ran.code, "t.yaml:3:" in ran.err) == (Exit.BAD_INPUT, True)
+    assert "sesame" not in ran.err
+    assert "sesame" not in shell.run("validate", "t.yaml", "--json").out
+
+
 @pytest.mark.parametrize(
     ("arguments", "told"),
     (

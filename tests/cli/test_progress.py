@@ -28,6 +28,7 @@ resources:
 
 def _seen(text: str, look: Callable[[Tree], Any], at: float, environment: Any = None) -> Any:
     """What ``look`` sees ``at`` so many seconds into an ``up``."""
+
     async def scenario() -> Any:
         life = Life()
         drives: list[Drive] = []

@@ -84,9 +84,10 @@ def _next(result: Result) -> list[str]:
     match result.verdict:
         case Verdict.FAILED:
             again = "down" if result.stack.action is Action.DELETE else "up"
+            back = f"`setpoint stack rollback {name}` goes back, " if result.stack.good_revision else ""
             return [
                 f"what was made stays; mend the cause and run `setpoint {again}` again",
-                f"`setpoint stack rollback {name}` goes back, `setpoint down {name}` removes it",
+                f"{back}`setpoint down {name}` removes it",
             ]
         case Verdict.INTERRUPTED:
             return [f"`setpoint up --name {name}` goes on from here, `setpoint down {name}` removes it"]

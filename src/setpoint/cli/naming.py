@@ -10,7 +10,10 @@ from setpoint.cli.reading import STDIN, is_url
 from setpoint.model.errors import InvalidInput
 
 IN_FOLDER = ("stack.yaml", "template.yaml", "main.yaml", "app.yaml", "stack.yml", "template.yml")
-"""What the template is called where a folder is given. Such names say nothing, so the folder names the stack."""
+"""What the template may be called where a folder is given; the first that is there is taken."""
+
+_SAYS_NOTHING = frozenset({"stack", "template", "main"})
+"""Templates of these names leave it to their folder to name the stack."""
 
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_.-]{0,254}")
 
@@ -57,7 +60,7 @@ def _spoken(template: str) -> str:
         if found.is_dir():
             return found.resolve().name
         path = found
-    return path.parent.name if path.name in IN_FOLDER else path.stem
+    return path.parent.name if path.stem in _SAYS_NOTHING else path.stem
 
 
 def check_name(name: str) -> None:

@@ -165,13 +165,20 @@ def _quotation(problem: Diagnostic, given: Texts) -> list[str]:
     cut = max(0, before - _WIDEST // 2)
     word = _offending_word(line, start, problem.text)
     caret = click.style("^" * max(1, min(wide(one_line(word)), _WIDEST // 2)), fg="red")
-    shown = one_line(line)[cut : cut + _WIDEST]
+    shown = _window(one_line(line), cut)
     return [f"{place.line:>6} | {shown}", f"{'':>6} | {' ' * (before - cut)}{caret}"]
 
 
+def _window(line: str, start: int) -> str:
+    """As much of ``line`` as is shown, from ``start`` on; dots where something is left out."""
+    shown = line[start : start + _WIDEST]
+    return f"{'…' + shown[1:] if start else shown}{'…' if len(line) > start + _WIDEST else ''}"
+
+
 def _is_of(line: str, offending: str) -> bool:
-    """Whether nothing in the line was hidden from the offending text on purpose."""
-    return offending.removesuffix("...") in line
+    """Whether nothing in the line was hidden from the offending text on purpose: it may hold a secret."""
+    is_only_long = len(offending) > _WIDEST and line.strip().startswith(offending.removesuffix("..."))
+    return offending in line or is_only_long
 
 
 def _offending_word(line: str, start: int, offending: str) -> str:

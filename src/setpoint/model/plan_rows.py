@@ -1,8 +1,8 @@
 """A plan as people think of it: one row a resource, saying what becomes of it, why, and in which order.
 
 A plan's steps are what an executor needs: a replacement is a create and a delete, an uncertain change a guard with its
-branches. Here they are put together again, for whoever shows a plan: as text (:mod:`setpoint.model.plan_text`), as plain data
-(:mod:`setpoint.model.plan_plain`), or as a page.
+branches. Here they are put together again, for whoever shows a plan: as text (:mod:`setpoint.model.plan_text`), as
+plain data (:mod:`setpoint.model.plan_plain`), or as a page.
 """
 
 from __future__ import annotations

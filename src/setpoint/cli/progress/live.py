@@ -108,7 +108,7 @@ class Live:
         lines = self._tree.lines(max(3, self._console.height - 4), now)
         parts: list[RenderableType] = [_branches(self._heading(run, now), lines)]
         hidden = len(self._tree) - len(lines)
-        if hidden > 0:
+        if hidden > 0 and lines:
             parts.append(Text(f"    and {hidden:,} more", style="dim"))
         return Group(*parts)
 
