@@ -1,0 +1,14 @@
+"""100 in a chain, by ``setpoint`` and by ``terraform`` (``terraform_data``), command against command."""
+
+from __future__ import annotations
+
+from bench.figure import Figure
+from bench.graphs import CHAIN
+from bench.terraform import compare
+
+SIZE = 100
+
+
+def measure(size: int) -> list[Figure]:
+    """The whole life of both, once; no figures without terraform on PATH."""
+    return compare(CHAIN, size)

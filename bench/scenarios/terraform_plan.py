@@ -1,0 +1,14 @@
+"""The plan of 10,000 in two layers, by ``setpoint`` and ``terraform`` (``terraform_data``), command against command."""
+
+from __future__ import annotations
+
+from bench.figure import Figure
+from bench.graphs import LAYERS
+from bench.terraform import compare
+
+SIZE = 10_000
+
+
+def measure(size: int) -> list[Figure]:
+    """The plan alone: to carry it out takes terraform's apply the better part of an hour at this size."""
+    return compare(LAYERS, size, only_plan=True)
