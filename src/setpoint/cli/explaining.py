@@ -7,6 +7,7 @@ from typing import Any
 
 from setpoint.cli import heat
 from setpoint.cli.times import ago, clock, span
+from setpoint.engine.requests.waits import Waits
 from setpoint.engine.requests.why import Explanation
 from setpoint.model.address import container_of
 from setpoint.model.change import Change
@@ -77,8 +78,7 @@ def _surroundings(found: Explanation) -> Iterator[str]:
 def _waiting(found: Explanation, now: float) -> Iterator[str]:
     for wait in found.waits:
         since = f", for {span(now - wait.since)} so far" if wait.since else ""
-        whose = "It waits" if wait.address == found.address else f"It waits for {wait.address}"
-        yield f"{whose} {wait.what if wait.address != found.address else _own(wait.what)}{since}."
+        yield f"{_wait(wait, own=wait.address == found.address)}{since}."
         if wait.hook:
             command = f"setpoint resource signal {found.stack.name} {wait.address} --unset-hook {wait.hook}"
             yield f"  `{command}` clears it."
@@ -93,9 +93,10 @@ def _waiting(found: Explanation, now: float) -> Iterator[str]:
         yield "But nobody is at work on the stack: `setpoint up` carries on."
 
 
-def _own(what: str) -> str:
-    """What it waits for itself: ``to be created``, ``for the hook ... to be cleared``."""
-    return what if what.startswith("to be") else f"for {what}"
+def _wait(wait: Waits, *, own: bool) -> str:
+    if not own:
+        return f"It waits for {wait.address} {wait.what}"
+    return f"It is being {wait.what[6:]}" if wait.what.startswith("to be ") else f"It waits for {wait.what}"
 
 
 def _changes(found: Explanation) -> Iterator[str]:

@@ -106,8 +106,15 @@ def _clouds(chosen: str) -> list[Cloud]:
     return [_made(name) for name in dict.fromkeys((chosen, "builtin", LOCAL))]
 
 
-def _made(name: str) -> Cloud:
-    settings = CloudSettings(name=name, project=PROJECT, home=str(data_folder()))
+def offered_clouds() -> list[Cloud]:
+    """Every cloud that ``--cloud`` may name here, and those that are always there: to be asked, and never opened."""
+    added = [entry.name for entry in entry_points(group=GROUP)]
+    return [_made(name, home="") for name in dict.fromkeys((LOCAL, "builtin", *added, SIMULATED))]
+
+
+def _made(name: str, home: str | None = None) -> Cloud:
+    home = str(data_folder()) if home is None else home
+    settings = CloudSettings(name=name, project=PROJECT, home=home)
     factory = _factory(name)
     if factory is None:
         raise _no_such_cloud(name)
