@@ -81,6 +81,10 @@ class Terminal:
         deadline = monotonic() + within
         while self._read(deadline):
             pass
+        return self.close(within)
+
+    def close(self, within: float = 20.0) -> int:
+        """Close the terminal, as when its window is closed, and give the exit code."""
         os.close(self._descriptor)
         return self._process.wait(within)
 

@@ -10,7 +10,9 @@ from typing import Any
 import pytest
 
 from setpoint.cli.exits import Exit
+from setpoint.cli.home import bug_log
 from tests.cli.shell import Shell
+from tests.cli.terminal import Terminal
 from tests.waiting import until
 
 SLOW = """
@@ -53,7 +55,8 @@ def test_a_second_up_on_a_stack_takes_over(shell: Shell) -> None:
         until(lambda: _is_under_way(shell, "slow"))
         made = shell.resources("slow")["first"].id
         shell.write("slow.yaml", SLOW.replace("SECONDS", "2") + "  third: {type: OS::Heat::TestResource}\n")
-        shell.good("up", "slow.yaml", "--yes")
+        ran = shell.good("up", "slow.yaml", "--yes")
+        assert "another process is at work on stack slow" in ran.err
         out, _ = first.communicate(timeout=20)
     assert first.returncode == Exit.OVERTAKEN
     assert "superseded" in out
@@ -94,3 +97,23 @@ def test_carrying_on_does_not_take_a_stack_from_whoever_has_it(shell: Shell) -> 
         ran = shell.run("up", "--name", "slow", "--yes")
     assert ran.code == Exit.BAD_INPUT
     assert "is being changed just now" in ran.err
+
+
+def test_the_work_goes_on_when_nobody_reads_of_it_any_more(shell: Shell) -> None:
+    shell.write("slow.yaml", SLOW.replace("SECONDS", "1"))
+    with _started(shell, "up", "slow.yaml", "--yes") as process:
+        assert process.stdout
+        while "CREATE_IN_PROGRESS first" not in process.stdout.readline():
+            pass
+        process.stdout.close()
+        assert process.wait(timeout=20) == Exit.DONE
+    assert shell.stacks()["slow"].status == "COMPLETE"
+
+
+def test_the_work_ends_in_good_order_when_its_terminal_goes_away(shell: Shell) -> None:
+    shell.write("slow.yaml", SLOW.replace("SECONDS", "60"))
+    terminal = Terminal(shell.folder, "up", "slow.yaml", "--yes")
+    terminal.wait_for("○ second")
+    assert terminal.close() in (Exit.INTERRUPTED, Exit.BROKEN_PIPE)
+    assert not bug_log().exists()
+    assert shell.resources("slow")["first"].status == "IN_PROGRESS"

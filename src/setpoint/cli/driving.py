@@ -39,6 +39,14 @@ class Work(msgspec.Struct, frozen=True):
         """The options of work that needs nobody's consent, for it deletes nothing."""
         return Options(approve=self.consent.to_expansion, watch=self.watch)
 
+    def take_over(self, stack_name: str) -> None:
+        """Say so, where another process is at work on the stack: it is asked to stop, which takes its time."""
+        stack = self.engine.records.stack(stack_name)
+        if stack is not None and self.engine.records.is_leased(stack.id):
+            self.progress.notice(
+                f"another process is at work on stack {stack.name}; waiting for it to let go"
+            )
+
 
 Request = Callable[[Work], Awaitable[Result]]
 """Asks the engine for something that is driven to its end."""

@@ -6,6 +6,8 @@ or clouds passes through :func:`one_line` or :func:`printable` first: a name can
 
 from __future__ import annotations
 
+import errno
+import os
 import re
 import sys
 import unicodedata
@@ -37,6 +39,16 @@ _STYLES: dict[Severity, dict[str, Any]] = {
 def text(line: str = "") -> None:
     """One line of a result for people: on stdout, or on stderr where stdout is kept for JSON."""
     click.echo(line, err=wants_json())
+
+
+def is_reader_gone(problem: OSError) -> bool:
+    """Whether it means that nobody reads what is printed any more: a closed pipe, or a terminal that is gone."""
+    return isinstance(problem, BrokenPipeError) or problem.errno == errno.EIO
+
+
+def silence_stdout() -> None:
+    """Print into nothing from now on, and let the interpreter flush what is left into nothing, too."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def note(line: str) -> None:

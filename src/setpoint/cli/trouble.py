@@ -33,8 +33,8 @@ def tell(problem: BaseException) -> Exit:
         case KeyboardInterrupt() | click.Abort():
             click.echo("interrupted; nothing was changed", err=True)
             return Exit.INTERRUPTED
-        case BrokenPipeError():
-            _silence_stdout()
+        case OSError() if show.is_reader_gone(problem):
+            show.silence_stdout()
             return Exit.BROKEN_PIPE
         case InvalidInput():
             show.refusal(problem.diagnostics)
@@ -67,11 +67,6 @@ def _innermost(problem: BaseException) -> BaseException:
                 inner = one
         problem = inner
     return problem
-
-
-def _silence_stdout() -> None:
-    """Let the interpreter flush what is left of stdout into nothing when it ends."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _tell_bug(problem: BaseException) -> Exit:

@@ -43,6 +43,7 @@ def command(name: str, yes: bool, step_timeout: float, look: bool) -> Exit:
 
         from setpoint.engine.requests.update import update
 
+        work.take_over(name)
         options = replace(work.options, looks=look, step_timeout=step_timeout)
         return await update(work.engine, work.engine.stack(name), None, options)
 

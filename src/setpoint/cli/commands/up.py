@@ -99,6 +99,7 @@ def _towards(name: str, cloud: str, source: Source, settings: dict[str, Any], ho
         from setpoint.engine.requests.preview import new_stack
         from setpoint.engine.requests.update import update
 
+        work.take_over(name)
         stack = work.engine.records.stack(name) or new_stack(work.engine, name, cloud, **settings)
         return await update(work.engine, stack, source, replace(work.options, settings=settings, **how))
 
@@ -127,6 +128,7 @@ def _saved(path: str, settings: dict[str, Any], how: dict[str, Any]) -> tuple[An
     stack = replace(saved.stack, **settings)
 
     async def request(work: Work) -> Result:
+        work.take_over(stack.name)
         work.consent.shown = saved.plan
         options = replace(work.options, expected=saved.plan, settings=settings, **how)
         return await update(work.engine, stack, saved.source, options)

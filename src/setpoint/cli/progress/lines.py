@@ -22,7 +22,15 @@ class Lines:
         self._stack_name = stack_name
 
     def told(self, events: Sequence[Event]) -> None:
-        """Print them."""
+        """Print them. The work goes on when nobody reads them any more."""
+        try:
+            self._print(events)
+        except OSError as problem:
+            if not show.is_reader_gone(problem):
+                raise
+            show.silence_stdout()
+
+    def _print(self, events: Sequence[Event]) -> None:
         if events:
             click.echo("\n".join(event_line(event, self._stack_name) for event in events), err=wants_json())
 
@@ -50,8 +58,7 @@ class Lines:
 class JsonLines(Lines):
     """``{"event": {...}}`` a line, with Heat's key names."""
 
-    def told(self, events: Sequence[Event]) -> None:
-        """Print them."""
+    def _print(self, events: Sequence[Event]) -> None:
         for event in events:
             show.json_line({"event": heat.event(event, self._stack_name)})
 

@@ -13,7 +13,7 @@ from rich.text import Text
 from rich.tree import Tree as Branches
 
 from setpoint.cli.progress.tree import Line, State, Tree
-from setpoint.cli.show import elapsed, one_line, wide
+from setpoint.cli.show import elapsed, is_reader_gone, one_line, wide
 from setpoint.engine.converge import Drive
 from setpoint.engine.executor.run import Run
 from setpoint.model.address import Address, container_of, name_of
@@ -84,13 +84,21 @@ class Live:
             self._draw()
             await asyncio.sleep(_EVERY)
 
+    def _draw(self) -> None:
+        try:
+            self._draw_run()
+        except OSError as problem:
+            if not is_reader_gone(problem):
+                raise
+            self._is_aside = True  # the terminal is gone; the work goes on
+
     def stop(self) -> None:
         """Leave the last drawing, and the cursor, on the terminal."""
         if self._live is not None:
             self._live.stop()
             self._live = None
 
-    def _draw(self) -> None:
+    def _draw_run(self) -> None:
         run = self._drive.run if self._drive else None
         if run is None or self._is_aside:
             return
