@@ -13,6 +13,7 @@ from setpoint.model.diagnostic import Diagnostic, Findings
 from setpoint.model.errors import InvalidInput
 from setpoint.model.stack import Source
 from setpoint.model.value import MASK
+from setpoint.templates.compiler import parameters_of
 
 
 def write_new(path: str, carried: Mapping[str, Any]) -> None:
@@ -61,20 +62,29 @@ def carried_source(carried: Mapping[str, Any], parameters: Sequence[str]) -> Sou
     environment = dict(carried["environment"])
     kept = environment.get("parameters", {})
     environment["parameters"] = {key: value for key, value in kept.items() if key not in given}
-    masked = [key for key, value in environment["parameters"].items() if value == MASK]
-    if masked:
-        raise InvalidInput(
-            Diagnostic(f"the value of parameter '{key}' is masked", advice=f"-P {key}=...") for key in masked
-        )
-    return Source(
-        template=carried["template"]
-        if isinstance(carried["template"], str)
-        else _as_text(carried["template"]),
+    template = carried["template"]
+    source = Source(
+        template=template if isinstance(template, str) else _as_text(template),
         template_name=carried.get("template_name") or "template",
         files=carried["files"],
         environment=environment,
         parameters=given,
     )
+    _refuse_masked(source)
+    return source
+
+
+def _refuse_masked(source: Source) -> None:
+    """Refuse secrets that were masked when the stack was exported: asterisks would become the secret."""
+    environment = source.environment.get("parameters", {})
+    masked = [key for key, value in environment.items() if value == MASK]
+    for key, one in parameters_of(source).parameters.items():
+        if one.default == MASK and key not in {**environment, **source.parameters}:
+            masked.append(key)
+    if masked:
+        raise InvalidInput(
+            Diagnostic(f"the value of parameter '{key}' is masked", advice=f"-P {key}=...") for key in masked
+        )
 
 
 def _pair(word: str) -> tuple[str, str]:

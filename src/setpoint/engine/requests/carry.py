@@ -27,6 +27,7 @@ from setpoint.model.observation import Broken, Gone, Ready
 from setpoint.model.stack import Revision, Source, Stack
 from setpoint.model.value import Plain, masked, reveal
 from setpoint.store.records import Batch
+from setpoint.templates.veiled import veiled
 
 
 def export(engine: Engine, name: str, *, secrets: bool = False) -> dict[str, Plain]:
@@ -43,7 +44,7 @@ def export(engine: Engine, name: str, *, secrets: bool = False) -> dict[str, Pla
         "project_id": stack.project,
         "cloud": stack.cloud,
         "tags": list(stack.tags),
-        "template": source.template if source else None,
+        "template": (source.template if secrets else veiled(source)) if source else None,
         "template_name": source.template_name if source else None,
         "environment": show(_environment(source)) if source else {},
         "files": dict(source.files) if source else {},

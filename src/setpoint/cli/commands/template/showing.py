@@ -23,7 +23,7 @@ PARTS = ("template", "parameters", "environment", "files", "resources")
 @click.option("--revision", type=click.IntRange(1), help="Of an earlier revision.")
 @json_option
 def show(name: str | None, *, part: str, revision: int | None) -> None:
-    """Show what the stack NAME was made from. Secrets are masked, but the template's own text is shown as it is.
+    """Show what the stack NAME was made from. Secrets are masked, also in the template's own text.
 
     \b
     template     its text
@@ -48,7 +48,7 @@ def show(name: str | None, *, part: str, revision: int | None) -> None:
     elif isinstance(found, dict):
         shown.record((key, _value(value)) for key, value in found.items())
     elif found:
-        shown.table([*found[0]], [[*one.values()] for one in found])
+        shown.table([title.replace("_", " ") for title in found[0]], [[*one.values()] for one in found])
 
 
 def _source(records: Records, stack: Stack, number: int | None) -> Source:
@@ -66,7 +66,9 @@ def _source(records: Records, stack: Stack, number: int | None) -> Source:
 
 
 def _template(_stack: Stack, source: Source) -> str:
-    return source.template
+    from setpoint.templates.veiled import veiled
+
+    return veiled(source)
 
 
 def _parameters(stack: Stack, source: Source) -> dict[str, Any]:
