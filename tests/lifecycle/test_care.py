@@ -276,3 +276,30 @@ resources:
         life.check()
 
     live(scenario())
+
+
+ROUTED = """
+resources:
+  net: {type: OS::Neutron::Net}
+  subnet:
+    type: OS::Neutron::Subnet
+    properties: {network: {get_resource: net}, cidr: 10.0.0.0/24}
+  router: {type: OS::Neutron::Router}
+  joined:
+    type: OS::Neutron::RouterInterface
+    properties: {router: {get_resource: router}, subnet: {get_resource: subnet}}
+"""
+
+
+def test_an_unhealthy_router_is_replaced_with_what_joins_it() -> None:
+    async def scenario() -> None:
+        life = Life()
+        complete(await life.up(ROUTED))
+        old = life.one("router").physical_id
+        await mark_unhealthy(life.engine, "app", Address("router"), "loses packets")
+        complete(await life.up(ROUTED))
+        assert life.one("router").physical_id != old
+        assert (await life.plan(ROUTED)).is_empty
+        life.check()
+
+    live(scenario())

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import enum
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from typing import Any
 
 import msgspec
@@ -13,9 +13,10 @@ import msgspec
 from setpoint.engine.compose import compose
 from setpoint.engine.desired import Desired, desired
 from setpoint.engine.engine import Engine
+from setpoint.engine.executor.ending import End, Ending
 from setpoint.engine.executor.ground import Ground
 from setpoint.engine.executor.ledger import Ledger
-from setpoint.engine.executor.run import End, Ending, Run
+from setpoint.engine.executor.run import Run
 from setpoint.engine.executor.task import DeedFailed
 from setpoint.engine.observe import observe
 from setpoint.engine.planner import Situation, plan_subtree, plan_towards
@@ -140,7 +141,7 @@ class Drive:
         return found.source if found else None
 
     async def _to_the_end(
-        self, plan: Plan, wanted: Desired, world: World, entries: Iterable[Entry], children: Iterable[Plan]
+        self, plan: Plan, wanted: Desired, world: World, entries: Iterable[Entry], children: Sequence[Plan]
     ) -> Result:
         ending = await self._run(plan, wanted, world, entries, children)
         verdict = _verdict(ending)
@@ -155,7 +156,7 @@ class Drive:
         return Result(verdict, self.stack, ending.failures, dict(ending.saved))
 
     async def _run(
-        self, plan: Plan, wanted: Desired, world: World, entries: Iterable[Entry], children: Iterable[Plan]
+        self, plan: Plan, wanted: Desired, world: World, entries: Iterable[Entry], children: Sequence[Plan]
     ) -> Ending:
         engine = self.engine
         ledger = Ledger(engine.records, self.stack.id, self.lease.epoch, world, engine.now)

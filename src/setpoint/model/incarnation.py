@@ -67,6 +67,8 @@ class Incarnation(msgspec.Struct, frozen=True, omit_defaults=True):
     status: Status = Status.COMPLETE
     reason: str = ""
     properties: Mapping[str, Value] = {}
+    attempted: Mapping[str, Value] = {}
+    """The properties of an update that is under way or has failed: it may hold what these claim, too."""
     seen: Mapping[str, Value] = {}
     attributes: Mapping[str, Value] = {}
     metadata: Value = None

@@ -25,6 +25,7 @@ class Progress:
         self._waits: dict[Key, int] = {}
         self._leads_to: dict[Key, list[Key]] = {}
         self._landed: set[Key] = set()
+        self._given_up: set[Key] = set()
         self._expanding: dict[PlanId, tuple[Key, int]] = {}
 
     def add(self, plan: Plan, parent: Key | None = None) -> Key | None:
@@ -63,6 +64,18 @@ class Progress:
         parent, to_come = self._expanding[key.plan]
         self._expanding[key.plan] = (parent, to_come - 1)
         return parent if to_come == 1 else None
+
+    def give_up(self, key: Key) -> None:
+        """Note that a step will not land, so that it is not started again."""
+        self._given_up.add(key)
+
+    def next_ready(self) -> Key | None:
+        """A step that may start and has not; None when there is none just now."""
+        while self.ready:
+            key = self.ready.popleft()
+            if key not in self._landed and key not in self._given_up:
+                return key
+        return None
 
     def has_landed(self, key: Key) -> bool:
         """Whether a step has landed (finished or skipped)."""

@@ -7,30 +7,30 @@ that they allow share one commit, and nothing is done before its Started record 
 from __future__ import annotations
 
 import asyncio
-import enum
-from collections import deque
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from functools import partial
 from typing import Any
 
 import msgspec
 
-from setpoint.clouds.driver import Cloud
 from setpoint.engine.executor.deeds import BEGIN, LAND
 from setpoint.engine.executor.deeds.composites import land_composite
 from setpoint.engine.executor.deeds.settling import answer_guard
+from setpoint.engine.executor.ending import End, Ending
 from setpoint.engine.executor.ground import Ground
+from setpoint.engine.executor.hooks import Hooks
+from setpoint.engine.executor.inbox import Inbox
+from setpoint.engine.executor.lanes import Exclusion, Lane
 from setpoint.engine.executor.patience import pause_before_retry
 from setpoint.engine.executor.progress import Key, Progress
+from setpoint.engine.executor.replay import Replay, replay
 from setpoint.engine.executor.task import DeedFailed, Landed, Task
 from setpoint.engine.executor.watch import Waiting, Watcher
-from setpoint.engine.executor.width import Width
 from setpoint.model.address import Address
-from setpoint.model.change import Change
 from setpoint.model.diagnostic import Diagnostic
 from setpoint.model.errors import Conflict, InvalidInput, LostAnswer, NotFound, ResourceError, Retry
 from setpoint.model.event import Event
-from setpoint.model.incarnation import Action, Status
+from setpoint.model.incarnation import Action, Incarnation, Status
 from setpoint.model.journal import Entry, Mark
 from setpoint.model.observation import Accepted, Broken, Done, Gone, Observation, Outcome, Pending, Ready
 from setpoint.model.plan import Deed, Plan, Step
@@ -41,23 +41,6 @@ Expand = Callable[[Plan, Step], Awaitable[Plan]]
 
 Told = Callable[[Sequence[Event]], None]
 """Hears of events once they are durable."""
-
-
-class End(enum.StrEnum):
-    """How a run ended."""
-
-    COMPLETE = "complete"
-    FAILED = "failed"
-    STOPPED = "stopped"
-
-
-class Ending(msgspec.Struct, frozen=True):
-    """How a run ended, why, and what the drivers saved (for a snapshot), by address."""
-
-    end: End
-    failures: tuple[Diagnostic, ...] = ()
-    why: str = ""
-    saved: dict[Address, Any] = {}
 
 
 class Run:
@@ -84,39 +67,31 @@ class Run:
         self.failures: list[Diagnostic] = []
         self.tasks: dict[Key, Task] = {}
         """Steps that were started and have not landed."""
-        self.held: dict[Key, str] = {}
-        """Steps that stand at a hook."""
+        self.hooks = Hooks()
         self._plans = {plan.id: plan}
         self._expand = expand
         self._told = told
         self._stops_at_failure = stops_at_failure
         self._step_timeout = step_timeout
-        self._inbox: deque[Callable[[], None]] = deque()
-        self._bell = asyncio.Event()
-        self._launching: list[Task] = []
-        self._calls = 0
-        self._timers = 0
+        self._inbox = Inbox()
+        self._replay = Replay()
         self._stopping = ""
-        self._outcomes: dict[Key, Change] = {}
-        self._resuming: dict[Key, Entry] = {}
-        self._cleared: set[tuple[Key, str]] = set()
-        self._parked: dict[str, deque[Key]] = {}
-        self._excluded: set[str] = set()
-        self._blocked: list[Task] = []
-        self._widths: dict[str, Width] = {}
+        self._calls = 0
+        self._launching: list[Task] = []
+        self._lanes: dict[str, Lane] = {}
+        self._exclusion = Exclusion()
         self._watchers: dict[str, Watcher] = {}
+        self._watching: list[asyncio.Task[None]] = []
         self._by_token: dict[str, Task] = {}
         self._deadlines: dict[Key, asyncio.TimerHandle] = {}
         self._saved: dict[Address, Any] = {}
-        self._watching: dict[str, asyncio.Task[None]] = {}
-        self._go_on_from_hook: dict[Key, Callable[[], None]] = {}
         ground.shapes.update(plan.shapes)
 
     # --- from outside
 
     def stop(self, why: str) -> None:
         """Start nothing more, and end when the calls in flight have been answered. Pending things are left pending."""
-        self._post(lambda: self._set_stopping(why))
+        self._inbox.post(lambda: self._set_stopping(why))
 
     def wake(self, cloud: str, tokens: Sequence[str] | None) -> None:
         """A cloud says that something changed."""
@@ -126,11 +101,11 @@ class Run:
 
     def clear_hook(self, address: Address, hook: str) -> bool:
         """Let the step at ``address`` go on past ``hook``; False when none stands there."""
-        for key, held in self.held.items():
-            if held == hook and self.progress.steps[key].address == address:
-                self._post(partial(self._go_past, key, hook))
-                return True
-        return False
+        key = self.hooks.find(address, hook)
+        if key is None:
+            return False
+        self._inbox.post(lambda: self.hooks.clear(key))
+        return True
 
     def signal(self, address: Address, body: Plain) -> bool:
         """Tell what waits at ``address`` of a signal; False when nothing there waits."""
@@ -147,12 +122,22 @@ class Run:
             return ""
         return self._watchers[task.cloud].why(task.one.id)
 
+    @property
+    def held(self) -> dict[Key, str]:
+        """The steps that stand at a hook, and at which."""
+        return self.hooks.held()
+
     # --- the loop
 
-    async def carry_out(self, entries: Iterable[Entry] = (), children: Iterable[Plan] = ()) -> Ending:
+    async def carry_out(self, entries: Iterable[Entry] = (), children: Sequence[Plan] = ()) -> Ending:
         """Run until nothing is under way and nothing more can start. Bugs are raised, after which a new run is safe."""
         self.progress.add(self.plan)
-        self._replay(entries, children)
+        for child in children:
+            self._take_shapes(child)
+        self._replay = replay(self.progress, entries, children)
+        self.failures += self._replay.failed
+        for key in self._replay.expanded:
+            self._finish_expanding(key)
         async with asyncio.TaskGroup() as group:
             self._group = group
             try:
@@ -160,149 +145,62 @@ class Run:
             finally:
                 for timer in self._deadlines.values():
                     timer.cancel()
-            for watching in self._watching.values():
+            for watching in self._watching:
                 watching.cancel()
         return self._ending()
 
     async def _loop(self) -> None:
         while True:
-            self._bell.clear()
-            while self._inbox:
-                self._inbox.popleft()()
-            if not self._stopping:
-                self._start_ready()
+            self._inbox.work_off()
+            self._start_ready()
             if not self.ground.ledger.is_empty:
                 self._told(await self.ground.ledger.commit())
                 self._launch()
             elif not self._inbox:
                 if self._is_idle:
                     return
-                await self._bell.wait()
+                await self._inbox.wait()
 
     @property
     def _is_idle(self) -> bool:
         if self._calls:
             return False
-        return bool(self._stopping) or not (self.tasks or self._timers or self.held)
+        return bool(self._stopping) or not (self.tasks or self._inbox.timers or self.hooks)
 
     def _ending(self) -> Ending:
-        if self._stopping and not self.failures:
-            return Ending(End.STOPPED, why=self._stopping, saved=self._saved)
         if self.failures:
             return Ending(End.FAILED, tuple(self.failures), self._stopping, self._saved)
-        assert not self.progress.unlanded, (
-            f"ended with steps that never started: {self.progress.unlanded[:5]}"
-        )
+        if self._stopping:
+            return Ending(End.STOPPED, why=self._stopping, saved=self._saved)
+        unlanded = self.progress.unlanded
+        assert not unlanded, f"ended with steps that never started: {unlanded[:5]}"
         return Ending(End.COMPLETE, saved=self._saved)
-
-    def _post(self, message: Callable[[], None]) -> None:
-        self._inbox.append(message)
-        self._bell.set()
 
     def _set_stopping(self, why: str) -> None:
         self._stopping = self._stopping or why
 
-    def _later(self, seconds: float, message: Callable[[], None]) -> None:
-        """Do something after a while; the run does not end before."""
-
-        def ring() -> None:
-            self._timers -= 1
-            message()
-
-        self._timers += 1
-        asyncio.get_running_loop().call_later(seconds, self._post, ring)
-
-    # --- replaying
-
-    def _replay(self, entries: Iterable[Entry], children: Iterable[Plan]) -> None:
-        """Bring progress to where the journal left it."""
-        complete: list[Key | None] = []
-        for child in children:
-            assert child.parent is not None, child.id
-            assert child.parent_step is not None, child.id
-            self._plans[child.id] = child
-            self.ground.shapes.update(child.shapes)
-            complete.append(self.progress.add(child, Key(child.parent, child.parent_step)))
-        last: dict[Key, Entry] = {Key(entry.plan, entry.step): entry for entry in entries}
-        for key, entry in last.items():
-            if entry.mark in (Mark.FINISHED, Mark.SKIPPED):
-                if self.progress.steps[key].deed is Deed.GUARD and entry.note:
-                    self._outcomes[key] = Change(entry.note)
-                complete.append(self.progress.land(key))
-            elif entry.mark is Mark.FAILED:
-                self.progress.ready = deque(one for one in self.progress.ready if one != key)
-                step = self.progress.steps[key]
-                self.failures.append(Diagnostic(str(entry.note), address=step.address))
-            else:
-                self._resuming[key] = entry
-        for expanded in complete:
-            if expanded is not None and not self.progress.has_landed(expanded):
-                self._finish_expanding(expanded)
-
     # --- starting
 
     def _start_ready(self) -> None:
-        ready = self.progress.ready
-        while ready and not self._stopping:
-            key = ready.popleft()
-            if not self.progress.has_landed(key):
-                self._start(key, self.progress.steps[key])
+        while not self._stopping and (key := self.progress.next_ready()) is not None:
+            self._start(key, self.progress.steps[key])
 
     def _start(self, key: Key, step: Step) -> None:
         if step.when is not None:
-            outcome = self._outcomes.get(Key(key.plan, step.when.guard))
-            if outcome not in step.when.outcomes:
+            answer = self._replay.answers.get(Key(key.plan, step.when.guard))
+            if answer not in step.when.outcomes:
                 self.ground.ledger.mark(key, Mark.SKIPPED)
                 self._landed(key)
                 return
-        if self._stands_at_hook(key, step, "pre-"):
+        if self._stands_at_hook(key, step, "pre-", lambda: self._start(key, step)):
             return
         if step.deed in _UNCALLED or step.composite:
             self._start_uncalled(key, step)
         else:
             self._start_called(key, step)
 
-    def _start_called(self, key: Key, step: Step) -> None:
-        """Start a deed that a cloud carries out, if its width has room and nothing excludes it just now."""
-        try:
-            cloud, _driver = self.ground.clouds.find(step.type)
-            width = self._widths.setdefault(cloud.name, Width(cloud.width))
-            if not width.has_room:
-                self._parked.setdefault(cloud.name, deque()).append(key)
-                return
-            task = self._begin(key, step)
-        except (DeedFailed, ResourceError) as refusal:
-            self._mark_started(key)
-            self._fail_without_task(key, step, refusal.diagnostic)
-            return
-        self._mark_started(key)
-        if task is None:
-            self.ground.ledger.mark(key, Mark.FINISHED)
-            self._landed(key)
-            return
-        self._watch_over(cloud)
-        task.mutexes = task.driver.kind.mutexes(task.wanted)
-        self.tasks[key] = task
-        self._by_token[task.one.id] = task
-        width.in_use += 1
-        self._launching.append(task)
-        if self._step_timeout:
-            loop = asyncio.get_running_loop()
-            self._deadlines[key] = loop.call_later(
-                self._step_timeout, self._post, lambda: self._time_out(key)
-            )
-
-    def _begin(self, key: Key, step: Step) -> Task | None:
-        resumed = self._resuming.get(key)
-        task = BEGIN[step.deed](self.ground, key, step)
-        if task is not None and resumed is not None:
-            task.is_uncertain = True
-            if resumed.mark is Mark.ACCEPTED:
-                task.call = None
-        return task
-
     def _mark_started(self, key: Key) -> None:
-        if key not in self._resuming:
+        if key not in self._replay.under_way:
             self.ground.ledger.mark(key, Mark.STARTED)
 
     def _start_uncalled(self, key: Key, step: Step) -> None:
@@ -310,28 +208,76 @@ class Run:
         self._mark_started(key)
         try:
             if step.deed is Deed.PAUSE:
-                self._later(step.seconds, lambda: self._finish_uncalled(key))
+                self._inbox.later(step.seconds, lambda: self._finish(key))
             elif step.deed is Deed.EXPAND:
                 self._start_expanding(key, step)
             elif step.deed is Deed.GUARD:
                 answer = answer_guard(self.ground, step)
-                self._outcomes[key] = answer
-                self._finish_uncalled(key, answer.value)
+                self._replay.answers[key] = answer
+                self._finish(key, answer.value)
             else:
                 BEGIN[step.deed](self.ground, key, step)
-                self._finish_uncalled(key)
+                self._finish(key)
         except DeedFailed as refusal:
-            self._fail_without_task(key, step, refusal.diagnostic)
+            self._fail_step(key, step, refusal.diagnostic)
 
-    def _finish_uncalled(self, key: Key, note: Plain = None) -> None:
-        self.ground.ledger.mark(key, Mark.FINISHED, note)
-        self._landed(key)
-
-    def _watch_over(self, cloud: Cloud) -> None:
-        if cloud.name not in self._watchers:
+    def _start_called(self, key: Key, step: Step) -> None:
+        """Start a deed that a cloud carries out, as soon as its lane has room."""
+        try:
+            cloud, _driver = self.ground.clouds.find(step.type)
+        except ResourceError as refusal:
+            self._mark_started(key)
+            self._fail_step(key, step, refusal.diagnostic)
+            return
+        if cloud.name not in self._lanes:
+            self._lanes[cloud.name] = Lane(cloud.width)
             watcher = Watcher(cloud, self.ground.ledger.now, self._seen)
             self._watchers[cloud.name] = watcher
-            self._watching[cloud.name] = self._group.create_task(watcher.run())
+            self._watching.append(self._group.create_task(watcher.run()))
+        lane = self._lanes[cloud.name]
+        lane.enter(lambda: self._begin(key, step, lane))
+
+    def _begin(self, key: Key, step: Step, lane: Lane) -> None:
+        """In the lane: write down the intent. The call is launched when that is durable."""
+        if self._stopping:
+            lane.leave()
+            return
+        self._mark_started(key)
+        try:
+            task = BEGIN[step.deed](self.ground, key, step)
+        except (DeedFailed, ResourceError) as refusal:
+            lane.leave()
+            self._fail_step(key, step, refusal.diagnostic)
+            return
+        if task is None:
+            lane.leave()
+            self._finish(key)
+            return
+        self._resume(task)
+        task.mutexes = task.driver.kind.mutexes(task.wanted)
+        self.tasks[key] = task
+        self._by_token[task.one.id] = task
+        self._launching.append(task)
+        self._set_deadline(key)
+
+    def _resume(self, task: Task) -> None:
+        """A deed that was under way when its process died may have been done."""
+        entry = self._replay.under_way.get(task.key)
+        if entry is not None:
+            task.is_uncertain = True
+            if entry.mark is Mark.ACCEPTED:
+                task.call = None
+
+    def _set_deadline(self, key: Key) -> None:
+        if self._step_timeout:
+            loop = asyncio.get_running_loop()
+            self._deadlines[key] = loop.call_later(
+                self._step_timeout, self._inbox.post, lambda: self._time_out(key)
+            )
+
+    def _finish(self, key: Key, note: Plain = None) -> None:
+        self.ground.ledger.mark(key, Mark.FINISHED, note)
+        self._landed(key)
 
     # --- expanding
 
@@ -344,25 +290,25 @@ class Run:
     async def _plan_subtree(self, key: Key, step: Step) -> None:
         try:
             child = await self._expand(self._plans[key.plan], step)
-        except InvalidInput as refusal:
-            problem = refusal.diagnostics[0]
-            self._post(lambda: self._fail_without_task(key, step, problem))
-        except DeedFailed as refusal:
-            problem = refusal.diagnostic
-            self._post(lambda: self._fail_without_task(key, step, problem))
+        except (InvalidInput, DeedFailed) as refusal:
+            first = refusal.diagnostics[0] if isinstance(refusal, InvalidInput) else refusal.diagnostic
+            self._inbox.post(partial(self._fail_step, key, step, first))
         else:
-            self._post(lambda: self._take_child(key, child))
+            self._inbox.post(partial(self._take_child, key, child))
         finally:
             self._calls -= 1
 
     def _take_child(self, key: Key, child: Plan) -> None:
-        self._plans[child.id] = child
-        self.ground.shapes.update(child.shapes)
+        self._take_shapes(child)
         self.ground.scope.forget_arguments()
         self.ground.ledger.batch.put_plan(child)
         complete = self.progress.add(child, key)
         if complete is not None:
             self._finish_expanding(complete)
+
+    def _take_shapes(self, child: Plan) -> None:
+        self._plans[child.id] = child
+        self.ground.shapes.update(child.shapes)
 
     def _finish_expanding(self, key: Key) -> None:
         step = self.progress.steps[key]
@@ -370,9 +316,9 @@ class Run:
         try:
             land_composite(self.ground, step, Action.UPDATE if known else Action.CREATE)
         except DeedFailed as refusal:
-            self._fail_without_task(key, step, refusal.diagnostic)
+            self._fail_step(key, step, refusal.diagnostic)
         else:
-            self._finish_uncalled(key)
+            self._finish(key)
 
     # --- calling
 
@@ -380,29 +326,31 @@ class Run:
         """Do the deeds whose Started records are durable now."""
         launching, self._launching = self._launching, []
         for task in launching:
-            if not self._excluded.isdisjoint(task.mutexes):
-                self._blocked.append(task)
-                self._release_width(task)
-                continue
-            self._excluded |= task.mutexes
-            if task.call is None:
+            if not self._exclusion.admits(task):
+                self._lanes[task.cloud].leave()
+            elif task.call is None:
+                self._lanes[task.cloud].leave()
                 self._wait_for(task)
-                self._release_width(task)
             else:
-                self._calls += 1
-                self._group.create_task(self._call(task))
+                self._call(task)
 
-    def _unblock(self, task: Task) -> None:
-        """Let those go on that a landed step excluded (children of one load balancer, and the like)."""
-        if not task.mutexes:
-            return
-        self._excluded -= task.mutexes
-        blocked, self._blocked = self._blocked, []
-        for other in blocked:
-            self._widths[other.cloud].in_use += 1
-        self._launching += blocked
+    def _call_again(self, task: Task) -> None:
+        """Do a started deed (once more, or its next phase) as soon as its lane has room."""
+        lane = self._lanes[task.cloud]
 
-    async def _call(self, task: Task) -> None:
+        def start() -> None:
+            if task.key in self.tasks and not self._stopping:
+                self._call(task)
+            else:
+                lane.leave()
+
+        lane.enter(start)
+
+    def _call(self, task: Task) -> None:
+        self._calls += 1
+        self._group.create_task(self._answer(task))
+
+    async def _answer(self, task: Task) -> None:
         assert task.call is not None
         task.attempts += 1
         result: Outcome | Observation | Exception
@@ -412,15 +360,15 @@ class Run:
             result = refusal
         finally:
             self._calls -= 1
-        self._post(lambda: self._answered(task, result))
+        self._inbox.post(lambda: self._answered(task, result))
 
     def _answered(self, task: Task, result: Outcome | Observation | Exception) -> None:
-        width = self._widths[task.cloud]
+        lane = self._lanes[task.cloud]
         if isinstance(result, Retry):
-            width.was_asked_to_wait()
+            lane.was_asked_to_wait()
         else:
-            width.went_well()
-        self._release_width(task)
+            lane.went_well()
+        lane.leave()
         if task.key not in self.tasks:
             return  # it ran into its timeout meanwhile
         match result:
@@ -437,29 +385,15 @@ class Run:
             case _:
                 raise AssertionError(f"{task.step.type}: a driver answered {result!r}")
 
-    def _release_width(self, task: Task) -> None:
-        self._widths[task.cloud].in_use -= 1
-        parked = self._parked.get(task.cloud)
-        if parked:
-            self.progress.ready.append(parked.popleft())
-
     def _try_again(self, task: Task, problem: Retry | LostAnswer | Conflict) -> None:
         task.is_uncertain = task.is_uncertain or isinstance(problem, LostAnswer)
         pause = pause_before_retry(task, problem)
         if pause is None:
-            diagnostic = problem.diagnostic if isinstance(problem, Conflict) else Diagnostic(str(problem))
-            self._fail(task, diagnostic)
-        elif self._stopping:
-            pass  # left as it is: the next plan looks whether it was done
-        else:
-            self._later(pause, lambda: self._call_again(task))
-
-    def _call_again(self, task: Task) -> None:
-        if task.key not in self.tasks or self._stopping:
-            return
-        self._widths[task.cloud].in_use += 1
-        self._calls += 1
-        self._group.create_task(self._call(task))
+            self._fail(
+                task, problem.diagnostic if isinstance(problem, Conflict) else Diagnostic(str(problem))
+            )
+        elif not self._stopping:  # else it is left as it is: the next plan looks whether it was done
+            self._inbox.later(pause, lambda: self._call_again(task))
 
     def _accepted(self, task: Task, outcome: Accepted) -> None:
         task.one = self.ground.ledger.put(
@@ -474,13 +408,15 @@ class Run:
         self.ground.ledger.mark(task.key, Mark.ACCEPTED, note)
         self._wait_for(task)
 
+    # --- waiting
+
     def _wait_for(self, task: Task, *, soon: bool = True) -> None:
         once = task.step.deed is Deed.CHECK
         self._watchers[task.cloud].add(Waiting(task.subject(), task.driver, once), soon=soon)
 
     def _seen(self, token: str, seen: Observation) -> None:
         """A watcher's delivery; from its own coroutine."""
-        self._post(lambda: self._take_in(token, seen))
+        self._inbox.post(lambda: self._take_in(token, seen))
 
     def _take_in(self, token: str, seen: Observation) -> None:
         task = self._by_token.get(token)
@@ -491,24 +427,22 @@ class Run:
             case Gone() if is_delete:
                 self._land(task, seen)
             case Gone():
-                self._fail(task, Diagnostic("it vanished while it was waited for", address=task.one.address))
+                self._fail(task, Diagnostic("it vanished while it was waited for"))
             case Broken():
-                self._fail(task, Diagnostic(seen.why, address=task.one.address))
+                self._fail(task, Diagnostic(seen.why))
             case Ready() if not is_delete:
                 self._ready(task, seen)
             case Pending() if task.step.deed is Deed.CHECK:
-                self._fail(task, Diagnostic(f"not ready: {seen.why}", address=task.one.address))
+                self._fail(task, Diagnostic(f"not ready: {seen.why}"))
             case _:
                 self._wait_for(task, soon=False)  # a delete that does not show yet
 
     def _ready(self, task: Task, seen: Ready) -> None:
         if task.one.cursor is None or task.step.deed is Deed.CHECK:
             self._land(task, seen)
-            return
-        task.call = _go_on
-        self._calls += 1
-        self._widths[task.cloud].in_use += 1
-        self._group.create_task(self._call(task))
+        else:
+            task.call = _go_on
+            self._call_again(task)
 
     # --- landing
 
@@ -521,23 +455,18 @@ class Run:
         LAND[task.step.deed](self.ground, task, landed)
         if task.saved is not None:
             self._saved[task.one.address] = task.saved
-        self.ground.ledger.mark(task.key, Mark.FINISHED)
         self._let_go(task)
-        self._landed(task.key)
+        self._finish(task.key)
 
     def _let_go(self, task: Task) -> None:
-        self.tasks.pop(task.key, None)
-        self._by_token.pop(task.one.id, None)
+        del self.tasks[task.key]
+        del self._by_token[task.one.id]
         deadline = self._deadlines.pop(task.key, None)
         if deadline is not None:
             deadline.cancel()
-        if task in self._blocked:
-            self._blocked.remove(task)
-        else:
-            self._unblock(task)
-        watcher = self._watchers.get(task.cloud)
-        if watcher is not None:
-            watcher.drop(task.one.id)
+        self._watchers[task.cloud].drop(task.one.id)
+        for free in self._exclusion.release(task):
+            self._lanes[free.cloud].enter(partial(self._launching.append, free))
 
     def _landed(self, key: Key) -> None:
         complete = self.progress.land(key)
@@ -547,24 +476,26 @@ class Run:
     # --- failing
 
     def _fail(self, task: Task, problem: Diagnostic) -> None:
-        problem = _placed(problem, self.ground, task.step)
+        """A started deed has failed; what it works on is left as it is, for the next plan."""
         perhaps = task.is_uncertain and not task.one.physical_id
-        self.ground.ledger.put(
-            task.one, status=Status.FAILED, reason=problem.summary_with_detail, perhaps=perhaps
-        )
-        self.ground.ledger.mark(task.key, Mark.FAILED, problem.summary_with_detail)
         self._let_go(task)
-        self._note_failure(problem)
+        self._fail_step(task.key, task.step, problem, task.one, perhaps=perhaps)
 
-    def _fail_without_task(self, key: Key, step: Step, problem: Diagnostic) -> None:
+    def _fail_step(
+        self,
+        key: Key,
+        step: Step,
+        problem: Diagnostic,
+        one: Incarnation | None = None,
+        *,
+        perhaps: bool = False,
+    ) -> None:
         problem = _placed(problem, self.ground, step)
-        one = self.ground.world.get(step.incarnation)
+        reason = problem.summary_with_detail
+        one = one or self.ground.world.get(step.incarnation)
         if one is not None:
-            self.ground.ledger.put(one, status=Status.FAILED, reason=problem.summary_with_detail)
-        self.ground.ledger.mark(key, Mark.FAILED, problem.summary_with_detail)
-        self._note_failure(problem)
-
-    def _note_failure(self, problem: Diagnostic) -> None:
+            self.ground.ledger.put(one, status=Status.FAILED, reason=reason, perhaps=perhaps)
+        self.ground.ledger.mark(key, Mark.FAILED, reason)
         self.failures.append(problem)
         if self._stops_at_failure:
             self._set_stopping("a step failed")
@@ -578,32 +509,23 @@ class Run:
 
     # --- hooks
 
-    def _stands_at_hook(
-        self, key: Key, step: Step, when: str, go_on: Callable[[], None] | None = None
-    ) -> bool:
-        hook = next((one for one in step.hooks if one.startswith(when)), None)
-        if hook is None or (key, hook) in self._cleared:
+    def _stands_at_hook(self, key: Key, step: Step, when: str, go_on: Callable[[], None]) -> bool:
+        hook = self.hooks.stop(key, step, when, go_on)
+        if not hook:
             return False
-        self.held[key] = hook
-        self._go_on_from_hook[key] = go_on or (lambda: self._start(key, step))
+        action = _ACTIONS[step.deed]
         self.ground.ledger.tell(
             Event(
                 stack=self.ground.stack.id,
                 address=step.address,
-                action=_ACTIONS[step.deed],
+                action=action,
                 status=Status.IN_PROGRESS,
                 type=step.type,
-                reason=f"{_ACTIONS[step.deed]} paused until Hook {hook} is cleared",
+                reason=f"{action} paused until Hook {hook} is cleared",
                 at=self.ground.ledger.now(),
             )
         )
         return True
-
-    def _go_past(self, key: Key, hook: str) -> None:
-        if self.held.pop(key, None) is None:
-            return
-        self._cleared.add((key, hook))
-        self._go_on_from_hook.pop(key)()
 
 
 async def _go_on(task: Task) -> Outcome:

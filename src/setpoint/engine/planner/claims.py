@@ -9,7 +9,7 @@ from setpoint.engine.planner.planning import Planning
 from setpoint.model.address import Address
 from setpoint.model.change import Change
 from setpoint.model.incarnation import Incarnation
-from setpoint.model.kind import is_composite, is_single
+from setpoint.model.kind import ResourceKind, is_composite, is_single
 from setpoint.model.plan import Cause
 
 
@@ -25,7 +25,7 @@ def mark_delete_first(planning: Planning) -> None:
         return
     for one in _doomed(planning):
         kind = planning.situation.kinds(one.type)
-        for claim in kind.claims(one.properties) if kind is not None else ():
+        for claim in _held(kind, one) if kind is not None else ():
             claimant = claimed.get(claim)
             if claimant is not None:
                 planning.first.add(one.id)
@@ -34,6 +34,12 @@ def mark_delete_first(planning: Planning) -> None:
                 planning.waits_for_claim.append((claimant, one.id))
     if planning.first:
         _spread(planning)
+
+
+def _held(kind: ResourceKind, one: Incarnation) -> frozenset[str]:
+    """What an incarnation holds, or may: an update that failed may have got as far as that."""
+    held = kind.claims(one.properties)
+    return held | kind.claims(one.attempted) if one.attempted else held
 
 
 def _claimed(planning: Planning) -> dict[str, Decision]:

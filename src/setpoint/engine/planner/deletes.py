@@ -14,6 +14,8 @@ from setpoint.model.definition import DeletionPolicy
 from setpoint.model.incarnation import Incarnation, IncarnationId
 from setpoint.model.plan import Cause, Deed, StepId, When
 
+_MAKING = frozenset({Deed.CREATE, Deed.ADOPT})
+
 REMOVED = (Cause("removed from the template"),)
 
 
@@ -40,13 +42,23 @@ def draft_deletes(
     needed_by = planning.world.dependents()
     for each in doomed.values():
         draft.need(each.step, *_before(planning, each, doomed, needed_by))
-        if each.goes_first and each.retirement:
-            for landing in each.retirement.replaced_by.landing:
-                draft.need(landing, each.step)
+    _make_after(planning, draft, doomed)
+
+
+def _make_after(planning: Planning, draft: Draft, doomed: dict[IncarnationId, Doomed]) -> None:
+    """Let what takes the place of a doomed one, or claims what it holds, be made after it has gone."""
+    for each in doomed.values():
+        if each.goes_first and each.retirement is not None:
+            _wait(draft, each.retirement.replaced_by, each, _MAKING)
     for claimant, holder in planning.waits_for_claim:
         if holder in doomed:
-            for landing in claimant.landing:
-                draft.need(landing, doomed[holder].step)
+            _wait(draft, claimant, doomed[holder], _MAKING | {Deed.UPDATE})
+
+
+def _wait(draft: Draft, decision: Decision, for_delete: Doomed, deeds: frozenset[Deed]) -> None:
+    for landing in decision.landing:
+        if draft.steps[landing].deed in deeds:
+            draft.need(landing, for_delete.step)
 
 
 def _find_doomed(

@@ -22,7 +22,9 @@ def begin_update(ground: Ground, key: Key, step: Step) -> Task | None:
     wanted = ground.evaluate(definition)
     one = ground.world[step.incarnation]
     task = ground.task(
-        key, step, ground.ledger.put(one, action=Action.UPDATE, status=Status.IN_PROGRESS, reason="")
+        key,
+        step,
+        ground.ledger.put(one, action=Action.UPDATE, status=Status.IN_PROGRESS, reason="", attempted=wanted),
     )
     task.wanted = wanted
     task.want = ground.want(task.driver.kind, wanted, one)
@@ -46,6 +48,7 @@ def land_update(ground: Ground, task: Task, landed: Landed) -> None:
         status=Status.COMPLETE,
         reason="",
         properties=task.wanted,
+        attempted={},
         **left_behind(task, landed),
         **ground.on_paper(definition, task.step),
     )
