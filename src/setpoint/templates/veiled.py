@@ -53,11 +53,12 @@ def _spans(text: str, starts: Collection[int]) -> Iterator[tuple[int, int]]:
     depth = 0
     events: Iterator[Any] = pyyaml.parse(text, Loader=pyyaml.CLoader)
     for event in events:
-        if begun is None and event.start_mark.index in starts and isinstance(event, pyyaml.NodeEvent):
-            begun = event.start_mark.index
+        start, end = event.start_mark.index, event.end_mark.index
+        if begun is None and start in starts and isinstance(event, pyyaml.NodeEvent):
+            begun = start
         if begun is not None:
             depth += isinstance(event, pyyaml.CollectionStartEvent)
             depth -= isinstance(event, pyyaml.CollectionEndEvent)
             if not depth:
-                yield begun, event.end_mark.index
+                yield begun, end
                 begun = None
