@@ -10,7 +10,7 @@ import struct
 import subprocess
 import sys
 import termios
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from time import monotonic
 
@@ -71,6 +71,11 @@ class Terminal:
         """Type."""
         os.write(self._descriptor, keys.encode())
 
+    def kill(self) -> None:
+        """End it, when it has not ended."""
+        self._process.kill()
+        self._process.wait()
+
     def interrupt_twice(self) -> None:
         """Let two interrupts come at once, so that the second finds the first unanswered."""
         for number in (signal.SIGSTOP, signal.SIGINT, signal.SIGTERM, signal.SIGCONT):
@@ -100,3 +105,7 @@ class Terminal:
             return False
         self._seen += some
         return bool(some)
+
+
+Start = Callable[..., Terminal]
+"""Starts a command on a terminal: what the fixture ``start`` gives."""

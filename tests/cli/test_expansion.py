@@ -4,7 +4,7 @@ import pytest
 
 from setpoint.cli.exits import Exit
 from tests.cli.shell import Shell
-from tests.cli.terminal import Terminal
+from tests.cli.terminal import Start
 
 TEMPLATE = """
 resources:
@@ -40,8 +40,8 @@ def test_a_saved_plan_stops_before_an_unseen_part_that_deletes(three: Shell) -> 
 
 @pytest.mark.slow
 @pytest.mark.parametrize(("answer", "left"), (("y", 1), ("n", 3)))
-def test_on_a_terminal_it_is_asked(three: Shell, answer: str, left: int) -> None:
-    terminal = Terminal(three.folder, "up", "web.yaml")
+def test_on_a_terminal_it_is_asked(three: Shell, start: Start, answer: str, left: int) -> None:
+    terminal = start("up", "web.yaml")
     terminal.wait_for("Carry this plan out?")
     terminal.type("y\n")
     terminal.wait_for("- web/2")

@@ -12,7 +12,7 @@ import pytest
 from setpoint.cli.exits import Exit
 from setpoint.cli.home import bug_log
 from tests.cli.shell import Shell
-from tests.cli.terminal import Terminal
+from tests.cli.terminal import Start
 from tests.waiting import until
 
 SLOW = """
@@ -73,6 +73,7 @@ def test_after_a_kill_the_same_command_carries_on(shell: Shell) -> None:
         first.wait()
     made = shell.resources("slow")["first"]
     ran = shell.good("up", "slow.yaml", "--yes")
+    assert "a plan for stack slow was cut off" in ran.err
     assert "to create" not in ran.out  # no new plan was made
     assert shell.resources("slow")["first"].id == made.id
     assert shell.stacks()["slow"].revision == 1
@@ -110,9 +111,9 @@ def test_the_work_goes_on_when_nobody_reads_of_it_any_more(shell: Shell) -> None
     assert shell.stacks()["slow"].status == "COMPLETE"
 
 
-def test_the_work_ends_in_good_order_when_its_terminal_goes_away(shell: Shell) -> None:
+def test_the_work_ends_in_good_order_when_its_terminal_goes_away(shell: Shell, start: Start) -> None:
     shell.write("slow.yaml", SLOW.replace("SECONDS", "60"))
-    terminal = Terminal(shell.folder, "up", "slow.yaml", "--yes")
+    terminal = start("up", "slow.yaml", "--yes")
     terminal.wait_for("○ second")
     assert terminal.close() in (Exit.INTERRUPTED, Exit.BROKEN_PIPE)
     assert not bug_log().exists()

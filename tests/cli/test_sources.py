@@ -53,6 +53,16 @@ def test_a_registry_names_templates_beside_its_environment(shell: Shell) -> None
     shell.good("validate", "app", "-e", "envs/prod.yaml")
 
 
+@pytest.mark.parametrize("base", ("../types", "file://FOLDER/types", "FOLDER/types/"))
+def test_a_registry_may_have_a_base(shell: Shell, base: str) -> None:
+    shell.write("t.yaml", "resources: {one: {type: My::Web}}\n")
+    base = base.replace("FOLDER", str(shell.folder))
+    shell.write("envs/prod.env", f"resource_registry: {{base_url: '{base}', My::Web: web.yaml}}\n")
+    shell.write("types/web.yaml", "resources: {}\n")
+    assert set(read_source(Given("t.yaml", ["envs/prod.env"])).files) == {"types/web.yaml"}
+    shell.good("validate", "t.yaml", "-e", "envs/prod.env")
+
+
 def test_later_environments_win_and_parameters_outweigh_them(shell: Shell) -> None:
     text = "parameters: {a: {type: string}, b: {type: string}, c: {type: string}}\n"
     text += "outputs: {all: {value: {list_join: ['', [{get_param: a}, {get_param: b}, {get_param: c}]]}}}\n"

@@ -19,6 +19,7 @@ from setpoint.engine.converge import Drive, Result
 from setpoint.engine.engine import Engine
 from setpoint.engine.requests.update import Options
 from setpoint.model.diagnostic import Diagnostic
+from setpoint.model.incarnation import Status
 
 
 class Work(msgspec.Struct, frozen=True):
@@ -59,6 +60,8 @@ async def driven(stack_name: str, request: Request, *, cloud: str = "", yes: boo
     began = time.monotonic()
 
     def watch(drive: Drive) -> None:
+        if drive.stack.status is Status.IN_PROGRESS:
+            progress.notice(f"a plan for stack {stack_name} was cut off; what it has set off is taken up")
         interrupts.watch(drive)
         progress.watch(drive)
 

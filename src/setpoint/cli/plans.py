@@ -23,8 +23,8 @@ _COLOURS = {
 
 def show_plan(plan: Plan, stack_name: str) -> None:
     """Print a plan, and what is to be told of it."""
-    for line in plan_lines(plan, stack_name):
-        show.text(_coloured(show.printable(line)))
+    lines = (_coloured(show.printable(line)) for line in plan_lines(plan, stack_name))
+    show.text("\n".join(lines))
     show.diagnostics(plan.diagnostics)
 
 

@@ -21,6 +21,7 @@ from setpoint.model.diagnostic import Diagnostic, Findings
 from setpoint.model.errors import InvalidInput
 from setpoint.model.place import Place
 from setpoint.model.stack import Source
+from setpoint.templates import yaml
 from setpoint.templates.compiler import files_of, parameters_of
 from setpoint.templates.limits import MAX_CHARACTERS
 from setpoint.templates.merging import merge_environments
@@ -130,7 +131,7 @@ class _Gathering:
 
     def _resolve(self, environment: str, template: str) -> str:
         """The name of a template that an environment names, as seen from the stack's template."""
-        found = _located(environment, template)
+        found = _located(self._base_of(environment), template)
         if is_url(found) or is_url(self._template):
             return found
         folder = (
@@ -140,6 +141,16 @@ class _Gathering:
         )
         path = found.removeprefix("file://")
         return path if posixpath.isabs(template) else posixpath.relpath(path, folder)
+
+    def _base_of(self, environment: str) -> str:
+        """What names in an environment's registry are relative to: its ``base_url``, else the environment itself."""
+        text = self._texts.documents[environment].text
+        if "base_url" not in text:
+            return environment
+        tree = yaml.read(Document(environment, text), Findings())
+        registry = tree.get("resource_registry") if isinstance(tree, dict) else None
+        folder = registry.get("base_url") if isinstance(registry, dict) else None
+        return _located(environment, f"{folder}/") + "/" if isinstance(folder, str) else environment
 
     # --- files
 
@@ -216,4 +227,5 @@ def _located(base: str, name: str) -> str:
         return name
     if is_url(base):
         return urljoin(base, name)
-    return posixpath.normpath(posixpath.join("" if base == STDIN else posixpath.dirname(base), name))
+    folder = "" if base == STDIN else posixpath.dirname(base.removeprefix("file://"))
+    return posixpath.normpath(posixpath.join(folder, name))
