@@ -267,6 +267,7 @@ class Run:
             task.is_uncertain = True
             if entry.mark is Mark.ACCEPTED:
                 task.call = None
+                task.one = self.ground.ledger.put(task.one, tell=False, accepted_at=entry.at, **entry.note)
 
     def _set_deadline(self, key: Key) -> None:
         if self._step_timeout:

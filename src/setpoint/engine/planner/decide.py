@@ -126,6 +126,8 @@ def _with(
     open_ = [each.cost for each in changes if not each.certain]
     if one.status is not Status.COMPLETE and one.action in (Action.UPDATE, Action.RESTORE):
         certain.append(Change.IN_PLACE)  # how much of it was done is not known: do it again
+    if changes and not one.physical_id:
+        certain.append(Change.REPLACE)  # perhaps made, as it is not wanted any more: found and deleted
     sure = _heaviest(certain)
     possible = tuple(
         sorted({sure, *(cost for cost in open_ if cost.weight > sure.weight)}, key=lambda c: c.weight)
@@ -140,10 +142,17 @@ def _with(
         causes=_causes(planning, kind, one, changes),
         waits_for=tuple(dict.fromkeys(ref for each in changes for ref in unknowns(each.new))),
         changed=frozenset(each.name for each in changes),
-        settles=one.phase is Phase.HALF_MADE or one.status is Status.IN_PROGRESS,
+        settles=_is_under_way(one),
         takes_back=one.phase is Phase.RETIRING,
         records=_differs_on_paper(planning, definition, one),
     )
+
+
+def _is_under_way(one: Incarnation) -> bool:
+    """Whether an earlier plan's deed must come to rest first. An update that was not accepted is simply done again."""
+    if one.action in (Action.UPDATE, Action.RESTORE) and not one.accepted_at:
+        return False
+    return one.phase is Phase.HALF_MADE or one.status is Status.IN_PROGRESS
 
 
 def _heaviest(costs: list[Change]) -> Change:

@@ -133,7 +133,7 @@ def _draft_resource(
         return []
     kept = decision.kept.id
     landing: list[StepId] = []
-    if decision.settles:
+    if decision.settles and decision.sure is not Change.REPLACE:
         settled = _step(planning, draft, decision, Deed.SETTLE, (), kept, causes=(Cause("still under way"),))
         landing.append(settled)
         needs = [*needs, settled]

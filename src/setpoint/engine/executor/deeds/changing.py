@@ -24,7 +24,15 @@ def begin_update(ground: Ground, key: Key, step: Step) -> Task | None:
     task = ground.task(
         key,
         step,
-        ground.ledger.put(one, action=Action.UPDATE, status=Status.IN_PROGRESS, reason="", attempted=wanted),
+        ground.ledger.put(
+            one,
+            action=Action.UPDATE,
+            status=Status.IN_PROGRESS,
+            reason="",
+            attempted=wanted,
+            cursor=None,
+            accepted_at=0.0,
+        ),
     )
     task.wanted = wanted
     task.want = ground.want(task.driver.kind, wanted, one)

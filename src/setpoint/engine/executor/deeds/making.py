@@ -52,6 +52,7 @@ async def create(task: Task) -> Outcome:
         found = await task.driver.find(task.one.id, task.want)
         if found is not None:
             return found
+        task.is_uncertain = False  # nothing was made, so a refusal now is the whole truth
     return await task.driver.create(task.want, task.one.id)
 
 
