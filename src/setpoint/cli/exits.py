@@ -19,11 +19,11 @@ class Exit(enum.IntEnum):
         return member
 
     DONE = 0, "done, or there was nothing to do"
-    FAILED = 1, "the stack ended FAILED, or was rolled back because something failed"
+    FAILED = 1, "the stack ended FAILED, or was rolled back because something failed; `doctor`: damage"
     BAD_INPUT = 2, "what was given cannot be used; nothing was changed"
     NOT_APPROVED = 3, "the plan was not approved, or nobody was there to approve it; nothing was changed"
     OVERTAKEN = 4, "somebody else cancelled the work, or superseded it with a newer revision"
-    CHANGES = 5, "`plan --detailed-exitcode`, `drift`: there are differences"
+    CHANGES = 5, "`plan --detailed-exitcode`, `drift`: there are differences; `doctor`: leftovers"
     STALE = 6, "the saved plan no longer fits the stack; nothing was changed"
     BUG = 70, "a bug in Setpoint; its traceback was written to a file in the data folder"
     INTERRUPTED = 130, "interrupted (Ctrl-C, SIGTERM); the same command carries on"

@@ -174,6 +174,24 @@ class Cloud(Protocol):
         ...
 
 
+class Made(msgspec.Struct, frozen=True):
+    """Something that a cloud has because it was asked for here: its token, and in words what it is."""
+
+    token: str
+    type: str
+    physical_id: str
+    detail: str = ""
+
+
+@runtime_checkable
+class Accountable(Protocol):
+    """A cloud that can tell of everything that it has of ours, so that what nobody records any more is found."""
+
+    async def inventory(self) -> Sequence[Made]:
+        """All there is with a token of this project. What is being made just now may be among it."""
+        ...
+
+
 CloudFactory = Callable[..., Any]
 """What an entry point in ``setpoint.clouds`` names: called with a CloudSettings, gives a Cloud."""
 

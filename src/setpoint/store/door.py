@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Callable
 from pathlib import Path
 from typing import Protocol, Self
@@ -78,3 +79,8 @@ def examine(home: Path, *, repair: bool = False) -> list[Diagnostic]:
             return store.examine(repair=repair)
     except InvalidInput as refused:
         return [*tell(file_findings(place), repair=repair), *refused.diagnostics]
+
+
+def engine_version() -> str:
+    """What the store is kept by, with its version."""
+    return f"SQLite {sqlite3.sqlite_version}"

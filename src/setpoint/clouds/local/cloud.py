@@ -5,10 +5,12 @@ from __future__ import annotations
 import importlib
 import os
 import pkgutil
+from collections.abc import Sequence
 
-from setpoint.clouds.driver import CloudSettings, Driver, Wake
+from setpoint.clouds.driver import CloudSettings, Driver, Made, Wake
 from setpoint.clouds.local import drivers
 from setpoint.clouds.local.home import Project
+from setpoint.clouds.local.inventory import inventory
 from setpoint.clouds.local.owned import Markers
 from setpoint.clouds.local.wakes import Listener
 
@@ -60,6 +62,10 @@ class LocalCloud:
         """Make the folders, and listen."""
         self._project.make()
         self._listener = Listener(self._project.wakes, wake)
+
+    async def inventory(self) -> Sequence[Made]:
+        """See :class:`setpoint.clouds.driver.Accountable`."""
+        return inventory(self._project)
 
     async def close(self) -> None:
         """Listen no more. Everything goes on."""
