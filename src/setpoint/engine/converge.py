@@ -19,20 +19,18 @@ from setpoint.engine.executor.ledger import Ledger
 from setpoint.engine.executor.run import Run
 from setpoint.engine.executor.task import DeedFailed
 from setpoint.engine.observe import observe
+from setpoint.engine.outputs import outputs
 from setpoint.engine.planner import Situation, plan_subtree, plan_towards
-from setpoint.engine.scope import WorldScope
 from setpoint.engine.world import World
 from setpoint.model.address import ROOT
 from setpoint.model.diagnostic import Diagnostic
 from setpoint.model.errors import InvalidInput, Superseded
 from setpoint.model.event import Event
-from setpoint.model.expression import EvaluationError, evaluate
 from setpoint.model.incarnation import Action, Status
 from setpoint.model.journal import Entry
 from setpoint.model.plan import Plan, Step
 from setpoint.model.request import Ask, Request
 from setpoint.model.stack import UNHEALTHY, Source, Stack
-from setpoint.model.value import Unknown, Value
 from setpoint.store.records import Batch, Lease
 from setpoint.types.catalogue import find
 
@@ -354,23 +352,4 @@ def _spent(engine: Engine, stack: Stack, world: World) -> list[Any]:
         current = world.current(one.address)
         if one.property == UNHEALTHY and (current is None or current.id != one.base):
             found.append(one)
-    return found
-
-
-def outputs(wanted: Desired, world: World) -> dict[str, Value]:
-    """The stack's outputs, by name: ``value``, ``description``, and ``error`` where it could not be worked out."""
-    scope = WorldScope(wanted.tree, world)
-    found: dict[str, Value] = {}
-    for name, output in wanted.root.outputs.items():
-        entry: dict[str, Value] = {"value": None, "description": output.description}
-        try:
-            value = evaluate(output.value, scope)
-        except EvaluationError as problem:
-            entry["error"] = problem.why
-        else:
-            if isinstance(value, Unknown):
-                entry["error"] = f"not known: {value!r}"
-            else:
-                entry["value"] = value
-        found[name] = entry
     return found

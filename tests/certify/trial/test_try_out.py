@@ -111,7 +111,7 @@ def test_mild_weather_is_lived_through(seed: int) -> None:
     assert len(report.faults) > 3
 
 
-@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize("seed", (*range(6), 25, 35, 51))
 def test_a_storm_is_lived_through(seed: int) -> None:
     report = passed(try_out(source(), bigger(), Conditions(seed, "storm")))
     assert len(report.faults) > 6
