@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 import uvloop
 
-from setpoint.clouds.driver import Suspendable
+from setpoint.clouds.driver import Facts, Suspendable
 from setpoint.model.errors import Conflict, NotFound, ResourceError
 from setpoint.model.observation import Accepted, Broken, Gone, Pending, Ready
 from tests.clouds.local.world import PROCESS, PYTHON, World, ended, is_running, kill, program
@@ -325,9 +325,22 @@ async def test_who_looks_while_it_ends_sees_it_on_its_way(world: World) -> None:
     await world.says(subject, "ready")
     gate = world.folder(subject) / "work/gate"
     await world.driver(PROCESS).delete(subject)
-    seen = await world.until(
-        world.driver(PROCESS), subject, lambda seen: seen == Pending("it is being ended")
-    )
-    assert seen == Pending("it is being ended")
+    removal = Pending("it is being removed")
+    assert await world.until(world.driver(PROCESS), subject, lambda seen: seen == removal) == removal
     gate.write_text("go\n")
     await world.until(world.driver(PROCESS), subject, lambda seen: isinstance(seen, Gone))
+
+
+async def test_one_that_has_ended_is_on_its_way_while_its_shim_clears_up(world: World) -> None:
+    subject = await world.make(PROCESS, command=SLEEP)
+    driver, shim = world.driver(PROCESS), world.shim(subject)
+    await kill(world.pid(subject))
+    await world.until(driver, subject, lambda seen: isinstance(seen, Broken))
+    os.kill(shim, signal.SIGSTOP)
+    try:
+        await driver.delete(subject)
+        seen = await driver.observe([subject], Facts(now=0))
+        assert seen[subject.token] == Pending("it is being removed")
+    finally:
+        os.kill(shim, signal.SIGCONT)
+    await world.until(driver, subject, lambda one: isinstance(one, Gone))

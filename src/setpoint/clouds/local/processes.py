@@ -23,7 +23,7 @@ from setpoint.clouds.local.sweep import sweep
 from setpoint.clouds.local.verdict import Sight, see
 from setpoint.model.diagnostic import Diagnostic
 from setpoint.model.errors import Conflict, NotFound, ResourceError
-from setpoint.model.observation import Accepted, Done, Gone, Outcome
+from setpoint.model.observation import Accepted, Done, Gone, Outcome, Pending
 
 MIB = 1 << 20
 
@@ -100,10 +100,12 @@ class Processes:
         folder = self.folder(token)
         if not folder.exists():
             return Sight(folder, Gone())
-        if (folder / "remove").exists() and not holder(folder / "alive"):
-            await sweep(folder)  # its shim died before it came to that
-            return Sight(folder, Gone())
-        return see(folder)
+        if not (folder / "remove").exists():
+            return see(folder)
+        if holder(folder / "alive"):
+            return msgspec.structs.replace(see(folder), observation=Pending("it is being removed"))
+        await sweep(folder)  # its shim died before it came to that
+        return Sight(folder, Gone())
 
     def change(self, token: str, settings: Callable[[Mapping[str, int]], Settings]) -> Outcome:
         """Let it go on with other settings. Raises ResourceError where it does not run (nor sleep)."""
