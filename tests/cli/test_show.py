@@ -3,7 +3,8 @@
 import click
 import pytest
 
-from setpoint.cli.show import Texts, elapsed, explain, one_line, wide
+from setpoint.cli.problems import Texts, explain
+from setpoint.cli.words import elapsed, one_line, wide
 from setpoint.model.diagnostic import Diagnostic, Severity
 from setpoint.model.place import Place
 from setpoint.templates.tree import Document

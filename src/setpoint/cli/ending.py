@@ -8,6 +8,8 @@ from setpoint.cli import heat, show
 from setpoint.cli.exits import Exit
 from setpoint.cli.options import wants_json, wants_json_lines
 from setpoint.cli.plans import plan_json
+from setpoint.cli.problems import diagnostic_json
+from setpoint.cli.words import elapsed, one_line, padded, wide
 from setpoint.engine.converge import Result, Verdict
 from setpoint.engine.engine import Engine
 from setpoint.model.incarnation import Action
@@ -45,7 +47,7 @@ def _tell_json(engine: Engine, result: Result, plan: Plan | None) -> None:
     found = {
         **heat.stack_in_full(stack, revision.source if revision else None),
         "verdict": result.verdict.value,
-        "failures": [show.diagnostic_json(one) for one in result.failures],
+        "failures": [diagnostic_json(one) for one in result.failures],
         "plan": plan_json(plan, stack.name) if plan else None,
     }
     if wants_json_lines():
@@ -59,7 +61,7 @@ def _tell_text(result: Result, seconds: float) -> None:
     verdict = "" if result.verdict in (Verdict.COMPLETE, Verdict.FAILED) else f", {result.verdict}"
     colour = "green" if EXITS[result.verdict] is Exit.DONE else "red"
     status = click.style(f"{stack.action}_{stack.status}", fg=colour, bold=True)
-    show.text(f"stack {stack.name} {status}{verdict} after {show.elapsed(seconds)}")
+    show.text(f"stack {stack.name} {status}{verdict} after {elapsed(seconds)}")
     if result.verdict is Verdict.COMPLETE and not stack.deleted_at:
         _tell_outputs(stack)
 
@@ -68,10 +70,10 @@ def _tell_outputs(stack: Stack) -> None:
     shown = heat.outputs(stack)
     if shown:
         show.text("outputs:")
-    width = max((show.wide(one["output_key"]) for one in shown), default=0)
+    width = max((wide(one["output_key"]) for one in shown), default=0)
     for one in shown:
         value = one.get("output_error") or _value(one["output_value"])
-        show.text(f"  {show.padded(one['output_key'], width)}  {show.one_line(value)}")
+        show.text(f"  {padded(one['output_key'], width)}  {one_line(value)}")
 
 
 def _value(value: object) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 import click
 
 from setpoint.cli import show
+from setpoint.cli.words import printable
 from setpoint.model.plan import Plan
 from setpoint.model.plan_plain import plan_plain
 from setpoint.model.plan_text import plan_lines
@@ -23,7 +24,7 @@ _COLOURS = {
 
 def show_plan(plan: Plan, stack_name: str) -> None:
     """Print a plan, and what is to be told of it."""
-    lines = (_coloured(show.printable(line)) for line in plan_lines(plan, stack_name))
+    lines = (_coloured(printable(line)) for line in plan_lines(plan, stack_name))
     show.text("\n".join(lines))
     show.diagnostics(plan.diagnostics)
 

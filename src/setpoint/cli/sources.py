@@ -15,8 +15,8 @@ from urllib.parse import urljoin
 import msgspec
 
 from setpoint.cli.naming import template_path
+from setpoint.cli.problems import Texts, texts
 from setpoint.cli.reading import STDIN, as_text, as_text_or_base64, is_url, read
-from setpoint.cli.show import Texts, texts
 from setpoint.model.diagnostic import Diagnostic, Findings
 from setpoint.model.errors import InvalidInput
 from setpoint.model.place import Place

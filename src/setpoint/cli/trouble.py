@@ -15,6 +15,7 @@ from setpoint import __version__
 from setpoint.cli import show
 from setpoint.cli.exits import Exit
 from setpoint.cli.home import bug_log
+from setpoint.cli.words import one_line
 from setpoint.model.diagnostic import Diagnostic
 from setpoint.model.errors import (
     InvalidInput,
@@ -72,7 +73,7 @@ def _innermost(problem: BaseException) -> BaseException:
 def _tell_bug(problem: BaseException) -> Exit:
     path = _write_down(problem)
     click.secho("this is a bug in Setpoint, not a mistake of yours", err=True, fg="red", bold=True)
-    click.echo(f"  {type(problem).__name__}: {show.one_line(str(problem))}", err=True)
+    click.echo(f"  {type(problem).__name__}: {one_line(str(problem))}", err=True)
     click.echo(f"  its traceback is in {path}", err=True)
     click.echo("  the journal makes the next run safe; `setpoint doctor` looks for damage", err=True)
     return Exit.BUG

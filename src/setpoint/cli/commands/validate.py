@@ -48,7 +48,7 @@ def _counted(found: Desired) -> str:
 
 def _as_heat_answers(source: Source, found: Desired) -> dict[str, Any]:
     """What ``POST /validate`` of the Heat API answers, and the warnings."""
-    from setpoint.cli import show
+    from setpoint.cli.problems import diagnostic_json
     from setpoint.templates.compiler import parameters_of
 
     declared = parameters_of(source)
@@ -59,7 +59,7 @@ def _as_heat_answers(source: Source, found: Desired) -> dict[str, Any]:
             {"label": one.label, "description": one.description, "parameters": list(one.parameters)}
             for one in declared.groups
         ],
-        "diagnostics": [show.diagnostic_json(one) for one in found.warnings],
+        "diagnostics": [diagnostic_json(one) for one in found.warnings],
     }
 
 

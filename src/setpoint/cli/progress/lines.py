@@ -10,6 +10,7 @@ import click
 
 from setpoint.cli import heat, show
 from setpoint.cli.options import wants_json
+from setpoint.cli.words import one_line
 from setpoint.engine.converge import Drive
 from setpoint.model.event import Event
 
@@ -68,4 +69,4 @@ def event_line(event: Event, stack_name: str) -> str:
     at = time.strftime("%H:%M:%S", time.localtime(event.at))
     name = event.address or stack_name
     reason = f"  {event.reason}" if event.reason else ""
-    return show.one_line(f"{at} {event.action}_{event.status} {name} {event.type}{reason}")
+    return one_line(f"{at} {event.action}_{event.status} {name} {event.type}{reason}")

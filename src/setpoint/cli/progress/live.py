@@ -13,7 +13,8 @@ from rich.text import Text
 from rich.tree import Tree as Branches
 
 from setpoint.cli.progress.tree import Line, State, Tree
-from setpoint.cli.show import elapsed, is_reader_gone, one_line, wide
+from setpoint.cli.show import is_reader_gone
+from setpoint.cli.words import elapsed, one_line, wide
 from setpoint.engine.converge import Drive
 from setpoint.engine.executor.run import Run
 from setpoint.model.address import Address, container_of, name_of
