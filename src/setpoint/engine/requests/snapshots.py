@@ -10,9 +10,9 @@ from setpoint.engine.engine import Engine
 from setpoint.engine.requests.sweep import sweep_with
 from setpoint.engine.requests.taking import taken, taken_at_rest
 from setpoint.engine.requests.update import DEFAULTS, Options, start_drive, update
-from setpoint.model.diagnostic import Diagnostic
 from setpoint.model.errors import InvalidInput
 from setpoint.model.incarnation import Action
+from setpoint.model.nearest import did_you_mean
 from setpoint.model.stack import Stack
 from setpoint.store.records import Batch, Snapshot
 
@@ -54,16 +54,22 @@ def _type(engine: Engine, stack: Stack, address: str) -> str:
 
 def find(engine: Engine, stack: Stack, name_or_id: str) -> Snapshot:
     """A snapshot by name (the newest of that name) or id. Raises InvalidInput."""
-    for one in reversed(engine.records.snapshots(stack.id)):
+    found = engine.records.snapshots(stack.id)
+    for one in reversed(found):
         if name_or_id in (one.id, one.name):
             return one
-    raise InvalidInput([Diagnostic(f"stack {stack.name} has no snapshot {name_or_id!r}")])
+    raise InvalidInput.because(
+        f"stack {stack.name} has no snapshot '{name_or_id}'",
+        advice=did_you_mean(name_or_id, [one.name for one in found]),
+    )
 
 
 async def restore(engine: Engine, name: str, which: str, options: Options = DEFAULTS) -> Result:
     """Bring a stack back to a snapshot: to its revision first, then each resource to what was saved of it."""
     stack = engine.stack(name)
     saved = find(engine, stack, which)
+    if saved.status != "COMPLETE":
+        raise InvalidInput.because(f"snapshot {saved.name} is {saved.status}", detail=saved.reason)
     revision = engine.records.revision(stack.id, saved.revision)
     source = revision.source if revision else None
     result = await update(engine, stack, source, options)
