@@ -32,6 +32,7 @@ async def test_it_is_written_with_the_folders_that_it_needs(world: World, place:
     assert seen.attributes["path"] == str(place)
     assert subject.physical_id == f"{subject.token}:{place}"
     assert seen.attributes["size"] == len(SECRET)
+    assert seen.attributes["folder"] == str(place.parent)
 
 
 async def test_deleting_leaves_nothing(world: World, tmp_path: Path, place: Path) -> None:

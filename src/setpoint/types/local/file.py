@@ -41,6 +41,7 @@ _PROPERTIES = {
 
 _ATTRIBUTES = {
     "path": AttributeSchema("Its absolute path.", Shape.STRING),
+    "folder": AttributeSchema("The absolute path of the folder that it lies in.", Shape.STRING),
     "sha256": AttributeSchema(
         "The SHA-256 digest of its content.", Shape.STRING, made_of=frozenset({"content"})
     ),

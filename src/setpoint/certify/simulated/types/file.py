@@ -25,7 +25,12 @@ class File(SimulatedType):
         path = path if path.startswith("/") else f"/simulated/{thing.id}/{path}"
         content = str(thing.properties["content"]).encode()
         thing.claims.append(f"path {path}")
-        thing.state |= {"path": path, "size": len(content), "sha256": sha256(content).hexdigest()}
+        thing.state |= {
+            "path": path,
+            "folder": path.rpartition("/")[0] or "/",
+            "size": len(content),
+            "sha256": sha256(content).hexdigest(),
+        }
         thing.usage = {"files": 1}
 
     def seen(self, world: World, thing: Thing, recorded: Mapping[str, Plain]) -> dict[str, Plain]:

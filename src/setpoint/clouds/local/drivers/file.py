@@ -174,7 +174,7 @@ def _like(mode: str, number: int) -> str:
 
 
 def _attributes(path: Path, content: bytes) -> dict[str, Plain]:
-    return {"path": str(path), "sha256": digest(content), "size": len(content)}
+    return {"path": str(path), "folder": str(path.parent), "sha256": digest(content), "size": len(content)}
 
 
 def _content_digest(path: Path) -> str:
