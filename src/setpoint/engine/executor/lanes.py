@@ -8,24 +8,54 @@ from collections.abc import Callable
 from setpoint.engine.executor.task import Task
 from setpoint.engine.executor.width import Width
 
+AHEAD = 0.5
+"""How many more may have written down their intents than may call, as a part of those: so that there is always one
+whose intent is durable when another's call has been answered, however slow the disk is."""
+
+Start = Callable[[], None]
+"""Writes an intent down, or finds that there is nothing to call."""
+
+Call = Callable[[], bool]
+"""Calls a cloud; False where it has turned out meanwhile that it is not to be called."""
+
 
 class Lane:
-    """The calls to one cloud. Who finds no room queues, and enters when another leaves."""
+    """The calls to one cloud. Who finds no room queues, and enters when another leaves.
+
+    Who has entered writes its intent down, calls when that is durable and there is room for one more call, and leaves
+    when the answer has been dealt with.
+    """
 
     def __init__(self, width: int) -> None:
-        """Let ``width`` calls in at once, to start with."""
+        """Let ``width`` call at once, to start with."""
         self._width = Width(width)
-        self._queue: deque[Callable[[], None]] = deque()
+        self._queue: deque[tuple[Start, bool]] = deque()
+        self._ready: deque[Call] = deque()
+        self._inside = 0
         self._is_letting_in = False
 
-    def enter(self, start: Callable[[], None]) -> None:
-        """Start now or later. Whoever was let in must leave once, whether or not it came to a call."""
-        self._queue.append(start)
+    def enter(self, start: Start, *, ahead: bool = True) -> None:
+        """Start now or later. Whoever was let in must leave once, whether or not it came to a call.
+
+        ``ahead``: also while there is no room for its call. Not for what can be told from what was never called only
+        by people, should the process die.
+        """
+        self._queue.append((start, ahead))
         self._let_in()
 
-    def leave(self) -> None:
-        """Make room."""
+    def call(self, call: Call) -> None:
+        """Call, for one who was let in, now or when another call has been answered."""
+        self._ready.append(call)
+        self._let_call()
+
+    def answered(self) -> None:
+        """A call has been answered: make room for another."""
         self._width.in_use -= 1
+        self._let_call()
+
+    def leave(self) -> None:
+        """Let another one in."""
+        self._inside -= 1
         self._let_in()
 
     def went_well(self) -> None:
@@ -36,16 +66,24 @@ class Lane:
         """The cloud asked for patience."""
         self._width.was_asked_to_wait()
 
+    def _let_call(self) -> None:
+        while self._ready and self._width.has_room:
+            self._width.in_use += self._ready.popleft()()
+
     def _let_in(self) -> None:
         if self._is_letting_in:
             return  # the loop below goes on with it: thousands may leave as soon as they are let in
         self._is_letting_in = True
         try:
-            while self._queue and self._width.has_room:
-                self._width.in_use += 1
-                self._queue.popleft()()
+            while self._queue and self._has_room_for(ahead=self._queue[0][1]):
+                self._inside += 1
+                self._queue.popleft()[0]()
         finally:
             self._is_letting_in = False
+
+    def _has_room_for(self, *, ahead: bool) -> bool:
+        limit = self._width.limit
+        return self._inside < (limit + int(limit * AHEAD) if ahead else limit)
 
 
 class Exclusion:

@@ -224,7 +224,7 @@ class Run:
     def _start_called(self, key: Key, step: Step) -> None:
         """Start a deed that a cloud carries out, as soon as its lane has room."""
         try:
-            cloud, _driver = self.ground.clouds.find(step.type)
+            cloud, driver = self.ground.clouds.find(step.type)
         except ResourceError as refusal:
             self._mark_started(key)
             self._fail_step(key, step, refusal.diagnostic)
@@ -235,7 +235,8 @@ class Run:
             self._watchers[cloud.name] = watcher
             self._watching.append(self._group.create_task(watcher.run()))
         lane = self._lanes[cloud.name]
-        lane.enter(lambda: self._begin(key, step, lane))
+        is_repeatable = driver.is_findable or step.deed is not Deed.CREATE
+        lane.enter(lambda: self._begin(key, step, lane), ahead=is_repeatable)
 
     def _begin(self, key: Key, step: Step, lane: Lane) -> None:
         """In the lane: write down the intent. The call is launched when that is durable."""
@@ -333,7 +334,7 @@ class Run:
                 self._lanes[task.cloud].leave()
                 self._wait_for(task)
             else:
-                self._call(task)
+                self._lanes[task.cloud].call(partial(self._call, task))
 
     def _call_again(self, task: Task) -> None:
         """Do a started deed (once more, or its next phase) as soon as its lane has room."""
@@ -341,15 +342,20 @@ class Run:
 
         def start() -> None:
             if task.key in self.tasks and not self._stopping:
-                self._call(task)
+                lane.call(partial(self._call, task))
             else:
                 lane.leave()
 
         lane.enter(start)
 
-    def _call(self, task: Task) -> None:
+    def _call(self, task: Task) -> bool:
+        """Call, unless it ran into its timeout while it waited for room."""
+        if task.key not in self.tasks:
+            self._inbox.post(self._lanes[task.cloud].leave)
+            return False
         self._calls += 1
         self._group.create_task(self._answer(task))
+        return True
 
     async def _answer(self, task: Task) -> None:
         assert task.call is not None
@@ -361,15 +367,20 @@ class Run:
             result = refusal
         finally:
             self._calls -= 1
+        self._make_room(self._lanes[task.cloud], result)
         self._inbox.post(lambda: self._answered(task, result))
 
-    def _answered(self, task: Task, result: Outcome | Observation | Exception) -> None:
-        lane = self._lanes[task.cloud]
+    @staticmethod
+    def _make_room(lane: Lane, result: Outcome | Observation | Exception) -> None:
+        """Let the next call go at once: its intent is durable, and the loop may be busy."""
         if isinstance(result, Retry):
             lane.was_asked_to_wait()
         else:
             lane.went_well()
-        lane.leave()
+        lane.answered()
+
+    def _answered(self, task: Task, result: Outcome | Observation | Exception) -> None:
+        self._lanes[task.cloud].leave()
         if task.key not in self.tasks:
             return  # it ran into its timeout meanwhile
         match result:

@@ -1,0 +1,89 @@
+"""A lane: never more calls than its width, intents written ahead of them, and nobody forgotten."""
+
+from __future__ import annotations
+
+from setpoint.engine.executor.lanes import Lane
+
+
+class _Traffic:
+    """Steps that go through a lane; each writes its intent down at once, and calls when told."""
+
+    def __init__(self, lane: Lane) -> None:
+        self.lane = lane
+        self.intents: list[int] = []
+        self.calls: list[int] = []
+
+    def enter(self, *steps: int, ahead: bool = True) -> None:
+        for step in steps:
+            self.lane.enter(lambda step=step: self.intents.append(step), ahead=ahead)  # type: ignore[misc]
+
+    def call(self, *steps: int, is_wanted: bool = True) -> None:
+        for step in steps:
+            self.lane.call(lambda step=step: self._called(step, is_wanted))  # type: ignore[misc]
+
+    def _called(self, step: int, is_wanted: bool) -> bool:  # noqa: FBT001
+        if is_wanted:
+            self.calls.append(step)
+        return is_wanted
+
+
+def test_no_more_call_than_the_width_and_half_as_many_are_ready_to() -> None:
+    traffic = _Traffic(Lane(4))
+    traffic.enter(*range(10))
+    assert traffic.intents == [0, 1, 2, 3, 4, 5]
+    traffic.call(*traffic.intents)
+    assert traffic.calls == [0, 1, 2, 3]
+
+
+def test_the_next_call_goes_as_soon_as_one_is_answered_and_the_next_intent_once_that_is_dealt_with() -> None:
+    traffic = _Traffic(Lane(2))
+    traffic.enter(*range(5))
+    traffic.call(0, 1, 2)
+    traffic.lane.answered()
+    assert traffic.calls == [0, 1, 2]
+    assert traffic.intents == [0, 1, 2]
+    traffic.lane.leave()
+    assert traffic.intents == [0, 1, 2, 3]
+
+
+def test_who_may_not_go_ahead_writes_nothing_down_while_there_is_no_room_for_its_call() -> None:
+    traffic = _Traffic(Lane(2))
+    traffic.enter(*range(5), ahead=False)
+    assert traffic.intents == [0, 1]
+    traffic.call(0, 1)
+    traffic.lane.answered()
+    traffic.lane.leave()
+    assert traffic.intents == [0, 1, 2]
+
+
+def test_a_call_that_is_not_wanted_any_more_makes_room_for_the_next() -> None:
+    traffic = _Traffic(Lane(2))
+    traffic.enter(*range(3))
+    traffic.call(0)
+    traffic.call(1, is_wanted=False)
+    traffic.call(2)
+    assert traffic.calls == [0, 2]
+
+
+def test_asked_for_patience_it_starts_fewer() -> None:
+    traffic = _Traffic(Lane(4))
+    traffic.enter(*range(10))
+    traffic.call(*traffic.intents)
+    traffic.lane.was_asked_to_wait()
+    traffic.lane.answered()
+    traffic.lane.answered()
+    assert traffic.calls == [0, 1, 2, 3]
+    traffic.lane.answered()
+    assert traffic.calls == [0, 1, 2, 3, 4]
+
+
+def test_thousands_may_leave_as_soon_as_they_are_let_in() -> None:
+    lane, left = Lane(1), []
+
+    def pass_through() -> None:
+        left.append(True)
+        lane.leave()
+
+    for _ in range(5_000):
+        lane.enter(pass_through)
+    assert len(left) == 5_000
