@@ -227,12 +227,27 @@ def test_adopting_what_is_not_there_makes_nothing(shop: Shell) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "words"), (("{", "is not JSON"), ("[]", "is no abandoned stack"), ("{}", "is no"))
+    ("text", "words"),
+    (
+        ("{", "is no abandoned stack"),
+        ("[]", "Expected `object`, got `array`"),
+        ("{}", "required field `resources`"),
+        ('{"resources": {"a": 1}}', "Expected `object`, got `int`"),
+        ('{"resources": {}, "name": "1"}', "'1' is no name for a stack"),
+        ('{"resources": {}, "name": "a"}', "holds no template"),
+    ),
 )
 def test_what_is_no_carried_stack_is_refused(shell: Shell, text: str, words: str) -> None:
     shell.write("it.json", text)
     ran = shell.run("stack", "adopt", "it.json")
     assert (ran.code, words in ran.err) == (Exit.BAD_INPUT, True)
+
+
+def test_adopting_under_a_name_that_is_taken_is_refused(shop: Shell) -> None:
+    shop.good("stack", "export", "--out", "export.json")
+    ran = shop.run("stack", "adopt", "export.json", "-P", "password=x")
+    assert (ran.code, "there is a stack shop already" in ran.err) == (Exit.BAD_INPUT, True)
+    assert shop.stacks()["shop"].action == "CREATE"
 
 
 # --- snapshots

@@ -91,6 +91,11 @@ def test_types_by_the_beginning_of_their_names_and_by_cloud(shell: Shell) -> Non
     }
 
 
+def test_an_unknown_cloud_is_answered_with_the_nearest(shell: Shell) -> None:
+    ran = shell.run("template", "types", "--cloud", "locall")
+    assert (ran.code, "did you mean 'local'?" in ran.err) == (Exit.BAD_INPUT, True)
+
+
 def test_all_that_is_known_of_a_type(shell: Shell) -> None:
     text = shell.good("template", "types", "Setpoint::Local::Process").out
     assert "command: list of strings, required, length at least 1, replaces it" in text

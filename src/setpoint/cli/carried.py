@@ -16,6 +16,19 @@ from setpoint.model.value import MASK
 from setpoint.templates.compiler import parameters_of
 
 
+class _Carried(msgspec.Struct):
+    """What must be in such a file; ``resources`` is all that there has to be."""
+
+    resources: dict[str, dict[str, Any]]
+    name: str = ""
+    cloud: str = ""
+    tags: list[str] = []
+    template: str | dict[str, Any] | None = None
+    template_name: str = ""
+    environment: dict[str, Any] = {}
+    files: dict[str, str] = {}
+
+
 def write_new(path: str, carried: Mapping[str, Any]) -> None:
     """Write ``carried`` to a new file that only its owner may read, durably. Raises InvalidInput."""
     text = msgspec.json.format(msgspec.json.encode(carried), indent=2)
@@ -39,16 +52,15 @@ def read_carried(path: str) -> dict[str, Any]:
     if text is None:
         raise InvalidInput(findings)
     try:
-        found = msgspec.json.decode(text)
+        found = msgspec.json.decode(text, type=_Carried)
     except msgspec.DecodeError as error:
-        raise InvalidInput.because(f"'{path}' is not JSON", detail=str(error)) from error
-    if not isinstance(found, dict) or not isinstance(found.get("resources"), dict):
         raise InvalidInput.because(
             f"'{path}' is no abandoned stack",
-            detail="it has no map `resources`",
-            advice="`setpoint stack abandon` writes one",
-        )
-    return {"name": "", "cloud": "", "tags": [], "template": None, "environment": {}, "files": {}, **found}
+            detail=str(error),
+            advice="`setpoint stack abandon` and `setpoint stack export` write them",
+        ) from error
+    plain: dict[str, Any] = msgspec.to_builtins(found)
+    return plain
 
 
 def carried_source(carried: Mapping[str, Any], parameters: Sequence[str]) -> Source:
@@ -60,12 +72,12 @@ def carried_source(carried: Mapping[str, Any], parameters: Sequence[str]) -> Sou
         raise InvalidInput.because("the file holds no template", advice="name a TEMPLATE")
     given = dict(_pair(word) for word in parameters)
     environment = dict(carried["environment"])
-    kept = environment.get("parameters", {})
+    kept = dict(environment.get("parameters") or {})
     environment["parameters"] = {key: value for key, value in kept.items() if key not in given}
     template = carried["template"]
     source = Source(
         template=template if isinstance(template, str) else _as_text(template),
-        template_name=carried.get("template_name") or "template",
+        template_name=carried["template_name"] or "template",
         files=carried["files"],
         environment=environment,
         parameters=given,

@@ -22,6 +22,11 @@ class Offer(msgspec.Struct, frozen=True):
     support: str
 
 
+def drivers() -> list[str]:
+    """Names of all that may drive a type."""
+    return [ENGINE, *(cloud.name for cloud in offered_clouds())]
+
+
 def offers(names: Iterable[str]) -> Iterator[Offer]:
     """What is offered of each of ``names``, which must be known types."""
     clouds = offered_clouds()

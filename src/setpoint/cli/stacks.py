@@ -34,9 +34,12 @@ def words_after_name(*words: str) -> Callable[[Decorated], Decorated]:
 
     def decorate(command: Decorated) -> Decorated:
         for word in reversed(words):
-            command = click.argument(word, required=False, metavar=word.upper(), shell_complete=_addresses)(
-                command
-            )
+            command = click.argument(
+                word,
+                required=False,
+                metavar=word.upper(),
+                shell_complete=_addresses if word == "resource" else None,
+            )(command)
         return click.argument("name", required=False, metavar="[NAME]", shell_complete=_names_or_addresses)(
             command
         )

@@ -115,6 +115,8 @@ async def adopt(
     Nothing is made or changed; what the template has and ``carried`` lacks stays to be made by the next update.
     Raises InvalidInput when a thing is not there.
     """
+    if engine.records.stack(stack.name) is not None:
+        raise InvalidInput.because(f"there is a stack {stack.name} already", advice="choose another --name")
     wanted = desired(source, stack)
     resources = carried.get("resources")
     if not isinstance(resources, Mapping):

@@ -36,6 +36,7 @@ def export(name: str | None, *, out: str | None) -> None:
     found = run(asked())
     if out:
         write_new(out, found)
+        show.note(f"written to {out}")
     else:
         show.json(found)
 
@@ -93,20 +94,23 @@ def adopt(file: str, template: str, *, new_name: str, cloud: str, **given: tuple
     """
     from setpoint.cli.carried import read_carried
     from setpoint.cli.driving import driven
-    from setpoint.cli.opening import run
+    from setpoint.cli.naming import check_name
+    from setpoint.cli.opening import LOCAL, run
 
     carried = read_carried(file)
     name = new_name or carried["name"]
+    check_name(name)
+    where = cloud or carried["cloud"] or LOCAL
     source = _source(carried, template, given)
 
     async def request(work: Work) -> Result:
         from setpoint.engine.requests.carry import adopt as taken_up
         from setpoint.engine.requests.preview import new_stack
 
-        stack = new_stack(work.engine, name, cloud or carried["cloud"], tags=tuple(carried["tags"]))
+        stack = new_stack(work.engine, name, where, tags=tuple(carried["tags"]))
         return await taken_up(work.engine, stack, source, carried, work.unasked)
 
-    return run(driven(name, request, cloud=cloud or carried["cloud"]))
+    return run(driven(name, request, cloud=where))
 
 
 def _source(carried: dict[str, Any], template: str, given: dict[str, tuple[str, ...]]) -> Source:

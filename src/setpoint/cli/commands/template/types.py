@@ -23,13 +23,16 @@ def types(name: str | None, *, cloud: str) -> None:
     with its unit, default and constraints, and with what changing it costs: a change in place, or a replacement.
     """
     from setpoint.cli import show
-    from setpoint.cli.offers import offers
+    from setpoint.cli.offers import drivers, offers
     from setpoint.cli.options import wants_json
     from setpoint.cli.schemas import type_json, type_lines
     from setpoint.model.errors import InvalidInput
     from setpoint.model.nearest import did_you_mean
     from setpoint.types import catalogue
 
+    if cloud and cloud not in drivers():
+        advice = did_you_mean(cloud, drivers(), f"there are {', '.join(drivers())}")
+        raise InvalidInput.because(f"there is no cloud '{cloud}' here", advice=advice)
     known = catalogue.find(name) if name else None
     if known is not None:
         offer = next(one for one in offers([known.name]))
