@@ -19,6 +19,9 @@ Value: TypeAlias = Any
 
 MASK = "******"
 
+_ATOMS = frozenset({str, int, float, bool, type(None)})
+"""Types of which a value mostly is: told by one look, where asking for an abstract type takes long."""
+
 
 class Sensitive:
     """A secret. Shows itself as asterisks; equal when what it hides is equal."""
@@ -60,7 +63,9 @@ class Unknown(msgspec.Struct, frozen=True):
 
 def leaves(value: Value) -> Iterator[Value]:
     """Every leaf of ``value``, Sensitive and Unknown ones included."""
-    if isinstance(value, Mapping):
+    if type(value) in _ATOMS:
+        yield value
+    elif isinstance(value, Mapping):
         for item in value.values():
             yield from leaves(item)
     elif isinstance(value, Sequence) and not isinstance(value, (str, bytes)):
@@ -106,6 +111,8 @@ def masked(value: Value) -> Value:
 
 
 def _mapped(value: Value, change: Any) -> Value:
+    if type(value) in _ATOMS:
+        return value
     if isinstance(value, Mapping):
         return {key: _mapped(item, change) for key, item in value.items()}
     if isinstance(value, (list, tuple)):
