@@ -7,6 +7,7 @@ import pytest
 from setpoint.engine.requests.graph import stack_graph, template_graph
 from setpoint.model.errors import InvalidInput
 from setpoint.model.graph import Graph
+from setpoint.model.incarnation import Action
 from tests.lifecycle.kit import Life, complete, live
 from tests.waiting import until_true
 
@@ -76,16 +77,19 @@ SLOW = "{type: OS::Heat::TestResource, properties: {value: x, wait_secs: 600}}"
 
 
 def test_what_is_recorded_and_no_longer_wanted_is_shown_with_what_it_stands_on() -> None:
+    leaving = """  old:
+    type: OS::Heat::TestResource
+    properties: {value: {get_attr: [net, value]}, action_wait_secs: {delete: 600}}
+"""
+
     async def scenario() -> None:
         life = Life()
-        complete(await life.up(APP))
-        text = SMALLER + "  slow: {type: OS::Heat::TestResource, properties: {wait_secs: 600}}\n"
-        task = asyncio.ensure_future(life.up(text))
-        await until_true(lambda: any(event.address == "slow" for event in life.events))
+        complete(await life.up(SMALLER + leaving))
+        task = asyncio.ensure_future(life.up(SMALLER))
+        await until_true(lambda: any(event.action is Action.DELETE for event in life.events))
         graph = stack_graph(life.engine, "app")
-        assert "slow" in statuses(graph)
-        left = [address for address in statuses(graph) if address.startswith("group/")]
-        assert all((address, "net") in edges(graph) for address in left)
+        assert statuses(graph)["old"] == "DELETE_IN_PROGRESS"
+        assert edges(graph) == {("old", "net")}
         task.cancel()
 
     live(scenario())
