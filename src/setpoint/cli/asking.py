@@ -24,7 +24,11 @@ async def agreed(question: str, *, yes: bool) -> None:
         return
     if not is_somebody_there():
         raise NotApproved(
-            [Diagnostic("nothing was changed: there is no terminal to ask on", advice="approve it with --yes")]
+            [
+                Diagnostic(
+                    "nothing was changed: there is no terminal to ask on", advice="approve it with --yes"
+                )
+            ]
         )
     if not await asked(question):
         raise NotApproved([Diagnostic("nothing was changed")])
