@@ -51,7 +51,9 @@ class Shop(BaseHTTPRequestHandler):
                 greeting=html.escape(found["shop"]["greeting"]),
                 colour=html.escape(os.environ["COLOUR"]),
                 goods=" ".join(map(button, found["goods"].items())),
-                orders="".join(map(line, orders)) if orders is not None else "<li>Nobody takes orders just now.",
+                orders="".join(map(line, orders))
+                if orders is not None
+                else "<li>Nobody takes orders just now.",
                 name=html.escape(os.environ["NAME"]),
                 pid=os.getpid(),
             ),
