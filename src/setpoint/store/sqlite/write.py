@@ -25,7 +25,7 @@ class Write:
         self._keyring = keyring
         self._secrets: dict[str, bytes] = {}
         self._verbs = {verb for verb, _ in batch.writes}
-        encode = Encoder(self._hide).encode
+        encode = _encoder(batch.stack, self._secrets, keyring).encode
         self._applies = [VERBS[verb](what, encode) for verb, what in batch.writes]
 
     def __call__(self, transaction: Transaction) -> None:
@@ -38,11 +38,6 @@ class Write:
             target.execute("UPDATE stacks SET sequence = sequence + 1 WHERE key = ?", (target.stack,))
         transaction.touched.add(self._stack)
 
-    def _hide(self, secret: bytes) -> str:
-        identity = self._keyring.identify(self._stack, secret)
-        self._secrets[identity] = secret
-        return identity
-
     def _check_right(self, target: Target) -> None:
         if self._epoch is None:
             drives = self._verbs & DRIVES
@@ -51,6 +46,20 @@ class Write:
             raise Superseded(
                 f"the stack was taken over (epoch {target.epoch}, this writer has {self._epoch})"
             )
+
+
+def _encoder(stack: StackId, secrets: dict[str, bytes], keyring: Keyring) -> Encoder:
+    """An encoder that puts what it hides into ``secrets``.
+
+    It knows nothing of the batch: it refers to itself, and would keep that in memory until somebody looks for cycles.
+    """
+
+    def hide(secret: bytes) -> str:
+        identity = keyring.identify(stack, secret)
+        secrets[identity] = secret
+        return identity
+
+    return Encoder(hide)
 
 
 def next_epoch(project: ProjectId, stack: StackId) -> Callable[[Transaction], int]:
