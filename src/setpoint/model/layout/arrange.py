@@ -59,6 +59,8 @@ class Arrangement(NamedTuple):
 
     def moved(self, x: float, y: float) -> Arrangement:
         """All of it further right by ``x``, and further down by ``y``."""
+        if not (x or y):
+            return self
         return Arrangement(
             [(left + x, top + y) for left, top in self.corners],
             [shifted(line, x, y) for line in self.lines],

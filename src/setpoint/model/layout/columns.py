@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 from setpoint.model.layout.web import Web
 
-PASSES = 5
+PASSES = 3
 """Down and up in turns; the last one goes down, so that what carries little hangs below what it carries."""
 STRAIGHT = 10_000.0
 """How much more a trunk insists on its place than a box: long lines are to be straight."""

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from setpoint.model.layout.web import Web
 
-SWEEPS = 6
+SWEEPS = 4
 
 
 def order(web: Web) -> None:
@@ -53,17 +53,19 @@ def _trunks_in_the_middle(web: Web, row: Sequence[int]) -> list[int]:
 
 
 def _sort(row: list[int], neighbours: Sequence[Sequence[int]], place: list[float]) -> None:
-    centre = {one: round(place[one], 9) for one in row}  # so that what is equal sorts as such
+    centre = {}
     for one in row:
         beside = neighbours[one]
-        if beside:
+        if len(beside) > 1:
             centre[one] = round(sum([place[other] for other in beside]) / len(beside), 9)
+        else:
+            centre[one] = place[beside[0]] if beside else place[one]
     row.sort(key=centre.__getitem__)
     _number(row, place)
 
 
 def _number(row: Sequence[int], place: list[float]) -> None:
-    """Places between 0 and 1, so that rows of different lengths can be compared."""
+    """Places between 0 and 1, so that rows of different lengths can be compared; rounded, so that equals are equal."""
     size = len(row)
     for number, one in enumerate(row):
-        place[one] = (number + 0.5) / size
+        place[one] = round((number + 0.5) / size, 9)
