@@ -12,9 +12,6 @@ present() { "$SETPOINT" template show shop 2>/dev/null || true; }
 
 is_ours() { [[ "$1" == *"Setpoint's demo"* ]]; }
 
-# The pid of a web process, for the reader to kill.
-pid_of() { "$SETPOINT" output shop webs --json | .venv/bin/python -c 'import json, sys; print(json.load(sys.stdin)["output_value"][0])'; }
-
 found="$(present)"
 if [[ -n "$found" ]] && ! is_ours "$found"; then
     echo "demo: there is a stack 'shop' already, and it is not the demo's; it is left alone" >&2
@@ -25,18 +22,16 @@ fi
 "$SETPOINT" up "$TEMPLATE" --yes
 address="$("$SETPOINT" output shop address)"
 
-say() { printf '    %-60s %s\n' "$1" "${2:+# $2}"; }
+say() { printf '    %-71s %s\n' "$1" "${2:+# $2}"; }
 
 echo
 echo "The shop is open: $address"
 echo "It stays up after this command; nothing else keeps it alive. Order something there, then try:"
 echo
-say "$SETPOINT up $TEMPLATE -P greeting='Hello there'"
-say "" "only a file changes; no process is restarted"
-say "$SETPOINT up $TEMPLATE -P colour=teal"
-say "" "another version: every web process is exchanged, and no request is lost"
+say "$SETPOINT up $TEMPLATE -P greeting='Hello there'" "a file changes, and no process"
+say "$SETPOINT up $TEMPLATE -P colour=teal" "all web processes are exchanged; no request is lost"
 echo
-say "kill -9 $(pid_of)" "a web process dies"
+say "kill -9 \$($SETPOINT output shop one_web)" "a web process dies"
 say "$SETPOINT drift shop" "what is not as it was left"
 say "$SETPOINT up --name shop" "repairs it, and leaves the others alone"
 echo
