@@ -64,6 +64,13 @@ class Cause(msgspec.Struct, frozen=True, omit_defaults=True):
     certain: bool = True
 
 
+GONE = Cause("it is gone")
+"""Of a step that forgets the record of a thing that does not exist any more."""
+
+NEVER_MADE = Cause("it was never made")
+"""The same, where the create was refused."""
+
+
 class When(msgspec.Struct, frozen=True):
     """Carry the step out only if guard ``guard`` answered one of ``outcomes``; else it lands as skipped."""
 

@@ -23,7 +23,7 @@ from collections.abc import Set as AbstractSet
 from setpoint.model.address import Address
 from setpoint.model.change import Change
 from setpoint.model.incarnation import Action
-from setpoint.model.plan import Cause, Plan
+from setpoint.model.plan import GONE, NEVER_MADE, Cause, Plan
 from setpoint.model.plan_rows import Row, What, rows, summary
 from setpoint.model.shortened import differences
 from setpoint.model.value import MASK
@@ -178,7 +178,8 @@ def _how(row: Row) -> Iterator[str]:
         case What.UPDATE:
             yield "in place"
         case What.FORGET:
-            yield "forgotten; the thing itself stays"
+            is_gone = GONE in row.causes or NEVER_MADE in row.causes
+            yield "only its record" if is_gone else "forgotten; the thing itself stays"
         case What.ADOPT:
             yield "taken over as it is"
         case What.RECORD:

@@ -12,7 +12,7 @@ from setpoint.engine.planner.planning import Planning
 from setpoint.model.address import Address, container_of, is_within
 from setpoint.model.definition import DeletionPolicy
 from setpoint.model.incarnation import Incarnation, IncarnationId
-from setpoint.model.plan import Cause, Deed, StepId, When
+from setpoint.model.plan import GONE, NEVER_MADE, Cause, Deed, StepId, When
 
 _MAKING = frozenset({Deed.CREATE, Deed.ADOPT})
 
@@ -34,6 +34,7 @@ def draft_deletes(
     planning: Planning, draft: Draft, retirements: Iterable[Retirement], container: Address
 ) -> None:
     """Write the steps for everything inside ``container`` that is recorded and not kept, after what stands on it."""
+    _draft_drops(planning, draft, container)
     doomed = {one.one.id: one for one in _find_doomed(planning, retirements, container)}
     if not doomed:
         return
@@ -43,6 +44,24 @@ def draft_deletes(
     for each in doomed.values():
         draft.need(each.step, *_before(planning, each, doomed, needed_by))
     _make_after(planning, draft, doomed)
+
+
+def _draft_drops(planning: Planning, draft: Draft, container: Address) -> None:
+    """Forget incarnations that do not exist, where no create does that (another one of their address is kept)."""
+    for address, decision in planning.decisions.items():
+        if decision.makes_new or not is_within(address, container):
+            continue
+        for one in decision.drops:
+            cause = GONE if one.physical_id else NEVER_MADE
+            draft.add(
+                (),
+                deed=Deed.FORGET,
+                address=address,
+                type=one.type,
+                incarnation=one.id,
+                causes=(cause,),
+                drops=(one.id,),
+            )
 
 
 def _make_after(planning: Planning, draft: Draft, doomed: dict[IncarnationId, Doomed]) -> None:

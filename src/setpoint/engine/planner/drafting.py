@@ -177,7 +177,7 @@ def _draft_create(
         draft.new_incarnation(),
         when=when,
         replaces=decision.kept.id if decision.kept else None,
-        drops=tuple(one.id for one in decision.drops),
+        drops=tuple(one.id for one in decision.drops) if decision.makes_new else (),
         delete_first=decision.delete_first,
     )
     decision.landing = (step,)

@@ -55,7 +55,9 @@ def land_delete(ground: Ground, task: Task, _landed: Landed) -> None:
 
 
 def begin_forget(ground: Ground, _key: Key, step: Step) -> Task | None:
-    """Let go of the record and leave the thing alone."""
+    """Let go of the record and leave the thing alone, or of the records of what does not exist."""
+    for gone in step.drops:
+        ground.ledger.drop(gone)
     one = ground.world.get(step.incarnation)
     if one is not None:
         forget(ground, one)
