@@ -196,16 +196,19 @@ class ResourceType:
         Drivers get properties in clear. An attribute is a secret when its type says so, or when a property that it is
         made of holds one: ``properties`` are the recorded ones, where secrets are Sensitive.
         """
+        secret = {name for name, value in properties.items() if holds_secret(value)}
         return {
-            name: hide(value) if self._is_secret(name, properties) else value
+            name: hide(value) if self._is_secret(name, secret) else value
             for name, value in attributes.items()
         }
 
-    def _is_secret(self, attribute: str, properties: Mapping[str, Value]) -> bool:
+    def _is_secret(self, attribute: str, secret: set[str]) -> bool:
+        """Whether an attribute is a secret while the properties named in ``secret`` hold one."""
         if attribute in self._secret:
             return True
-        sources = properties if attribute == SHOW else self._made_of.get(attribute, ())
-        return any(holds_secret(properties.get(name)) for name in sources)
+        if not secret:
+            return False
+        return attribute == SHOW or not secret.isdisjoint(self._made_of.get(attribute, ()))
 
     def shield_seen(self, properties: Mapping[str, Value], seen: Mapping[str, Value]) -> dict[str, Value]:
         """``seen`` properties, as a driver answered them, with those as secrets that are ones in ``properties``."""
