@@ -233,6 +233,24 @@ resources:
     live(scenario())
 
 
+def test_of_an_external_resource_no_property_is_required() -> None:
+    template = "resources:\n  subnet: {type: OS::Neutron::Subnet, external_id: %s}\n"
+
+    async def scenario() -> None:
+        other = Life()
+        properties = "{network: {get_resource: net}, cidr: 10.0.0.0/24}"
+        subnet = f"  subnet: {{type: OS::Neutron::Subnet, properties: {properties}}}\n"
+        complete(await other.up("resources:\n  net: {type: OS::Neutron::Net}\n" + subnet))
+        there = other.one("subnet").physical_id
+        life = Life(world=other.world)
+        complete(await life.up(template % there))
+        assert (await life.plan(template % there)).is_empty
+        complete(await life.down())
+        assert there in life.world.things
+
+    live(scenario())
+
+
 def test_a_broken_server_lets_go_of_its_port_before_the_new_one_takes_it() -> None:
     template = SERVERS.replace(
         "networks: [{subnet: {get_resource: subnet}}]", "networks: [{port: {get_resource: port}}]"

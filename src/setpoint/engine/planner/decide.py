@@ -20,7 +20,12 @@ NEW = (Cause("new"),)
 
 
 def wanted_of(planning: Planning, definition: Definition) -> dict[str, Value]:
-    """The definition's properties as far as they are known, adjusted and checked; problems go to the findings."""
+    """The definition's properties as far as they are known, adjusted and checked; problems go to the findings.
+
+    Of what was there before the stack nothing is wanted, so nothing can be missing.
+    """
+    if definition.external_id is not None:
+        return {}
     try:
         found = planning.scope.properties(definition)
     except EvaluationError as problem:

@@ -148,12 +148,12 @@ def _look(path: Path, wanted: Wanted) -> Observation:
         content = path.read_bytes()
     except PermissionError:
         return Broken(f"{path} cannot be read by the user that Setpoint runs as")
-    seen: dict[str, Plain] = {"mode": _like(wanted["mode"], stat.S_IMODE(status.st_mode))}
+    seen: dict[str, Plain] = {"mode": _like(wanted.get("mode", "0644"), stat.S_IMODE(status.st_mode))}
     if wanted.get("owner"):
         with_group = ":" in wanted["owner"]
         seen["owner"] = users.owner_name(status.st_uid, status.st_gid, with_group=with_group)
     # What a file has become may be as secret as what it was: it is told by its digest.
-    if content != wanted["content"].encode():
+    if "content" in wanted and content != wanted["content"].encode():
         seen["content"] = f"({len(content)} bytes, SHA-256 {digest(content)})"
     return Ready(_attributes(path, content), seen)
 
