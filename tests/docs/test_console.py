@@ -1,4 +1,4 @@
-"""What README and tutorial show is what happens: their ``console`` blocks are run, in order, in one shell a page.
+"""What README, tutorial and how-to show is what happens: their ``console`` blocks are run, in order.
 
 A line that begins with ``$ `` is a command. It must end with 0, or with the code in its comment (``# ends with 5``).
 The lines after it must stand in what it prints, in that order; others may stand between them, ``…`` is any text. Blocks
@@ -8,6 +8,7 @@ that begin as ``yaml site.yaml`` are written to that file first. Each page works
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shutil
@@ -19,7 +20,10 @@ from pathlib import Path
 import pytest
 
 HOUSE = Path(__file__).parents[2]
-PAGES = ("README.md", "docs/tutorial/first-stack.md", "docs/tutorial/changing-application.md")
+PAGES = (
+    "README.md",
+    *(str(page.relative_to(HOUSE)) for page in sorted((HOUSE / "docs").glob("[ht]*/[!R]*.md"))),
+)
 BLOCK = re.compile(r"^```(\w+)(?: (\S+))?\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 ENDS = re.compile(r"# ends with (\d+)$")
 
@@ -80,7 +84,7 @@ def first_missing(expected: list[str], printed: str) -> str | None:
     """The first of the lines that does not stand in the output after those before it."""
     lines = iter(printed.splitlines())
     for wanted in expected:
-        pattern = ".*".join(map(re.escape, squeezed(wanted).split("…")))
+        pattern = ".*".join(map(re.escape, re.split(r"\s*…\s*", squeezed(wanted))))
         if not any(re.fullmatch(pattern, squeezed(line)) for line in lines):
             return wanted
     return None
@@ -93,8 +97,8 @@ def squeezed(line: str) -> str:
 
 def remove_all(folder: Path, environment: Mapping[str, str]) -> None:
     """Leave no process, even where a page has failed."""
-    for name in ("hello", "site", "shop"):
-        run(f"setpoint down {name} --yes", folder, environment)
+    for stack in json.loads(run("setpoint stack list --json", folder, environment).stdout):
+        run(f"setpoint down {stack['stack_name']} --yes", folder, environment)
 
 
 def test_a_missing_line_is_noticed() -> None:
