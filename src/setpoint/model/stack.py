@@ -35,7 +35,9 @@ class Source(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class Revision(msgspec.Struct, frozen=True, omit_defaults=True):
-    """One immutable desired state of a stack. Numbers count from 1; ``parent`` 0 means none.
+    """One immutable desired state of a stack. Numbers count from 1.
+
+    ``parent`` is the revision that was good when it was made, to go back to from it; 0 means none.
 
     An empty stack (``source`` None) is the revision that a ``down`` plans towards.
     """

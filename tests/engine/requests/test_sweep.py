@@ -1,8 +1,11 @@
 from __future__ import annotations
 
+import pytest
+
 from setpoint.certify.simulated.accidents import drift, vanish
 from setpoint.engine.converge import Verdict
 from setpoint.engine.requests.sweep import rollback, sweep
+from setpoint.model.errors import InvalidInput
 from setpoint.model.incarnation import Action, Status
 from tests.lifecycle.kit import Life, complete, live
 
@@ -77,6 +80,37 @@ def test_rollback_goes_to_the_revision_before() -> None:
         assert result.verdict is Verdict.ROLLED_BACK
         assert set(life.recorded.addresses()) == {"net", "subnet", "server", "note"}
         assert life.stack().revision == 1
+        life.check()
+
+    live(scenario())
+
+
+def test_rollback_passes_over_revisions_that_failed() -> None:
+    async def scenario() -> None:
+        life = Life()
+        complete(await life.up(APP))
+        failing = APP.replace("note: {", "note: {depends_on: net, ").replace("{value:", "{fail: true, value:")
+        assert (await life.up(failing)).verdict is Verdict.FAILED
+        complete(await life.up(APP.replace("  note:", "  other:")))
+        assert (await rollback(life.engine, "app")).verdict is Verdict.ROLLED_BACK
+        assert life.stack().revision == 1
+        assert set(life.recorded.addresses()) == {"net", "subnet", "server", "note"}
+        life.check()
+
+    live(scenario())
+
+
+def test_rollback_of_the_first_good_revision_is_refused() -> None:
+    async def scenario() -> None:
+        life = Life()
+        complete(await life.up(APP))
+        complete(await life.up(APP.replace("  note:", "  other:")))
+        await rollback(life.engine, "app")
+        with pytest.raises(InvalidInput, match="no good revision before"):
+            await rollback(life.engine, "app")
+        assert len(life.recorded) == 4
+        assert life.stack().status is Status.COMPLETE
+        complete(await life.up(APP))
         life.check()
 
     live(scenario())

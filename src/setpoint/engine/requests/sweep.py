@@ -8,8 +8,10 @@ from setpoint.engine.planner import plan_sweep, plan_towards
 from setpoint.engine.requests.preview import Preview
 from setpoint.engine.requests.taking import refuse_if_cut_off, taken, taken_at_rest
 from setpoint.engine.requests.update import DEFAULTS, Options, ask_consent, start_drive
+from setpoint.model.errors import InvalidInput
 from setpoint.model.incarnation import Action, Status
 from setpoint.model.plan import Deed
+from setpoint.model.stack import Stack
 
 DEEDS = {
     Action.CHECK: Deed.CHECK,
@@ -39,19 +41,32 @@ async def sweep_with(drive: Drive, action: Action) -> Result:
 
 
 async def rollback(engine: Engine, name: str, options: Options = DEFAULTS) -> Result:
-    """Go back to the last good revision; what is being carried out is superseded."""
+    """Go back to the last good revision; what is being carried out is superseded.
+
+    From a good one, to the one that was good before it. Raises InvalidInput where there was none: going back is never
+    another way to remove a stack that works.
+    """
     stack = engine.stack(name)
     async with taken(engine, stack.id) as lease:
         drive = start_drive(engine, lease, engine.stack(stack.id), options)
         stack = drive.stack
         world = engine.world(stack)
         await engine.clouds.open()
-        target = stack.good_revision
-        if target == stack.revision and stack.status is Status.COMPLETE:
-            found = engine.records.revision(stack.id, stack.revision)
-            target = found.parent if found else 0
+        target = _last_good(engine, stack)
         situation = await drive.situation(target, world, looks=options.looks)
         wanted = drive.wanted(target)
         plan = plan_towards(wanted.tree, world, situation, Action.ROLLBACK)
         await ask_consent(Preview(plan, stack, wanted, world, is_new=False), options)
         return await drive.carry_out(plan, wanted, world)
+
+
+def _last_good(engine: Engine, stack: Stack) -> int:
+    if stack.good_revision != stack.revision or stack.status is not Status.COMPLETE:
+        return stack.good_revision
+    present = engine.records.revision(stack.id, stack.revision)
+    if present is None or not present.parent:
+        raise InvalidInput.because(
+            f"stack {stack.name} has no good revision before this one ({stack.revision})",
+            advice=f"`setpoint down {stack.name}` removes it",
+        )
+    return present.parent

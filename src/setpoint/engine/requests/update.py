@@ -139,7 +139,7 @@ async def _go(drive: Drive, wanted: Preview, options: Options, *, asked: bool = 
         return Result(Verdict.COMPLETE, stack)
     revision = Revision(
         number=plan.revision,
-        parent=plan.parent_revision,
+        parent=stack.good_revision,
         source=wanted.wanted.source,
         created_at=drive.engine.now(),
     )
