@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import argparse
+import compileall
 import subprocess
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+import setpoint
 from bench.folders import RESULTS
 from bench.machine import in_words, this_machine
 from bench.report import as_json, ending, table
@@ -25,6 +27,7 @@ def main(words: Sequence[str]) -> int:
     except ValueError as problem:
         print(f"bench: {problem}", file=sys.stderr)
         return 2
+    compileall.compile_dir(Path(setpoint.__file__).parent, quiet=2)  # as pip does when it installs
     machine = this_machine()
     print(in_words(machine), flush=True)
     outcomes = [_shown(one, given.size) for one in scenarios]

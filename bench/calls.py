@@ -10,6 +10,9 @@ from graphlib import TopologicalSorter
 from setpoint.certify.simulated.world import Call
 from setpoint.model.plan import Plan, StepId
 
+EARLY = 0.002
+"""Seconds by which a call's two timers may ring before their time."""
+
 
 def least_seconds(
     calls: Sequence[Call], plan: Plan, names: Mapping[str, str], latency: float, width: int
@@ -34,6 +37,7 @@ def _critical_path(plan: Plan, made: Mapping[str, int]) -> int:
 
 
 def most_at_once(calls: Sequence[Call], latency: float) -> int:
-    """How many calls were under way at the same time, at the most."""
+    """How many calls were under way at the same time, at the most; give or take EARLY."""
     begun = sorted(call.at for call in calls)
-    return max((number - bisect_left(begun, at - latency) for number, at in enumerate(begun, 1)), default=0)
+    still = latency - EARLY
+    return max((number - bisect_left(begun, at - still) for number, at in enumerate(begun, 1)), default=0)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import resource
 import subprocess
+import sys
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -12,6 +13,8 @@ from pathlib import Path
 from statistics import median
 
 import msgspec
+
+_ALONE = Path(__file__).with_name("alone.py")
 
 
 class Cost(msgspec.Struct):
@@ -51,22 +54,19 @@ def of_command(
     command: Sequence[str], *, cwd: Path | None = None, environment: Mapping[str, str] | None = None
 ) -> Cost:
     """Run a command to its end in a process of its own, its output thrown away. Raises CalledProcessError."""
-    began = time.perf_counter()
-    with subprocess.Popen(
-        command,
+    done = subprocess.run(
+        [sys.executable, "-I", "-S", str(_ALONE), *command],
         cwd=cwd,
         env={**os.environ, **(environment or {})},
         stdin=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.PIPE,
-    ) as process:
-        assert process.stderr is not None
-        complaints = process.stderr.read()
-        _, status, used = os.wait4(process.pid, 0)
-        process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode:
-        raise subprocess.CalledProcessError(process.returncode, command, stderr=complaints.decode())
-    return Cost(time.perf_counter() - began, used.ru_utime + used.ru_stime, used.ru_maxrss / 1024)
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    took, cpu, kilobytes, code = done.stdout.split()
+    if code != "0":
+        raise subprocess.CalledProcessError(int(code), command, stderr=done.stderr)
+    return Cost(float(took), float(cpu), int(kilobytes) / 1024)
 
 
 def typical(times: int, measure: Callable[[], Cost]) -> Cost:
