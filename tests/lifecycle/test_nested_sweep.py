@@ -13,6 +13,7 @@ import pytest
 from hypothesis import given, note, settings
 from hypothesis import strategies as st
 
+from setpoint.certify.simulated.accidents import break_down
 from setpoint.certify.simulated.faults import Fault
 from setpoint.engine.converge import Result, Verdict
 from setpoint.engine.requests.preview import preview
@@ -106,6 +107,21 @@ def test_a_refused_replacement_that_is_not_wanted_any_more_is_forgotten() -> Non
         complete(await life.up(volume))
         assert len(life.recorded) == 1
         life.check()
+
+    live(scenario())
+
+
+def test_what_is_broken_lets_go_of_a_broken_nested_stack_that_it_uses() -> None:
+    user = {"type": "OS::Cinder::Volume", "properties": {"size": 1, "name": {"get_resource": "r0"}}}
+    app = App({"r0": {"type": LEAF, "properties": {"value": "v"}}, "r1": user})
+
+    async def scenario() -> None:
+        life = Life()
+        complete(await _up(life, app))
+        for address in ("r0/subnet", "r1"):
+            break_down(life.world, life.one(address).physical_id)
+        complete(await _up(life, app))
+        await _is_as_wanted(life, app)
 
     live(scenario())
 

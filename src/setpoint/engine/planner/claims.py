@@ -64,6 +64,7 @@ def _doomed(planning: Planning) -> Iterator[Incarnation]:
 def _spread(planning: Planning) -> None:
     for decision in planning.decisions.values():
         kept = decision.kept
+        _spread_to_the_unkept(planning, decision)
         if kept is None:
             continue
         if is_composite(decision.definition.kind):
@@ -75,6 +76,18 @@ def _spread(planning: Planning) -> None:
             decision.delete_first = decision.may_make_new
         elif decision.may_make_new and not planning.first.isdisjoint(kept.needs):
             _must_let_go(planning, decision, kept)
+
+
+def _spread_to_the_unkept(planning: Planning, decision: Decision) -> None:
+    """What is broken, or left over, and stands on one that goes first, goes before that."""
+    if not is_single(decision.definition.kind):
+        return
+    for one in planning.world.at(decision.definition.address):
+        if one is decision.kept or one in decision.drops or planning.first.isdisjoint(one.needs):
+            continue
+        planning.first.add(one.id)
+        if decision.kept is None:
+            decision.delete_first = True
 
 
 def _goes_first(planning: Planning, address: Address) -> bool:
