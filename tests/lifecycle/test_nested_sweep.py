@@ -21,7 +21,7 @@ from setpoint.engine.requests.update import Options, update
 from setpoint.model.event import Event
 from setpoint.model.incarnation import Action, Phase, Status
 from tests.lifecycle.kit import Crashed, Life, complete, deeds, live
-from tests.lifecycle.nested import LEAF, App, apps, changed
+from tests.lifecycle.nested import LEAF, TREE, App, apps, changed
 
 FAILING = {"type": "OS::Heat::TestResource", "properties": {"fail": True}}
 
@@ -122,6 +122,22 @@ def test_what_is_broken_lets_go_of_a_broken_nested_stack_that_it_uses() -> None:
             break_down(life.world, life.one(address).physical_id)
         complete(await _up(life, app))
         await _is_as_wanted(life, app)
+
+    live(scenario())
+
+
+def test_a_member_that_broke_before_its_new_composite_landed_is_replaced() -> None:
+    before = App({"r0": {"type": TREE, "properties": {"size": "0"}}})
+    after = App({"r0": {"type": LEAF, "properties": {"value": "v"}}})
+
+    async def scenario() -> None:
+        life = Life()
+        complete(await _up(life, before))
+        life = await _killed(life, after, 4, durable=False)
+        assert life.one("r0").type == TREE
+        break_down(life.world, life.one("r0/subnet").physical_id)
+        complete(await _up(life, msgspec.structs.replace(after, wide=True)))
+        await _is_as_wanted(life, msgspec.structs.replace(after, wide=True))
 
     live(scenario())
 

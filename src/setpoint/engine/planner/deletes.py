@@ -139,8 +139,9 @@ def _enclosing(each: Doomed, doomed: dict[IncarnationId, Doomed], planning: Plan
     """A member goes after the composite that holds it has been given up, or has landed without it."""
     container = container_of(each.one.address)
     for one in planning.world.at(container):
-        if one.id in doomed:
-            yield doomed[one.id].step
+        held_by = doomed.get(one.id)
+        if held_by is not None and not (each.goes_first and held_by.retirement and not held_by.goes_first):
+            yield held_by.step  # else its successor waits for this very delete
     decision = planning.decisions.get(container)
     if decision is not None and not each.goes_first:
         yield from decision.landing
