@@ -118,3 +118,32 @@ def test_the_work_ends_in_good_order_when_its_terminal_goes_away(shell: Shell, s
     assert terminal.close() in (Exit.INTERRUPTED, Exit.BROKEN_PIPE)
     assert not bug_log().exists()
     assert shell.resources("slow")["first"].status == "IN_PROGRESS"
+
+
+def test_another_process_clears_the_hooks_and_a_third_follows_until_it_is_done(shell: Shell) -> None:
+    shell.write("slow.yaml", SLOW.replace("SECONDS", "0"))
+    hooks = "resource_registry: {resources: {first: {hooks: [pre-create, post-create]}}}\n"
+    shell.write("hooks.env", hooks)
+    with _started(shell, "up", "slow.yaml", "-e", "hooks.env", "--yes") as process:
+        until(lambda: "slow" in shell.stacks())
+        with _started(shell, "event", "follow", "slow", "--until-done", "--last", "50") as follower:
+            for hook in ("pre-create", "post-create"):
+                assert "second" not in shell.resources("slow")
+                shell.good("resource", "signal", "slow", "first", "--unset-hook", hook)
+            assert process.wait(timeout=20) == Exit.DONE
+            out, _ = follower.communicate(timeout=20)
+    assert follower.returncode == Exit.DONE
+    assert "CREATE_COMPLETE  slow" in out
+    assert set(shell.resources("slow")) == {"first", "second"}
+
+
+def test_another_process_cancels_and_goes_back(shell: Shell) -> None:
+    shell.write("slow.yaml", SLOW.replace("SECONDS", "1"))
+    with _started(shell, "up", "slow.yaml", "--yes") as process:
+        until(lambda: _is_under_way(shell, "slow"))
+        shell.good("stack", "cancel", "slow", "--rollback")
+        process.communicate(timeout=20)
+    assert process.returncode == Exit.FAILED
+    assert (shell.stacks()["slow"].action, shell.stacks()["slow"].status) == ("ROLLBACK", "COMPLETE")
+    assert not shell.resources("slow")
+    assert not shell.findings()
