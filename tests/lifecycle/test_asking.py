@@ -80,8 +80,10 @@ def test_a_hook_holds_its_step_until_it_is_cleared() -> None:
             await life.until(lambda event, hook=hook: hook in event.reason)  # type: ignore[misc]
             assert life.recorded.current(Address("slow")) is None
             await signal(life.engine, "app", Address("quick"), {"unset_hook": hook})
+            await signal(life.engine, "app", Address("quick"), {"unset_hook": hook})  # once too often
         complete(await task)
         assert life.stack().action is Action.CREATE
+        assert not life.records.requests(life.stack().id)
         life.check()
 
     live(scenario())

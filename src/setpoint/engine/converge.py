@@ -290,6 +290,11 @@ class Drive:
             self.stack = self._stack_now(Status.COMPLETE, "", **changes)
             for spent in _spent(self.engine, self.stack, world):
                 batch.unadjust(spent)
+            for request in self.engine.records.requests(self.stack.id):
+                if "unset_hook" in request.note:
+                    batch.answered(
+                        request.number
+                    )  # it was meant for this plan, and nothing stands at it any more
         else:
             self.stack = self._stack_now(Status.FAILED, _reason(ending))
         batch.put_stack(self.stack)
