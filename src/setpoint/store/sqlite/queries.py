@@ -22,9 +22,11 @@ REVISIONS = """
     WHERE stack = (SELECT key FROM stacks WHERE project = ? AND id = ?) ORDER BY number
 """
 
+# By way of their keys: in one step, SQLite would take all bodies in the order of their ids and then sort them.
 INCARNATIONS = """
-    SELECT stack, body FROM incarnations
-    WHERE stack = (SELECT key FROM stacks WHERE project = ? AND id = ?) ORDER BY key
+    SELECT stack, body FROM incarnations WHERE key IN (
+        SELECT key FROM incarnations WHERE stack = (SELECT key FROM stacks WHERE project = ? AND id = ?)
+    ) ORDER BY key
 """
 
 ADJUSTMENTS = """
