@@ -54,7 +54,7 @@ class Reader:
         """
         with self.snapshot() as connection:
             found = []
-            for stack, body, *more in connection.execute(sql, arguments).fetchall():
+            for stack, body, *more in connection.execute(sql, arguments):
                 record = codec.decode(kind, body, partial(self.reveal, connection, stack))
                 found.append(msgspec.structs.replace(record, **{field: more[0]}) if field else record)
             return found
