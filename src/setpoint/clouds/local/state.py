@@ -74,9 +74,16 @@ class Life(msgspec.Struct, frozen=True):
 
 
 def look(folder: Path) -> Life:
-    """Look once. The lock is asked first: what was written before its holder died is then seen as well."""
+    """Look once. The lock is asked first: what was written before its holder died is then seen as well.
+
+    It is asked again when nobody held it and yet something is written: a shim that starts just now takes it and then
+    writes, and both may have come between.
+    """
     shim = holder(folder / "alive")
-    return Life(read_state(folder), shim)
+    state = read_state(folder)
+    if not shim and state is not None:
+        shim = holder(folder / "alive")
+    return Life(state, shim)
 
 
 def read_state(folder: Path) -> State | None:
