@@ -9,10 +9,12 @@ from setpoint.engine.tree import Tree
 from setpoint.engine.world import World
 from setpoint.model.address import ROOT, Address
 from setpoint.model.definition import Definition
-from setpoint.model.diagnostic import Findings
+from setpoint.model.diagnostic import Diagnostic, Findings
+from setpoint.model.errors import InvalidInput
+from setpoint.model.expression import EvaluationError
 from setpoint.model.kind import is_composite
 from setpoint.model.stack import Adjustment
-from setpoint.model.value import Plain
+from setpoint.model.value import Plain, Value
 
 
 def compose(
@@ -23,14 +25,25 @@ def compose(
     *,
     adjustments: Sequence[Adjustment] = (),
 ) -> None:
-    """Graft the compositions of ``shapes`` into ``tree``, from ``container`` down; others stay unexpanded."""
+    """Graft the compositions of ``shapes`` into ``tree``, from ``container`` down; others stay unexpanded.
+
+    Raises InvalidInput for a value that cannot be worked out from what is recorded by now.
+    """
     scope = WorldScope(tree, world, adjustments)
     for address in tree.members(container):
         definition = tree.definitions[address]
         if is_composite(definition.kind) and _has_shape(definition, world, shapes):
-            wanted = definition.kind.check(scope.properties(definition), definition.place_of, Findings())
+            wanted = definition.kind.check(_properties(definition, scope), definition.place_of, Findings())
             tree.graft(definition.kind.compose(definition, wanted, shapes[address]))
             compose(tree, world, shapes, address, adjustments=adjustments)
+
+
+def _properties(definition: Definition, scope: WorldScope) -> dict[str, Value]:
+    try:
+        return scope.properties(definition)
+    except EvaluationError as problem:
+        place = problem.place or definition.place
+        raise InvalidInput([Diagnostic(problem.why, place=place, address=definition.address)]) from None
 
 
 def _has_shape(definition: Definition, world: World, shapes: Mapping[Address, Plain]) -> bool:

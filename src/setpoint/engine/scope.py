@@ -10,7 +10,7 @@ from setpoint.engine.world import World
 from setpoint.model.address import ROOT, Address
 from setpoint.model.definition import Definition
 from setpoint.model.expression import OMITTED, evaluate
-from setpoint.model.incarnation import Incarnation
+from setpoint.model.incarnation import Incarnation, Phase
 from setpoint.model.stack import UNHEALTHY, Adjustment
 from setpoint.model.value import Sensitive, Unknown, Value
 
@@ -31,7 +31,7 @@ class WorldScope:
     def incarnation(self, address: Address) -> Incarnation | None:
         """The incarnation whose values stand for ``address``; None when they are not known (yet)."""
         one = self.world.current(address)
-        return one if one is not None and one.physical_id else None
+        return one if one is not None and one.physical_id and one.phase is Phase.CURRENT else None
 
     def identity(self, address: Address) -> Value:
         """See :class:`setpoint.model.expression.Scope`."""
