@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import itertools
-from collections.abc import Callable, Coroutine, Mapping
+from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from typing import Any, TypeVar
 
 import msgspec
@@ -45,6 +45,23 @@ def live(scenario: Coroutine[Any, Any, T]) -> T:
 
 class Crashed(BaseException):
     """The process was killed."""
+
+
+async def until_killed(going: Awaitable[object]) -> bool:
+    """Wait for what may be ended by a crash; whether it was."""
+    try:
+        await going
+    except BaseException as error:
+        if not _is_crash(error):
+            raise
+        return True
+    return False
+
+
+def _is_crash(error: BaseException) -> bool:
+    if isinstance(error, BaseExceptionGroup):
+        return any(_is_crash(one) for one in error.exceptions)
+    return isinstance(error, Crashed)
 
 
 class Fragile:

@@ -20,7 +20,7 @@ from setpoint.engine.requests.preview import preview
 from setpoint.engine.requests.update import Options, update
 from setpoint.model.event import Event
 from setpoint.model.incarnation import Action, Phase, Status
-from tests.lifecycle.kit import Crashed, Life, complete, deeds, live
+from tests.lifecycle.kit import Life, complete, deeds, live, until_killed
 from tests.lifecycle.nested import LEAF, TREE, App, apps, changed
 
 FAILING = {"type": "OS::Heat::TestResource", "properties": {"fail": True}}
@@ -164,18 +164,8 @@ async def _killed(life: Life, app: App | None, commit: int, *, durable: bool, ro
     if app is None and life.records.stack("app") is None:
         return life
     life.crash_at(commit, after=durable)
-    try:
-        await _up(life, app, rollback=rollback)
-    except BaseException as error:
-        if not _is_crash(error):
-            raise
+    await until_killed(_up(life, app, rollback=rollback))
     return life.restarted()
-
-
-def _is_crash(error: BaseException) -> bool:
-    if isinstance(error, BaseExceptionGroup):
-        return any(_is_crash(one) for one in error.exceptions)
-    return isinstance(error, Crashed)
 
 
 async def _is_as_wanted(life: Life, app: App) -> None:

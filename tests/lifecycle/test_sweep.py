@@ -12,7 +12,7 @@ from setpoint.certify.simulated.faults import Faults
 from setpoint.engine.converge import Result, Verdict
 from setpoint.model.incarnation import Phase, Status
 from tests.lifecycle.generated import Graph, changed, graphs, text
-from tests.lifecycle.kit import Crashed, Life, complete, live
+from tests.lifecycle.kit import Life, complete, live, until_killed
 
 TRIES = 12
 """A cloud on a bad day may fail so many updates in a row."""
@@ -78,21 +78,9 @@ async def _insist(life: Life, graph: Graph, *, rollback: bool) -> Result:
 
 async def _killed(life: Life, commit: int, *, durable: bool, deed: str, graph: Graph, after: Graph) -> Life:
     life.crash_at(commit, after=durable)
-    try:
-        if deed == "delete":
-            await life.down()
-        else:
-            await life.up(text(graph if deed == "create" else after))
-    except BaseException as error:
-        if not _is_crash(error):
-            raise
+    going = life.down() if deed == "delete" else life.up(text(graph if deed == "create" else after))
+    await until_killed(going)
     return life.restarted()
-
-
-def _is_crash(error: BaseException) -> bool:
-    if isinstance(error, BaseExceptionGroup):
-        return any(_is_crash(one) for one in error.exceptions)
-    return isinstance(error, Crashed)
 
 
 def _as_wanted(life: Life, graph: Graph) -> None:

@@ -18,11 +18,11 @@ from setpoint.engine.executor.ground import Ground
 from setpoint.engine.executor.ledger import Ledger
 from setpoint.engine.executor.run import Run
 from setpoint.engine.executor.task import DeedFailed
-from setpoint.engine.observe import observe
+from setpoint.engine.observe import Seen, observe
 from setpoint.engine.outputs import outputs
 from setpoint.engine.planner import Situation, plan_subtree, plan_towards
 from setpoint.engine.world import World
-from setpoint.model.address import ROOT
+from setpoint.model.address import ROOT, is_within
 from setpoint.model.diagnostic import Diagnostic
 from setpoint.model.errors import InvalidInput, Superseded
 from setpoint.model.event import Event
@@ -199,6 +199,8 @@ class Drive:
 
     async def _expand(self, wanted: Desired, world: World, parent: Plan, step: Step) -> Plan:
         engine = self.engine
+        recorded = [one for one in world if is_within(one.address, step.address)]
+        seen = await observe(recorded, engine.clouds, engine.now)
         situation = Situation(
             plan=engine.new_plan_id(),
             stack=self.stack.id,
@@ -207,6 +209,8 @@ class Drive:
             parent_revision=parent.parent_revision,
             kinds=find,
             adjustments=engine.records.adjustments(self.stack.id),
+            observed=seen.observed,
+            unseen=seen.unseen,
         )
         child = plan_subtree(wanted.tree, world, situation, parent.action, (parent.id, step))
         if child.destroys and not await self._approve(child):
@@ -266,6 +270,7 @@ class Drive:
         """What a plan towards ``revision`` starts from; ``looks`` asks the clouds first."""
         engine = self.engine
         stack = engine.records.stack(self.stack.id) or self.stack
+        seen = await observe(world, engine.clouds, engine.now) if looks else Seen()
         return Situation(
             plan=engine.new_plan_id(),
             stack=stack.id,
@@ -274,7 +279,8 @@ class Drive:
             parent_revision=stack.revision,
             kinds=find,
             adjustments=engine.records.adjustments(stack.id),
-            observed=await observe(world, engine.clouds, engine.now) if looks else {},
+            observed=seen.observed,
+            unseen=seen.unseen,
         )
 
     async def _finish(

@@ -1,4 +1,8 @@
-"""Looking at everything that is recorded of a stack, with as few calls as the clouds allow."""
+"""Looking at everything that is recorded of a stack, with as few calls as the clouds allow.
+
+A cloud that asks for patience, or whose answer is lost, is asked again a few times: what was not looked at is taken to
+be as recorded, and a plan that is made of that may find nothing to do where there is much.
+"""
 
 from __future__ import annotations
 
@@ -15,25 +19,50 @@ from setpoint.model.kind import ResourceKind
 from setpoint.model.observation import Broken, Observation, Ready
 from setpoint.model.value import Value, reveal
 
+LOOKS = 6
+"""How often one driver is asked, when it does not answer."""
 
-async def observe(
-    recorded: Iterable[Incarnation], clouds: Clouds, now: Callable[[], float]
-) -> dict[IncarnationId, Observation]:
-    """What the clouds say of all that has a physical id. What could not be looked at just now is left out."""
+PAUSE = 0.25
+"""Seconds until the second look, at least; twice as many before each further one."""
+
+LONGEST = 5.0
+"""Seconds until another look, at most: somebody is waiting for the plan."""
+
+
+class Seen(msgspec.Struct, frozen=True):
+    """What the clouds say. ``unseen`` are the types that could not be looked at, each with the reason."""
+
+    observed: Mapping[IncarnationId, Observation] = {}
+    unseen: Mapping[str, str] = {}
+
+
+async def observe(recorded: Iterable[Incarnation], clouds: Clouds, now: Callable[[], float]) -> Seen:
+    """What the clouds say of all that has a physical id. Takes some seconds where they do not answer at once."""
     by_driver: dict[str, tuple[Driver, list[Incarnation]]] = {}
     for one in recorded:
         if one.physical_id and not one.composite and clouds.has(one.type):
             by_driver.setdefault(one.type, (clouds.find(one.type)[1], []))[1].append(one)
     seen: dict[IncarnationId, Observation] = {}
+    unseen: dict[str, str] = {}
+
+    async def look(type_name: str, driver: Driver, several: list[Incarnation]) -> None:
+        why = await _look(driver, several, now, seen)
+        if why:
+            unseen[type_name] = why
+
     async with asyncio.TaskGroup() as group:
-        for driver, several in by_driver.values():
-            group.create_task(_look(driver, several, Facts(now()), seen))
-    return seen
+        for type_name, (driver, several) in by_driver.items():
+            group.create_task(look(type_name, driver, several))
+    return Seen(seen, dict(sorted(unseen.items())))
 
 
 async def _look(
-    driver: Driver, several: list[Incarnation], facts: Facts, seen: dict[IncarnationId, Observation]
-) -> None:
+    driver: Driver,
+    several: list[Incarnation],
+    now: Callable[[], float],
+    seen: dict[IncarnationId, Observation],
+) -> str:
+    """Add what a driver shows to ``seen``; why it did not show anything, where that is so."""
     kind = driver.kind
     subjects = [
         Subject(
@@ -46,13 +75,25 @@ async def _look(
         )
         for one in several
     ]
-    try:
-        answers = await driver.observe(subjects, facts)
-    except (Retry, LostAnswer, ResourceError):
-        return
-    for one in several:
-        if one.id in answers:
-            seen[one.id] = shielded(kind, one.properties, answers[one.id])
+    pause, why = PAUSE, ""
+    for number in range(LOOKS):
+        if number:
+            await asyncio.sleep(min(pause, LONGEST))
+            pause *= 2
+        try:
+            answers = await driver.observe(subjects, Facts(now()))
+        except Retry as patience:
+            pause, why = max(pause, patience.after), patience.why
+        except LostAnswer as lost:
+            why = lost.why
+        except ResourceError as refusal:
+            return str(refusal.diagnostic)
+        else:
+            for one in several:
+                if one.id in answers:
+                    seen[one.id] = shielded(kind, one.properties, answers[one.id])
+            return ""
+    return why
 
 
 def shielded(kind: ResourceKind, properties: Mapping[str, Value], seen: Observation) -> Observation:
@@ -66,8 +107,8 @@ def shielded(kind: ResourceKind, properties: Mapping[str, Value], seen: Observat
     return seen
 
 
-async def look_at(one: Incarnation, clouds: Clouds, facts: Facts) -> Observation | None:
+async def look_at(one: Incarnation, clouds: Clouds, now: Callable[[], float]) -> Observation | None:
     """What a cloud says of one incarnation; None when it could not be looked at."""
     seen: dict[IncarnationId, Observation] = {}
-    await _look(clouds.find(one.type)[1], [one], facts, seen)
+    await _look(clouds.find(one.type)[1], [one], now, seen)
     return seen.get(one.id)

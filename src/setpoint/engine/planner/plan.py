@@ -48,7 +48,17 @@ def _take_as_recorded(planning: Planning, container: Address) -> None:
             planning.decisions[address] = Decision(definition, kept=planning.world.current(address))
 
 
+def _tell_what_is_unseen(planning: Planning) -> None:
+    for type_name, why in planning.situation.unseen.items():
+        planning.findings.warning(
+            f"{type_name}: its resources could not be looked at, and are taken to be as recorded",
+            detail=why,
+            advice="plan again when the cloud answers",
+        )
+
+
 def _finish(planning: Planning, action: Action, container: Address) -> Plan:
+    _tell_what_is_unseen(planning)
     if planning.findings.has_errors:
         raise InvalidInput(planning.findings.in_order())
     situation = planning.situation

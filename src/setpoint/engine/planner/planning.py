@@ -34,6 +34,8 @@ class Situation(msgspec.Struct, frozen=True):
     """The catalogue: resource types by name, also of what is no longer wanted."""
     observed: Mapping[IncarnationId, Observation] = {}
     """What the clouds said just now; an incarnation that was not looked at is taken to be as recorded."""
+    unseen: Mapping[str, str] = {}
+    """Types that could not be looked at although that was wanted, each with the reason."""
 
 
 class PlanScope(WorldScope):

@@ -7,7 +7,6 @@ from typing import Any
 
 import msgspec
 
-from setpoint.clouds.driver import Facts
 from setpoint.engine.converge import Drive, Result
 from setpoint.engine.desired import desired
 from setpoint.engine.engine import Engine
@@ -194,7 +193,7 @@ async def _looked_at(
     engine: Engine, one: Incarnation, found: Mapping[str, Any], findings: Findings
 ) -> Incarnation:
     one = msgspec.structs.replace(one, attributes=found.get("attributes") or {})
-    seen = await look_at(one, engine.clouds, Facts(engine.now()))
+    seen = await look_at(one, engine.clouds, engine.now)
     if isinstance(seen, Gone) or seen is None:
         findings.error(f"{one.address}: {one.type} {one.physical_id} is not there", address=one.address)
         return one

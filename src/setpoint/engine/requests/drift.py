@@ -7,11 +7,11 @@ import enum
 import msgspec
 
 from setpoint.engine.engine import Engine
-from setpoint.engine.observe import observe
+from setpoint.engine.observe import Seen, observe
 from setpoint.model.address import Address
 from setpoint.model.change import compare
 from setpoint.model.incarnation import Incarnation, Phase
-from setpoint.model.observation import Broken, Gone, Observation, Pending, Ready
+from setpoint.model.observation import Broken, Gone, Pending, Ready
 from setpoint.model.value import Plain, masked
 
 
@@ -52,10 +52,11 @@ async def drift(engine: Engine, name: str) -> list[Found]:
     world = engine.world(stack)
     seen = await observe(world, engine.clouds, engine.now)
     living = [one for one in world if one.phase is not Phase.RETIRING and not one.composite]
-    return [_found(engine, one, seen.get(one.id)) for one in living]
+    return [_found(engine, one, seen) for one in living]
 
 
-def _found(engine: Engine, one: Incarnation, seen: Observation | None) -> Found:
+def _found(engine: Engine, one: Incarnation, looked: Seen) -> Found:
+    seen = looked.observed.get(one.id)
     differences: tuple[Difference, ...] = ()
     why = ""
     match seen:
@@ -69,7 +70,7 @@ def _found(engine: Engine, one: Incarnation, seen: Observation | None) -> Found:
         case Pending():
             state, why = State.PENDING, seen.why
         case None:
-            state = State.UNSEEN
+            state, why = State.UNSEEN, looked.unseen.get(one.type, "")
     return Found(one.address, one.type, one.physical_id, state, why, differences)
 
 

@@ -6,7 +6,7 @@ import msgspec
 
 from setpoint.engine.desired import Desired, desired, refuse_immutable_changes
 from setpoint.engine.engine import Engine
-from setpoint.engine.observe import observe
+from setpoint.engine.observe import Seen, observe
 from setpoint.engine.planner import Situation, plan_towards
 from setpoint.engine.world import World
 from setpoint.model.diagnostic import Findings
@@ -66,6 +66,7 @@ async def preview(
     world = engine.world(stack) if recorded else World()
     if looks:
         await engine.clouds.open()
+    seen = await observe(world, engine.clouds, engine.now) if looks and len(world) else Seen()
     revisions = engine.records.revisions(stack.id) if recorded else []
     situation = Situation(
         plan=engine.new_plan_id(),
@@ -75,7 +76,8 @@ async def preview(
         parent_revision=stack.revision,
         kinds=find,
         adjustments=engine.records.adjustments(stack.id) if recorded else (),
-        observed=await observe(world, engine.clouds, engine.now) if looks and len(world) else {},
+        observed=seen.observed,
+        unseen=seen.unseen,
     )
     plan = plan_towards(wanted.tree, world, situation, action)
     refuse_undriven(engine, plan, wanted)

@@ -7,7 +7,6 @@ from contextlib import asynccontextmanager
 
 import msgspec
 
-from setpoint.clouds.driver import Facts
 from setpoint.engine.engine import Engine
 from setpoint.engine.observe import look_at
 from setpoint.engine.requests.asking import resource
@@ -123,7 +122,7 @@ async def bind(engine: Engine, name: str, address: Address, physical_id: str) ->
 async def _seen(engine: Engine, bound: Incarnation) -> Ready | Broken:
     """What is there for a resource to be bound to. Raises InvalidInput."""
     await engine.clouds.open()
-    seen = await look_at(bound, engine.clouds, Facts(engine.now()))
+    seen = await look_at(bound, engine.clouds, engine.now)
     match seen:
         case Ready() | Broken():
             return seen

@@ -6,7 +6,6 @@ from collections.abc import Iterable
 
 import msgspec
 
-from setpoint.clouds.driver import Facts
 from setpoint.engine.desired import Desired
 from setpoint.engine.engine import Engine
 from setpoint.engine.observe import look_at
@@ -116,7 +115,7 @@ async def _seen(engine: Engine, one: Incarnation | None) -> Observation | None:
     if not engine.clouds.has(one.type):
         return None
     await engine.clouds.open()
-    return await look_at(one, engine.clouds, Facts(engine.now()))
+    return await look_at(one, engine.clouds, engine.now)
 
 
 def _costs(definition: Definition | None) -> dict[str, Change]:
