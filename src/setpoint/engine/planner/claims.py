@@ -6,10 +6,10 @@ from collections.abc import Iterator
 
 from setpoint.engine.planner.decision import Decision
 from setpoint.engine.planner.planning import Planning
-from setpoint.model.address import Address
+from setpoint.model.address import container_of
 from setpoint.model.change import Change
-from setpoint.model.incarnation import Incarnation
-from setpoint.model.kind import ResourceKind, is_composite, is_single
+from setpoint.model.incarnation import Incarnation, IncarnationId
+from setpoint.model.kind import ResourceKind, is_single
 from setpoint.model.plan import Cause
 
 
@@ -17,8 +17,7 @@ def mark_delete_first(planning: Planning) -> None:
     """Fill in ``planning.first`` and the decisions that follow from it.
 
     An incarnation goes first when a new one claims what it holds (a unique name, a fixed port), under the same name or
-    another; and when it stands on such a one and cannot drop the reference in place. Decisions are in dependency
-    order, so that the second rule needs one pass.
+    another; and when it stands on such a one and cannot drop the reference in place, or is not wanted any more.
     """
     claimed = _claimed(planning)
     if not claimed:
@@ -62,46 +61,54 @@ def _doomed(planning: Planning) -> Iterator[Incarnation]:
 
 
 def _spread(planning: Planning) -> None:
-    for decision in planning.decisions.values():
-        kept = decision.kept
-        _spread_to_the_unkept(planning, decision)
-        if kept is None:
-            continue
-        if is_composite(decision.definition.kind):
-            if any(
-                _goes_first(planning, member) for member in planning.tree.members(decision.definition.address)
-            ):
-                planning.first.add(kept.id)
-        elif kept.id in planning.first:
-            decision.delete_first = decision.may_make_new
-        elif decision.may_make_new and not planning.first.isdisjoint(kept.needs):
-            _must_let_go(planning, decision, kept)
+    """Whoever stands on what goes first, and does not stay as it is or change in place, goes before it."""
+    queue = [one.id for one in planning.world if one.id in planning.first]
+    for first in queue:
+        for one in _spread_to(planning, planning.world[first]):
+            if one not in planning.first:
+                planning.first.add(one)
+                queue.append(one)
 
 
-def _spread_to_the_unkept(planning: Planning, decision: Decision) -> None:
-    """What is broken, or left over, and stands on one that goes first, goes before that."""
-    if not is_single(decision.definition.kind):
-        return
-    for one in planning.world.at(decision.definition.address):
-        if one is decision.kept or one in decision.drops or planning.first.isdisjoint(one.needs):
-            continue
-        planning.first.add(one.id)
-        if decision.kept is None:
-            decision.delete_first = True
+def _spread_to(planning: Planning, first: Incarnation) -> Iterator[IncarnationId]:
+    decision = planning.decisions.get(first.address)
+    if (
+        decision is not None
+        and is_single(decision.definition.kind)
+        and (decision.kept is None or decision.kept is first)
+    ):
+        decision.delete_first = decision.may_make_new
+    container = planning.decisions.get(container_of(first.address))
+    if container is not None and container.kept is not None:
+        yield container.kept.id  # who uses it may use what is in it
+    for user in planning.dependents.get(first.id, ()):
+        if _goes_before(planning, planning.world[user], first):
+            yield user
 
 
-def _goes_first(planning: Planning, address: Address) -> bool:
-    return planning.decisions[address].delete_first
+def _goes_before(planning: Planning, user: Incarnation, first: Incarnation) -> bool:
+    """Whether ``user``, which stands on ``first``, goes before that."""
+    decision = planning.decisions.get(user.address)
+    if decision is None:
+        return planning.unexpanded(user.address) is None
+    if user in decision.drops:
+        return False
+    if decision.kept is not user:
+        return True
+    if is_single(decision.definition.kind) and decision.may_make_new:
+        _must_let_go(decision, first)
+        return True
+    return False
 
 
-def _must_let_go(planning: Planning, decision: Decision, kept: Incarnation) -> None:
+def _must_let_go(decision: Decision, first: Incarnation) -> None:
     """It would be replaced after what it stands on; as that goes first, it is replaced for certain, and goes before."""
-    held = next(planning.world[need].address for need in kept.needs if need in planning.first)
+    if decision.delete_first and not decision.is_guarded:
+        return
     decision.delete_first = True
     decision.sure = decision.worst = Change.REPLACE
     decision.possible = (Change.REPLACE,)
     decision.causes = (
         *decision.causes,
-        Cause(f"must let go of {held} before that is deleted", cost=Change.REPLACE),
+        Cause(f"must let go of {first.address} before that is deleted", cost=Change.REPLACE),
     )
-    planning.first.add(kept.id)

@@ -40,9 +40,9 @@ def draft_deletes(
         return
     for each in doomed.values():
         each.step = _draft_delete(draft, each)
-    needed_by = planning.world.dependents()
     for each in doomed.values():
-        draft.need(each.step, *_before(planning, each, doomed, needed_by))
+        for step, must in _before(planning, each, doomed):
+            (draft.need if must else draft.wish)(each.step, step)
     _make_after(planning, draft, doomed)
 
 
@@ -117,57 +117,41 @@ def _draft_delete(draft: Draft, each: Doomed) -> StepId:
 
 
 def _before(
-    planning: Planning,
-    each: Doomed,
-    doomed: dict[IncarnationId, Doomed],
-    needed_by: dict[IncarnationId, list[IncarnationId]],
-) -> Iterator[StepId]:
-    """What must have happened before ``each`` may be deleted."""
-    if each.retirement is not None and not each.goes_first:
-        yield from each.retirement.replaced_by.landing
-    yield from _enclosing(each, doomed, planning)
-    for user in _users(planning, each.one.id, doomed, needed_by):
-        if user.id in doomed:
-            yield doomed[user.id].step
-        elif not each.goes_first:
-            decision = planning.decisions.get(user.address) or _unexpanded(planning, user.address)
-            if decision is not None:
-                yield from decision.landing
+    planning: Planning, each: Doomed, doomed: dict[IncarnationId, Doomed]
+) -> Iterator[tuple[StepId, bool]]:
+    """What should have happened before ``each`` is deleted, and whether it must.
 
-
-def _enclosing(each: Doomed, doomed: dict[IncarnationId, Doomed], planning: Planning) -> Iterator[StepId]:
-    """A member goes after the composite that holds it has been given up, or has landed without it."""
+    What stays should have moved on. But who uses what goes first may need its successor, and so wait for this very
+    delete.
+    """
+    must = not each.goes_first
     container = container_of(each.one.address)
+    if each.retirement is not None and must:
+        yield from ((step, True) for step in each.retirement.replaced_by.landing)
     for one in planning.world.at(container):
-        held_by = doomed.get(one.id)
-        if held_by is not None and not (each.goes_first and held_by.retirement and not held_by.goes_first):
-            yield held_by.step  # else its successor waits for this very delete
-    decision = planning.decisions.get(container)
-    if decision is not None and not each.goes_first:
-        yield from decision.landing
+        if one.id in doomed:
+            yield doomed[one.id].step, must
+    yield from ((step, must) for step in _landing(planning, container))
+    for user in _users(planning, each.one.id, doomed):
+        if user.id in doomed:
+            yield doomed[user.id].step, True
+        else:
+            yield from ((step, must) for step in _landing(planning, user.address))
 
 
-def _unexpanded(planning: Planning, address: Address) -> Decision | None:
-    """The decision for the composite, not expanded yet, that ``address`` stands in."""
-    while address:
-        address = container_of(address)
-        decision = planning.decisions.get(address)
-        if decision is not None and decision.expands:
-            return decision
-    return None
+def _landing(planning: Planning, address: Address) -> tuple[StepId, ...]:
+    decision = planning.decisions.get(address) or planning.unexpanded(address)
+    return decision.landing if decision is not None else ()
 
 
 def _users(
-    planning: Planning,
-    one: IncarnationId,
-    doomed: dict[IncarnationId, Doomed],
-    needed_by: dict[IncarnationId, list[IncarnationId]],
+    planning: Planning, one: IncarnationId, doomed: dict[IncarnationId, Doomed]
 ) -> Iterator[Incarnation]:
     """Those recorded to stand on ``one``, and on the surviving composites that it is a member of."""
     seen: set[IncarnationId] = set()
-    queue = [*needed_by.get(one, ())]
+    queue = [*planning.dependents.get(one, ())]
     if one in planning.world:
-        queue += _users_of_containers(planning, planning.world[one].address, doomed, needed_by)
+        queue += _users_of_containers(planning, planning.world[one].address, doomed)
     for user_id in queue:
         user = planning.world.get(user_id)
         if user is None or user_id in seen:
@@ -177,15 +161,12 @@ def _users(
 
 
 def _users_of_containers(
-    planning: Planning,
-    address: Address,
-    doomed: dict[IncarnationId, Doomed],
-    needed_by: dict[IncarnationId, list[IncarnationId]],
+    planning: Planning, address: Address, doomed: dict[IncarnationId, Doomed]
 ) -> Iterator[IncarnationId]:
     """A doomed composite's own delete waits for its users; a surviving one's users must have moved on."""
     container = container_of(address)
     while container:
         for one in planning.world.at(container):
             if one.id not in doomed:
-                yield from needed_by.get(one.id, ())
+                yield from planning.dependents.get(one.id, ())
         container = container_of(container)

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 import msgspec
 
 from setpoint.engine.planner.decision import Decision
+from setpoint.engine.planner.order import Wish, possible
 from setpoint.engine.planner.planning import Planning
 from setpoint.model.address import ROOT, Address
 from setpoint.model.change import Change
@@ -25,6 +26,7 @@ class Draft:
         self._namespace = uuid.UUID(plan)
         self.steps: list[Step] = []
         self._needs: list[dict[StepId, None]] = []
+        self._wishes: list[Wish] = []
 
     def new_incarnation(self) -> IncarnationId:
         """The id, and intent token, for the incarnation that the next step makes: the same for the same plan."""
@@ -41,8 +43,15 @@ class Draft:
         """Let ``step`` also wait for ``others`` (never for itself)."""
         self._needs[step].update(dict.fromkeys(other for other in others if other != step))
 
+    def wish(self, step: StepId, *others: StepId) -> None:
+        """As :meth:`need`, if the steps can still be ordered then."""
+        self._wishes += [(step, other) for other in others if other != step]
+
     def finished(self) -> tuple[Step, ...]:
-        """All steps, with their needs."""
+        """All steps, with their needs and with those wishes that can be kept."""
+        if self._wishes:
+            for step, other in possible(self._wishes, self._needs):
+                self._needs[step][other] = None
         return tuple(
             msgspec.structs.replace(step, needs=tuple(needs)) if needs else step
             for step, needs in zip(self.steps, self._needs, strict=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import cached_property
 
 import msgspec
 
@@ -10,7 +11,7 @@ from setpoint.engine.planner.decision import Decision
 from setpoint.engine.scope import WorldScope
 from setpoint.engine.tree import Tree
 from setpoint.engine.world import World
-from setpoint.model.address import Address
+from setpoint.model.address import Address, container_of
 from setpoint.model.change import Change
 from setpoint.model.diagnostic import Findings
 from setpoint.model.incarnation import Incarnation, IncarnationId, Status
@@ -87,3 +88,17 @@ class Planning:
         """Incarnations that must be gone before what replaces them is made."""
         self.waits_for_claim: list[tuple[Decision, IncarnationId]] = []
         """Who claims what an incarnation that goes first still holds."""
+
+    @cached_property
+    def dependents(self) -> dict[IncarnationId, list[IncarnationId]]:
+        """Who is recorded to stand on whom."""
+        return self.world.dependents()
+
+    def unexpanded(self, address: Address) -> Decision | None:
+        """The decision for the composite, not expanded yet, that ``address`` stands in."""
+        while address:
+            address = container_of(address)
+            decision = self.decisions.get(address)
+            if decision is not None and decision.expands:
+                return decision
+        return None
