@@ -1,9 +1,12 @@
 """What a change costs: by property, by values, and as far as it is known."""
 
+from collections.abc import Mapping
+
 import pytest
 
 from setpoint.model.change import Change
-from setpoint.model.value import Sensitive, Unknown
+from setpoint.model.range import Range
+from setpoint.model.value import Sensitive, Unknown, Value
 from setpoint.types.schema import AttributeSchema, Property, Shape
 from tests.types.asking import costs, kind, made, normal
 
@@ -237,9 +240,73 @@ class TestClaims:
         assert interface.claims({"router": "r", "subnet": "s"}) == {"gateway of subnet s"}
         assert interface.mutexes({"router": LATER, "subnet": "s"}) == set()
 
+    def test_a_subnet_has_its_addresses_alone_on_its_network(self) -> None:
+        subnet = kind("OS::Neutron::Subnet")
+        assert subnet.ranges({"network": "n", "cidr": "10.0.0.0/24"}, _nowhere) == {
+            Range.of("network n", "10.0.0.0/24")
+        }
+        assert subnet.ranges({"network": LATER, "cidr": "10.0.0.0/24"}, _nowhere) == set()
+        assert subnet.ranges({"network": "n", "subnetpool": "p"}, _nowhere) == set()
+
+    def test_a_router_joins_no_addresses_twice(self) -> None:
+        interface = kind("OS::Neutron::RouterInterface")
+        known: dict[str, dict[str, Value]] = {
+            "s": {"cidr": "10.0.0.0/24"},
+            "p": {"fixed_ips": [LATER, {"ip_address": "10.0.0.9"}, {"subnet": "s"}]},
+        }
+
+        def refers(value: Value) -> Mapping[str, Value]:
+            return known.get(value, {}) if isinstance(value, str) else {}
+
+        joined = {Range.of("router r", "10.0.0.0/24")}
+        assert interface.ranges({"router": "r", "subnet": "s"}, refers) == joined
+        assert interface.ranges({"router": "r", "port": "p"}, refers) == joined
+        assert interface.ranges({"router": LATER, "subnet": "s"}, refers) == set()
+        assert interface.ranges({"router": "r", "subnet": "elsewhere"}, refers) == set()
+        assert interface.ranges({"router": "r", "subnet": LATER}, refers) == set()
+
     def test_most_types_claim_nothing(self) -> None:
         assert kind("OS::Heat::TestResource").claims({"value": "a"}) == set()
+        assert kind("OS::Heat::TestResource").ranges({"value": "a"}, _nowhere) == set()
         assert kind("OS::Heat::TestResource").mutexes({"value": "a"}) == set()
+
+
+def _nowhere(_value: Value) -> Mapping[str, Value]:
+    return {}
+
+
+class TestLettingGo:
+    """What one must do before something that it stands on can be deleted."""
+
+    def test_a_floating_ip_leaves_its_port(self) -> None:
+        floating = kind("OS::Neutron::FloatingIP")
+        properties = {"floating_network": "public", "port_id": "p", "fixed_ip_address": "10.0.0.5"}
+        left = {"floating_network": "public"}
+        assert floating.letting_go(properties, "OS::Neutron::RouterInterface", "i") == left
+        assert floating.letting_go(left, "OS::Neutron::RouterInterface", "i") == left
+        assert floating.letting_go(properties, "OS::Neutron::Port", "p") is properties
+
+    def test_a_port_gives_up_its_addresses(self) -> None:
+        properties = {"network": "n", "fixed_ips": [{"subnet": "s"}]}
+        left = kind("OS::Neutron::Port").letting_go(properties, "OS::Neutron::Subnet", "s")
+        assert left == {"network": "n", "no_fixed_ips": True}
+
+    def test_a_server_unplugs_what_it_has_there(self) -> None:
+        server = kind("OS::Nova::Server")
+        stay = [{"port": "p"}, {"subnet": "t"}]
+        properties = {"networks": [{"network": "n"}, *stay, {"subnet": "s"}]}
+        assert server.letting_go(properties, "OS::Neutron::Subnet", "s") == {"networks": stay}
+        assert server.letting_go({"networks": stay}, "OS::Neutron::Subnet", "s") == {"networks": stay}
+        assert server.letting_go(properties, "OS::Neutron::Port", "p") is properties
+
+    def test_an_attachment_must_go_itself(self) -> None:
+        assert kind("OS::Cinder::VolumeAttachment").letting_go({}, "OS::Nova::Server", "s") is None
+        association = kind("OS::Neutron::FloatingIPAssociation")
+        assert association.letting_go({}, "OS::Neutron::RouterInterface", "i") is None
+
+    def test_most_types_keep_nothing(self) -> None:
+        properties = {"value": "p"}
+        assert kind("OS::Heat::TestResource").letting_go(properties, "OS::Nova::Server", "p") is properties
 
 
 def test_identity_is_the_physical_id_unless_a_type_says_otherwise() -> None:

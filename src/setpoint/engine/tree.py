@@ -32,6 +32,14 @@ class Tree:
         self.compositions[composition.container] = composition
         self.definitions.update(composition.definitions)
 
+    def prune(self, container: Address) -> None:
+        """Take the members of a container out again, with theirs: which ones there are is not known after all."""
+        composition = self.compositions.pop(container, None)
+        for address in composition.definitions if composition else ():
+            self.prune(address)
+            del self.definitions[address]
+            self._dependencies.pop(address, None)
+
     def dependencies(self, address: Address) -> tuple[Address, ...]:
         """What the definition at ``address`` refers to or depends on, each once: nothing else orders it.
 

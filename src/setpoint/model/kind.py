@@ -13,7 +13,11 @@ from setpoint.model.change import PropertyChange
 from setpoint.model.definition import Composition, Definition
 from setpoint.model.diagnostic import Findings
 from setpoint.model.place import Place
+from setpoint.model.range import Range
 from setpoint.model.value import Plain, Value
+
+Refers = Callable[[Value], Mapping[str, Value]]
+"""The properties, in normal form, of the resource that a value refers to; none where that is not known here."""
 
 PlaceOf = Callable[[Sequence[str | int]], Place | None]
 """Where the part of a value stands that a path of keys and indices leads to."""
@@ -71,6 +75,17 @@ class ResourceKind(Protocol):
 
     def claims(self, properties: Mapping[str, Value]) -> frozenset[str]:
         """What only one resource at a time can hold (``port 8080``, a unique name): it forces delete-first."""
+        ...
+
+    def ranges(self, properties: Mapping[str, Value], refers: Refers) -> frozenset[Range]:
+        """As :meth:`claims`: ranges of addresses of which no other one may have a part."""
+        ...
+
+    def letting_go(self, properties: Mapping[str, Value], other: str, id: str) -> Mapping[str, Value] | None:
+        """``properties`` as they must be while ``id`` (physical) of type ``other``, that it stands on, is deleted.
+
+        Those very ones where they do not keep that from going; None where only its own going helps.
+        """
         ...
 
     def mutexes(self, properties: Mapping[str, Value]) -> frozenset[str]:

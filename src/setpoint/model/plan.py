@@ -27,6 +27,8 @@ class Deed(enum.StrEnum):
 
     CREATE = "create"
     UPDATE = "update"
+    LET_GO = "let go"
+    """Change in place so far that something else can be deleted; an UPDATE later takes hold of what replaces it."""
     DELETE = "delete"
     FORGET = "forget"
     """Leave the thing alone and drop it from the record (deletion policy Retain, external ids)."""
@@ -98,6 +100,8 @@ class Step(msgspec.Struct, frozen=True, omit_defaults=True):
     """For a CREATE: the incarnation that retires when this one lands."""
     drops: tuple[IncarnationId, ...] = ()
     """Records that go when this step starts, because their things are known to be gone or never to have been."""
+    lets_go: tuple[IncarnationId, ...] = ()
+    """For a LET_GO: what it must not keep from being deleted."""
     delete_first: bool = False
     composite: bool = False
     hooks: tuple[str, ...] = ()

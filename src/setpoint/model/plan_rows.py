@@ -66,7 +66,8 @@ class Row(msgspec.Struct, frozen=True, omit_defaults=True):
 
     ``after`` names the resources that come before it, ``old_after`` those before its old incarnation is deleted;
     ``pause`` is in seconds. ``waits_for`` are the references that are not known yet. For an OPEN row, and an UPDATE
-    that may become more, ``possible`` are the changes that those values decide between.
+    that may become more, ``possible`` are the changes that those values decide between. ``lets_go``: it lets go of what
+    must be deleted first, and is changed again afterwards.
     """
 
     what: What
@@ -79,6 +80,7 @@ class Row(msgspec.Struct, frozen=True, omit_defaults=True):
     delete_first: bool = False
     possible: tuple[Change, ...] = ()
     settles: bool = False
+    lets_go: bool = False
     pause: float = 0
     hooks: tuple[str, ...] = ()
     depth: int = 0
@@ -189,7 +191,7 @@ def _is_made(steps: Iterable[Step]) -> bool:
 
 def _row(address: Address, steps: list[Step], going: list[Step], needs: _Needs) -> Row:
     settles = any(step.deed is Deed.SETTLE for step in steps)
-    first = next((step for step in steps if step.deed is not Deed.SETTLE), steps[0])
+    first = next((step for step in steps if step.deed not in (Deed.SETTLE, Deed.LET_GO)), steps[0])
     guarded = [step for step in steps if step.when is not None]
     creates = [step for step in steps if step.deed is Deed.CREATE]
     after, pause = needs.of([first])
@@ -204,6 +206,7 @@ def _row(address: Address, steps: list[Step], going: list[Step], needs: _Needs) 
         delete_first=any(step.delete_first for step in creates),
         possible=_possible(first, guarded),
         settles=settles and first.deed is not Deed.SETTLE,
+        lets_go=any(step.deed is Deed.LET_GO for step in steps),
         pause=pause,
         hooks=tuple(dict.fromkeys(hook for step in (*steps, *going) for hook in step.hooks)),
     )

@@ -172,6 +172,8 @@ def _order(row: Row) -> str:
 def _how(row: Row) -> Iterator[str]:
     if row.settles:
         yield "once it has settled"
+    if row.lets_go:
+        yield "lets go first"
     match row.what:
         case What.REPLACE:
             yield "delete first" if row.delete_first else "new first"

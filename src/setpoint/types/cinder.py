@@ -47,7 +47,9 @@ KINDS = {
     "OS::Cinder::EncryptedVolumeType": Declarations(unique={"encryption of volume type": ["volume_type"]}),
     "OS::Cinder::QoSSpecs": Declarations(unique={"QoS specs": ["name"]}),
     "OS::Cinder::Volume": Volume,
-    # An update detaches and attaches.
-    "OS::Cinder::VolumeAttachment": Declarations(unique={"attachment of volume": ["volume_id"]}),
+    # An update detaches and attaches. It ends when its server goes.
+    "OS::Cinder::VolumeAttachment": Declarations(
+        unique={"attachment of volume": ["volume_id"]}, lets_go={"OS::Nova::Server": None}
+    ),
     "OS::Cinder::VolumeType": Declarations(unique={"volume type": ["name"]}),
 }

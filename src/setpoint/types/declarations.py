@@ -10,7 +10,7 @@ from itertools import chain
 
 import msgspec
 
-from setpoint.model.value import Value, unknowns
+from setpoint.model.value import Plain, Value, unknowns
 from setpoint.types.checking import holds_secret
 from setpoint.types.schema import Schema, with_part
 
@@ -33,6 +33,9 @@ class Declarations(msgspec.Struct, frozen=True, kw_only=True):
 
     It is claimed where all of them are known and the first is given.
     """
+    lets_go: Mapping[str, Mapping[str, Plain] | None] = {}
+    """Types that one of which it stands on cannot go as long as it is there with the properties that it has; and the
+    properties, None for absent, with which it lets that go (None: it must go itself, and is made anew)."""
     one_at_a_time: Mapping[str, str] = {}
     """What one step at a time works on: the word for it, and the property that tells which one."""
 
@@ -46,7 +49,8 @@ class Declarations(msgspec.Struct, frozen=True, kw_only=True):
         return schema
 
     def _find_all(self, schema: Schema) -> None:
-        properties = (*self.one_at_a_time.values(), *chain(*self.unique.values(), *self.made_of.values()))
+        lists = (*self.unique.values(), *self.made_of.values(), *filter(None, self.lets_go.values()))
+        properties = (*self.one_at_a_time.values(), *chain(*lists))
         attributes = (*self.secret_attributes, *self.made_of, *filter(None, [self.reference]))
         for name in {*properties} - schema.properties.keys() | {*attributes} - schema.attributes.keys():
             raise KeyError(f"{schema.name} has no {name}")

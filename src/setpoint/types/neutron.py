@@ -5,15 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from setpoint.model.change import Change, PropertyChange
+from setpoint.model.kind import Refers
+from setpoint.model.range import Range
 from setpoint.model.value import Value
 from setpoint.types.declarations import Declarations
 from setpoint.types.resource_type import Problem, ResourceType, at_cost
 
 
 class Subnet(ResourceType):
-    """A subnet. Two on one network cannot have the same addresses."""
+    """A subnet. No two on one network can have the same addresses."""
 
-    declared = Declarations(unique={"addresses": ["cidr", "network"]})
+    def ranges(self, properties: Mapping[str, Value], refers: Refers) -> frozenset[Range]:
+        """Its addresses, on its network."""
+        return _ranges("network", properties.get("network"), properties.get("cidr"))
 
     def refuse(self, properties: Mapping[str, Value]) -> Iterable[Problem]:
         """Where its addresses come from, and IPv6 modes."""
@@ -30,6 +34,12 @@ class Subnet(ResourceType):
             yield Problem(("ipv6_ra_mode",), "must be the same as ipv6_address_mode")
 
 
+def _ranges(scope: str, id: Value, cidr: Value) -> frozenset[Range]:
+    if not (isinstance(id, str) and isinstance(cidr, str)):
+        return frozenset()
+    return frozenset(filter(None, [Range.of(f"{scope} {id}", cidr)]))
+
+
 class Port(ResourceType):
     """A port. Its fixed addresses and its MAC address are its own within the network."""
 
@@ -42,6 +52,7 @@ class Port(ResourceType):
             "status": ["admin_state_up", "device_id"],
             "subnets": ["fixed_ips", "no_fixed_ips"],
         },
+        lets_go={"OS::Neutron::Subnet": {"fixed_ips": None, "no_fixed_ips": True}},
     )
 
     def weigh(
@@ -62,18 +73,33 @@ class Port(ResourceType):
 
 
 def _addresses(fixed_ips: Value) -> list[str]:
-    parts = fixed_ips if isinstance(fixed_ips, list) else []
-    found = (part.get("ip_address") for part in parts if isinstance(part, Mapping))
+    found = (part.get("ip_address") for part in _maps(fixed_ips))
     return [address for address in found if isinstance(address, str)]
 
 
+def _maps(items: Value) -> list[Mapping[str, Value]]:
+    """The items of a list that are known to be maps."""
+    return [item for item in items if isinstance(item, Mapping)] if isinstance(items, list) else []
+
+
 class RouterInterface(ResourceType):
-    """A subnet's or port's attachment to a router. It takes the subnet's gateway address."""
+    """A subnet's or port's attachment to a router. It takes the subnet's gateway address.
+
+    The subnets of one router must not overlap.
+    """
 
     declared = Declarations(
         unique={"gateway of subnet": ["subnet"], "router on port": ["port"]},
         one_at_a_time={"router": "router"},
     )
+
+    def ranges(self, properties: Mapping[str, Value], refers: Refers) -> frozenset[Range]:
+        """The addresses of its subnet, or of that on which its port is, on its router."""
+        subnet = properties.get("subnet")
+        if subnet is None:
+            fixed_ips = refers(properties.get("port")).get("fixed_ips")
+            subnet = next((one["subnet"] for one in _maps(fixed_ips) if "subnet" in one), None)
+        return _ranges("router", properties.get("router"), refers(subnet).get("cidr"))
 
     def refuse(self, properties: Mapping[str, Value]) -> Iterable[Problem]:
         """Either of the two."""
@@ -81,6 +107,10 @@ class RouterInterface(ResourceType):
             yield Problem(("port",), "cannot be given together with subnet")
         if "subnet" not in properties and "port" not in properties:
             yield Problem(("subnet",), "is required where there is no port")
+
+
+_WAYS = ("OS::Neutron::Router", "OS::Neutron::RouterGateway", "OS::Neutron::RouterInterface")
+"""What a floating IP reaches its port through: it cannot go as long as that is so."""
 
 
 class FloatingIP(ResourceType):
@@ -92,6 +122,7 @@ class FloatingIP(ResourceType):
             "floating IP of port": ["port_id", "fixed_ip_address"],
         },
         made_of={"router_id": ["port_id"], "fixed_ip_address": ["port_id"]},
+        lets_go={way: {"port_id": None, "fixed_ip_address": None} for way in _WAYS},
     )
 
     def refuse(self, properties: Mapping[str, Value]) -> Iterable[Problem]:
@@ -143,7 +174,9 @@ KINDS = {
         unique={
             "association of floating IP": ["floatingip_id"],
             "floating IP of port": ["port_id", "fixed_ip_address"],
-        }
+        },
+        # It ends when its floating IP or its port goes.
+        lets_go=dict.fromkeys((*_WAYS, "OS::Neutron::FloatingIP", "OS::Neutron::Port")),
     ),
     "OS::Neutron::IPsecSiteConnection": Declarations(secret_properties=["psk"]),
     "OS::Neutron::Net": Declarations(made_of={"qos_policy_id": ["qos_policy"]}),

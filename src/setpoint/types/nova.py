@@ -55,6 +55,14 @@ class Server(ResourceType):
         known += [f"attachment of volume {volume}" for volume in devices if isinstance(volume, str)]
         return super().claims(properties).union(known)
 
+    def letting_go(self, properties: Mapping[str, Value], other: str, id: str) -> Mapping[str, Value] | None:
+        """Of a subnet it lets go by unplugging the ports that were made for it there, or may have been."""
+        if other != "OS::Neutron::Subnet":
+            return super().letting_go(properties, other, id)
+        networks = [network for _, network in _maps(properties, "networks")]
+        left = [one for one in networks if "port" in one or one.get("subnet", id) != id]
+        return properties if left == networks else {**properties, "networks": left}
+
     def weigh(
         self, changes: tuple[PropertyChange, ...], old: Mapping[str, Value], new: Mapping[str, Value]
     ) -> tuple[PropertyChange, ...]:

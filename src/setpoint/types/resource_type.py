@@ -14,7 +14,8 @@ import msgspec
 
 from setpoint.model.change import Change, PropertyChange, compare
 from setpoint.model.diagnostic import Findings
-from setpoint.model.kind import PlaceOf
+from setpoint.model.kind import PlaceOf, Refers
+from setpoint.model.range import Range
 from setpoint.model.value import Value
 from setpoint.types.checking import Fields, hide, holds_secret
 from setpoint.types.declarations import Declarations
@@ -174,6 +175,20 @@ class ResourceType:
         """What only one resource at a time can hold, in words: ``keypair admin``."""
         declarations = self.declarations
         return declarations.claims(self.with_defaults(properties)) if declarations.unique else _NOTHING
+
+    def ranges(self, properties: Mapping[str, Value], refers: Refers) -> frozenset[Range]:
+        """Ranges of addresses of which no other resource may have a part."""
+        return frozenset()
+
+    def letting_go(self, properties: Mapping[str, Value], other: str, id: str) -> Mapping[str, Value] | None:
+        """``properties`` as they must be while ``id`` (physical) of type ``other``, that it stands on, is deleted.
+
+        Those very ones where they do not keep that from going; None where only its own going helps.
+        """
+        way = self.declarations.lets_go.get(other, properties)
+        if way is None or way is properties:
+            return way
+        return {name: value for name, value in {**properties, **way}.items() if value is not None}
 
     def mutexes(self, properties: Mapping[str, Value]) -> frozenset[str]:
         """Keys under which its cloud cannot work in parallel, in words: ``router 5f0c``."""

@@ -548,7 +548,12 @@ async def _go_on(task: Task) -> Outcome:
 
 _UNCALLED = frozenset({Deed.PAUSE, Deed.EXPAND, Deed.GUARD, Deed.RECORD, Deed.FORGET})
 
-_ACTIONS = {Deed.CREATE: Action.CREATE, Deed.UPDATE: Action.UPDATE, Deed.DELETE: Action.DELETE}
+_ACTIONS = {
+    Deed.CREATE: Action.CREATE,
+    Deed.UPDATE: Action.UPDATE,
+    Deed.LET_GO: Action.UPDATE,
+    Deed.DELETE: Action.DELETE,
+}
 
 
 def _placed(problem: Diagnostic, ground: Ground, step: Step) -> Diagnostic:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from setpoint.engine.planner.claimed import Claimed
 from setpoint.engine.planner.decision import Decision
 from setpoint.engine.planner.planning import Planning
 from setpoint.model.address import container_of
 from setpoint.model.change import Change
 from setpoint.model.incarnation import Incarnation, IncarnationId
-from setpoint.model.kind import ResourceKind, is_single
+from setpoint.model.kind import is_single
 from setpoint.model.plan import Cause
 
 
@@ -19,39 +20,20 @@ def mark_delete_first(planning: Planning) -> None:
     An incarnation goes first when a new one claims what it holds (a unique name, a fixed port), under the same name or
     another; and when it stands on such a one and cannot drop the reference in place, or is not wanted any more.
     """
-    claimed = _claimed(planning)
+    claimed = Claimed(planning)
     if not claimed:
         return
-    for one in _doomed(planning):
-        kind = planning.situation.kinds(one.type)
-        for claim in _held(kind, one) if kind is not None else ():
-            claimant = claimed.get(claim)
-            if claimant is not None:
-                planning.first.add(one.id)
-                if claimant.definition.address == one.address:
-                    claimant.delete_first = True
-                planning.waits_for_claim.append((claimant, one.id))
+    for one in doomed(planning):
+        for claimant in claimed.by(one):
+            planning.first.add(one.id)
+            if claimant.definition.address == one.address:
+                claimant.delete_first = True
+            planning.waits_for_claim.append((claimant, one.id))
     if planning.first:
         _spread(planning)
 
 
-def _held(kind: ResourceKind, one: Incarnation) -> frozenset[str]:
-    """What an incarnation holds, or may: an update that failed may have got as far as that."""
-    held = kind.claims(one.properties)
-    return held | kind.claims(one.attempted) if one.attempted else held
-
-
-def _claimed(planning: Planning) -> dict[str, Decision]:
-    """What will be claimed anew, by whom."""
-    found: dict[str, Decision] = {}
-    for decision in planning.decisions.values():
-        kind = decision.definition.kind
-        if is_single(kind) and decision.worst is not Change.NONE:
-            found.update(dict.fromkeys(kind.claims(decision.wanted), decision))
-    return found
-
-
-def _doomed(planning: Planning) -> Iterator[Incarnation]:
+def doomed(planning: Planning) -> Iterator[Incarnation]:
     """The incarnations that go, or may go."""
     for one in planning.world:
         decision = planning.decisions.get(one.address)

@@ -12,7 +12,7 @@ from setpoint.model.definition import Definition
 from setpoint.model.expression import EvaluationError, evaluate
 from setpoint.model.incarnation import Action, Incarnation, Phase, Status
 from setpoint.model.kind import ResourceKind, is_composite, is_single
-from setpoint.model.observation import Broken, Gone, Observation, Ready
+from setpoint.model.observation import Broken, Gone, Observation
 from setpoint.model.plan import Cause
 from setpoint.model.value import Value, masked, unknowns
 
@@ -126,13 +126,16 @@ def _with(
     """What it would take to make ``one`` what is wanted."""
     if one.external:
         return Decision(definition, kept=one, wanted=wanted)
-    changes = kind.how_to_change(_recorded(planning, kind, one), wanted)
+    changes = kind.how_to_change(planning.recorded(kind, one), wanted)
     certain = [each.cost for each in changes if each.certain]
     open_ = [each.cost for each in changes if not each.certain]
     if one.status is not Status.COMPLETE and one.action in (Action.UPDATE, Action.RESTORE):
         certain.append(Change.IN_PLACE)  # how much of it was done is not known: do it again
     if changes and not one.physical_id:
         certain.append(Change.REPLACE)  # perhaps made, as it is not wanted any more: found and deleted
+    tie = planning.ties.get(one.id)
+    if tie is not None:
+        (certain if tie.certain else open_).append(tie.cost)
     sure = _heaviest(certain)
     possible = tuple(
         sorted({sure, *(cost for cost in open_ if cost.weight > sure.weight)}, key=lambda c: c.weight)
@@ -144,9 +147,13 @@ def _with(
         worst=possible[-1],
         possible=possible,
         wanted=wanted,
-        causes=_causes(planning, kind, one, changes),
-        waits_for=tuple(dict.fromkeys(ref for each in changes for ref in unknowns(each.new))),
-        changed=frozenset(each.name for each in changes),
+        causes=(*_causes(planning, kind, one, changes), *(tie.causes if tie else ())),
+        waits_for=tuple(
+            dict.fromkeys(
+                (*(ref for each in changes for ref in unknowns(each.new)), *(tie.waits_for if tie else ()))
+            )
+        ),
+        changed=frozenset(each.name for each in changes) | (tie.changed if tie else frozenset()),
         settles=_is_under_way(one),
         takes_back=one.phase is Phase.RETIRING,
         records=_differs_on_paper(planning, definition, one),
@@ -164,24 +171,6 @@ def _heaviest(costs: list[Change]) -> Change:
     return max(costs, key=lambda cost: cost.weight, default=Change.NONE)
 
 
-def _recorded(planning: Planning, kind: ResourceKind, one: Incarnation) -> Mapping[str, Value]:
-    """What was carried out last, overlaid with what the cloud shows where that has drifted away from it."""
-    return {**one.properties, **_drifted(planning, kind, one)}
-
-
-def _drifted(planning: Planning, kind: ResourceKind, one: Incarnation) -> dict[str, Value]:
-    """The properties that the cloud shows with other values than were carried out last."""
-    observed = planning.situation.observed.get(one.id)
-    if not isinstance(observed, Ready) or not observed.seen:
-        return {}
-    carried_out = kind.with_defaults(one.properties)
-    return {
-        name: seen
-        for name, seen in observed.seen.items()
-        if name in carried_out and compare(carried_out[name], seen) is False
-    }
-
-
 def _causes(
     planning: Planning, kind: ResourceKind, one: Incarnation, changes: tuple[PropertyChange, ...]
 ) -> tuple[Cause, ...]:
@@ -190,7 +179,7 @@ def _causes(
         found.append(Cause("taken back"))
     if one.status is Status.FAILED and one.action is Action.UPDATE:
         found.append(Cause(f"its last update failed: {one.reason}"))
-    drifted = _drifted(planning, kind, one) if changes else {}
+    drifted = planning.drifted(kind, one) if changes else {}
     for each in changes:
         why = "drifted" if each.name in drifted else "changed"
         found.append(

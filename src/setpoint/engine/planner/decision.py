@@ -9,7 +9,7 @@ import msgspec
 from setpoint.model.change import Change
 from setpoint.model.definition import Definition
 from setpoint.model.incarnation import Incarnation
-from setpoint.model.plan import Cause, StepId
+from setpoint.model.plan import Cause, StepId, When
 from setpoint.model.value import Value
 
 
@@ -36,6 +36,10 @@ class Decision(msgspec.Struct):
     """An earlier plan's deed on ``kept`` is still under way."""
     takes_back: bool = False
     """``kept`` was retiring."""
+    release: StepId | None = None
+    """The step in which ``kept``, which stays, lets go of what goes; filled in when steps are made."""
+    retires: When | None = None
+    """Where a guard decides whether ``kept`` is replaced: how it must answer; filled in when steps are made."""
     delete_first: bool = False
     expands: bool = False
     """A composite whose shape is not known yet."""

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator
 import msgspec
 
 from setpoint.engine.planner.decision import Decision
-from setpoint.engine.planner.drafting import Draft, Retirement
+from setpoint.engine.planner.draft import Draft
+from setpoint.engine.planner.drafting import Retirement
 from setpoint.engine.planner.planning import Planning
 from setpoint.model.address import Address, container_of, is_within
 from setpoint.model.definition import DeletionPolicy
@@ -44,6 +45,7 @@ def draft_deletes(
         for step, must in _before(planning, each, doomed):
             (draft.need if must else draft.wish)(each.step, step)
     _make_after(planning, draft, doomed)
+    _let_go_from_outside(planning, draft)
 
 
 def _draft_drops(planning: Planning, draft: Draft, container: Address) -> None:
@@ -136,7 +138,27 @@ def _before(
         if user.id in doomed:
             yield doomed[user.id].step, True
         else:
+            yield from ((step, True) for step in _release(planning, user, each.one))
             yield from ((step, must) for step in _landing(planning, user.address))
+
+
+def _release(planning: Planning, user: Incarnation, one: Incarnation) -> tuple[StepId, ...]:
+    """The step in which ``user`` lets go of ``one``, if it does."""
+    decision, tie = planning.decisions.get(user.address), planning.ties.get(user.id)
+    if decision is None or decision.release is None or tie is None or one.id not in tie.of:
+        return ()
+    return (decision.release,)
+
+
+def _let_go_from_outside(planning: Planning, draft: Draft) -> None:
+    """Who lets go at once does so after those who let go and stand on it: they may keep it from that."""
+    for decision in planning.decisions.values():
+        if decision.release is None or decision.kept is None:
+            continue
+        for user in planning.dependents.get(decision.kept.id, ()):
+            other = planning.decisions.get(planning.world[user].address)
+            if other is not None and other.kept is planning.world[user] and other.release is not None:
+                draft.wish(decision.release, other.release)
 
 
 def _landing(planning: Planning, address: Address) -> tuple[StepId, ...]:

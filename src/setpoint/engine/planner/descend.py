@@ -46,6 +46,7 @@ def enter(planning: Planning, address: Address) -> None:
         shape = kind.shape(wanted, past)
         if shape is None:
             decision.expands = True
+            planning.tree.prune(address)
             decision.waits_for = unknowns(wanted)
             return
         planning.shapes[address] = shape

@@ -2,60 +2,19 @@
 
 from __future__ import annotations
 
-import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 import msgspec
 
+from setpoint.engine.planner.batches import Batches
 from setpoint.engine.planner.decision import Decision
-from setpoint.engine.planner.order import Wish, possible
-from setpoint.engine.planner.planning import Planning
-from setpoint.model.address import ROOT, Address
+from setpoint.engine.planner.draft import Draft
+from setpoint.engine.planner.planning import Planning, Tie
+from setpoint.model.address import Address
 from setpoint.model.change import Change
-from setpoint.model.definition import Pace
 from setpoint.model.incarnation import IncarnationId
 from setpoint.model.kind import is_composite, is_single
-from setpoint.model.plan import Cause, Deed, PlanId, Step, StepId, When
-
-
-class Draft:
-    """Steps being written. Needs may be added until :meth:`finished`."""
-
-    def __init__(self, plan: PlanId) -> None:
-        """Start with no steps."""
-        self._namespace = uuid.UUID(plan)
-        self.steps: list[Step] = []
-        self._needs: list[dict[StepId, None]] = []
-        self._wishes: list[Wish] = []
-
-    def new_incarnation(self) -> IncarnationId:
-        """The id, and intent token, for the incarnation that the next step makes: the same for the same plan."""
-        return IncarnationId(str(uuid.uuid5(self._namespace, str(len(self.steps)))))
-
-    def add(self, needs: Iterable[StepId], **fields: object) -> StepId:
-        """Write one step."""
-        number = StepId(len(self.steps))
-        self.steps.append(Step(id=number, **fields))  # type: ignore[arg-type]
-        self._needs.append(dict.fromkeys(needs))
-        return number
-
-    def need(self, step: StepId, *others: StepId) -> None:
-        """Let ``step`` also wait for ``others`` (never for itself)."""
-        self._needs[step].update(dict.fromkeys(other for other in others if other != step))
-
-    def wish(self, step: StepId, *others: StepId) -> None:
-        """As :meth:`need`, if the steps can still be ordered then."""
-        self._wishes += [(step, other) for other in others if other != step]
-
-    def finished(self) -> tuple[Step, ...]:
-        """All steps, with their needs and with those wishes that can be kept."""
-        if self._wishes:
-            for step, other in possible(self._wishes, self._needs):
-                self._needs[step][other] = None
-        return tuple(
-            msgspec.structs.replace(step, needs=tuple(needs)) if needs else step
-            for step, needs in zip(self.steps, self._needs, strict=True)
-        )
+from setpoint.model.plan import Cause, Deed, StepId, When
 
 
 class Retirement(msgspec.Struct, frozen=True):
@@ -71,7 +30,7 @@ def draft_container(
 ) -> list[Retirement]:
     """Write the steps of all members of ``container``; none starts before ``extra`` has landed."""
     retirements: list[Retirement] = []
-    batches = _Batches(planning, draft, container)
+    batches = Batches(planning, draft, container)
     for address in planning.tree.in_order(container):
         decision = planning.decisions[address]
         before = (*extra, *batches.before(decision))
@@ -123,15 +82,22 @@ def _step(
         "waits_for": decision.waits_for,
         "composite": is_composite(definition.kind),
         "depends": planning.tree.dependencies(definition.address),
-        "hooks": _hooks(definition.hooks, deed),
+        "hooks": _hooks(definition.hooks, deed, has_begun=decision.release is not None),
     }
     return draft.add(needs, **(fields | more))
 
 
-def _hooks(hooks: frozenset[str], deed: Deed) -> tuple[str, ...]:
-    if not hooks or deed not in (Deed.CREATE, Deed.UPDATE, Deed.DELETE):
+def _hooks(hooks: frozenset[str], deed: Deed, *, has_begun: bool) -> tuple[str, ...]:
+    """The breakpoints of a step. Letting go is the beginning of an update."""
+    if not hooks or deed not in (Deed.CREATE, Deed.UPDATE, Deed.DELETE, Deed.LET_GO):
         return ()
-    return tuple(one for one in (f"pre-{deed}", f"post-{deed}") if one in hooks)
+    if deed is Deed.LET_GO:
+        names = ["pre-update"]
+    elif deed is Deed.UPDATE and has_begun:
+        names = ["post-update"]
+    else:
+        names = [f"pre-{deed}", f"post-{deed}"]
+    return tuple(one for one in names if one in hooks)
 
 
 def _draft_resource(
@@ -149,28 +115,65 @@ def _draft_resource(
     if decision.sure is Change.REPLACE:
         _draft_create(planning, draft, decision, needs)
         return [Retirement(kept, decision)]
-    retirements = []
+    if kept in planning.ties:
+        needs = [*needs, _draft_release(planning, draft, decision, planning.ties[kept], landing, needs)]
     if decision.is_guarded:
-        guard = _step(planning, draft, decision, Deed.GUARD, needs, kept, least=decision.sure)
-        landing.append(guard)
-        if Change.IN_PLACE in decision.possible:
-            when = When(guard, (Change.IN_PLACE,))
-            landing.append(_step(planning, draft, decision, Deed.UPDATE, [guard], kept, when=when))
-        if Change.REPLACE in decision.possible:
-            when = When(guard, (Change.REPLACE,))
-            _draft_create(planning, draft, decision, [guard], when=when)
-            landing += decision.landing
-            retirements.append(Retirement(kept, decision, when))
-        if decision.records:
-            when = When(guard, (Change.NONE,))
-            landing.append(_step(planning, draft, decision, Deed.RECORD, [guard], kept, when=when, causes=()))
-    elif decision.sure is Change.IN_PLACE:
+        return _draft_guarded(planning, draft, decision, needs, landing)
+    if decision.sure is Change.IN_PLACE:
         landing.append(_step(planning, draft, decision, Deed.UPDATE, needs, kept))
     elif decision.records or decision.takes_back:
         causes = () if not decision.takes_back else decision.causes
         landing.append(_step(planning, draft, decision, Deed.RECORD, needs, kept, causes=causes))
     decision.landing = tuple(landing)
+    return []
+
+
+def _draft_guarded(
+    planning: Planning, draft: Draft, decision: Decision, needs: Sequence[StepId], landing: list[StepId]
+) -> list[Retirement]:
+    """Every branch, and before them the guard that chooses among them."""
+    assert decision.kept is not None
+    kept = decision.kept.id
+    retirements = []
+    guard = _step(planning, draft, decision, Deed.GUARD, needs, kept, least=decision.sure)
+    landing.append(guard)
+    if Change.IN_PLACE in decision.possible:
+        when = When(guard, (Change.IN_PLACE,))
+        landing.append(_step(planning, draft, decision, Deed.UPDATE, [guard], kept, when=when))
+    if Change.REPLACE in decision.possible:
+        when = When(guard, (Change.REPLACE,))
+        _draft_create(planning, draft, decision, [guard], when=when)
+        landing += decision.landing
+        retirements.append(Retirement(kept, decision, when))
+        decision.retires = when
+    if decision.records:
+        when = When(guard, (Change.NONE,))
+        landing.append(_step(planning, draft, decision, Deed.RECORD, [guard], kept, when=when, causes=()))
+    decision.landing = tuple(landing)
     return retirements
+
+
+def _draft_release(
+    planning: Planning, draft: Draft, decision: Decision, tie: Tie, settled: list[StepId], needs: list[StepId]
+) -> StepId:
+    """Let go: at once of what goes first, else when all that it will need is there, for it is without meanwhile."""
+    assert decision.kept is not None
+    goes_first = not planning.first.isdisjoint(tie.of)
+    holder = planning.decisions.get(planning.world[tie.of[0]].address)
+    when = holder.retires if holder is not None and not tie.certain else None
+    decision.release = _step(
+        planning,
+        draft,
+        decision,
+        Deed.LET_GO,
+        [*(settled if goes_first else needs), *([when.guard] if when else ())],
+        decision.kept.id,
+        when=when,
+        lets_go=tie.of,
+        waits_for=(),
+        depends=(),
+    )
+    return decision.release
 
 
 def _draft_create(
@@ -205,46 +208,3 @@ def _draft_composite(planning: Planning, draft: Draft, decision: Decision, needs
     elif inside or decision.records:
         deed = Deed.UPDATE if decision.causes else Deed.RECORD
         decision.landing = (_step(planning, draft, decision, deed, [*needs, *inside], decision.kept.id),)
-
-
-class _Batches:
-    """Lets the changing members of a group start batch by batch, with pauses (``batch_create``, ``rolling_update``)."""
-
-    def __init__(self, planning: Planning, draft: Draft, container: Address) -> None:
-        self._draft = draft
-        self._container = container
-        composition = planning.tree.compositions[container]
-        owner = planning.decisions.get(container)
-        is_new = container != ROOT and (owner is None or owner.kept is None)
-        self._pace: Pace | None = composition.create_pace if is_new else composition.update_pace
-        self._size = self._batch_size(self._pace, len(composition.definitions)) if self._pace else 0
-        self._batch: list[StepId] = []
-        self._count = 0
-        self._barrier: tuple[StepId, ...] = ()
-
-    @staticmethod
-    def _batch_size(pace: Pace, members: int) -> int:
-        return max(1, min(pace.batch, members - pace.in_service))
-
-    def before(self, decision: Decision) -> tuple[StepId, ...]:
-        """What a member must wait for."""
-        if self._pace and self._count >= self._size:
-            self._barrier = (self._pause(self._pace.pause),)
-            self._batch, self._count = [], 0
-        return self._barrier
-
-    def after(self, decision: Decision, *, changed: bool) -> None:
-        """Count a member that has steps into the present batch."""
-        if self._pace and changed:
-            self._batch += decision.landing
-            self._count += 1
-
-    def _pause(self, seconds: float) -> StepId:
-        return self._draft.add(
-            self._batch,
-            deed=Deed.PAUSE,
-            address=self._container,
-            type="",
-            incarnation=IncarnationId(""),
-            seconds=seconds,
-        )

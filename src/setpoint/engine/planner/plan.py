@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import msgspec
 
 from setpoint.engine.planner.claims import mark_delete_first
 from setpoint.engine.planner.decision import Decision
 from setpoint.engine.planner.deletes import draft_deletes
 from setpoint.engine.planner.descend import descend, enter
-from setpoint.engine.planner.drafting import Draft, draft_container
+from setpoint.engine.planner.draft import Draft
+from setpoint.engine.planner.drafting import draft_container
 from setpoint.engine.planner.lint import lint
-from setpoint.engine.planner.planning import Planning, Situation
+from setpoint.engine.planner.planning import Planning, Situation, Tie
+from setpoint.engine.planner.ties import find_ties
 from setpoint.engine.tree import Tree
 from setpoint.engine.world import World
 from setpoint.model.address import ROOT, Address
 from setpoint.model.errors import InvalidInput
-from setpoint.model.incarnation import Action
+from setpoint.model.incarnation import Action, IncarnationId
 from setpoint.model.plan import Plan, PlanId, Step, Unchanged
 
 
@@ -24,8 +28,7 @@ def plan_towards(tree: Tree, world: World, situation: Situation, action: Action)
 
     Raises InvalidInput with every problem that can be known before anything is made.
     """
-    planning = Planning(tree, world, situation)
-    descend(planning, ROOT)
+    planning = _decided(tree, world, situation, lambda planning: descend(planning, ROOT))
     return _finish(planning, action, ROOT)
 
 
@@ -33,12 +36,32 @@ def plan_subtree(
     tree: Tree, world: World, situation: Situation, action: Action, parent: tuple[PlanId, Step]
 ) -> Plan:
     """The child plan of an EXPAND step, whose shape can be known now. Everything outside it is as recorded."""
-    planning = Planning(tree, world, situation)
     container = parent[1].address
-    _take_as_recorded(planning, container)
-    enter(planning, container)
+
+    def decide(planning: Planning) -> None:
+        _take_as_recorded(planning, container)
+        enter(planning, container)
+
+    planning = _decided(tree, world, situation, decide)
     plan = _finish(planning, action, container)
     return msgspec.structs.replace(plan, parent=parent[0], parent_step=parent[1].id)
+
+
+def _decided(tree: Tree, world: World, situation: Situation, decide: Callable[[Planning], None]) -> Planning:
+    """Decide; and once more where what is to go turns out to be tied to what stays, for that changes, too.
+
+    Raises InvalidInput with every problem that was found.
+    """
+    ties: dict[IncarnationId, Tie] = {}
+    while True:
+        planning = Planning(tree, world, situation, ties)
+        decide(planning)
+        if planning.findings.has_errors:
+            raise InvalidInput(planning.findings.in_order())
+        mark_delete_first(planning)
+        ties = find_ties(planning)
+        if ties == planning.ties:
+            return planning
 
 
 def _take_as_recorded(planning: Planning, container: Address) -> None:
@@ -59,11 +82,8 @@ def _tell_what_is_unseen(planning: Planning) -> None:
 
 def _finish(planning: Planning, action: Action, container: Address) -> Plan:
     _tell_what_is_unseen(planning)
-    if planning.findings.has_errors:
-        raise InvalidInput(planning.findings.in_order())
     situation = planning.situation
     draft = Draft(situation.plan)
-    mark_delete_first(planning)
     retirements = (
         draft_container(planning, draft, container) if container in planning.tree.compositions else []
     )

@@ -12,14 +12,14 @@ from setpoint.engine.scope import WorldScope
 from setpoint.engine.tree import Tree
 from setpoint.engine.world import World
 from setpoint.model.address import Address, container_of
-from setpoint.model.change import Change
+from setpoint.model.change import Change, compare
 from setpoint.model.diagnostic import Findings
 from setpoint.model.incarnation import Incarnation, IncarnationId, Status
 from setpoint.model.kind import ResourceKind, is_single
-from setpoint.model.observation import Observation
-from setpoint.model.plan import PlanId
+from setpoint.model.observation import Observation, Ready
+from setpoint.model.plan import Cause, PlanId
 from setpoint.model.stack import UNHEALTHY, Adjustment, StackId
-from setpoint.model.value import Plain
+from setpoint.model.value import Plain, Unknown, Value
 
 
 class Situation(msgspec.Struct, frozen=True):
@@ -37,6 +37,21 @@ class Situation(msgspec.Struct, frozen=True):
     """What the clouds said just now; an incarnation that was not looked at is taken to be as recorded."""
     unseen: Mapping[str, str] = {}
     """Types that could not be looked at although that was wanted, each with the reason."""
+
+
+class Tie(msgspec.Struct, frozen=True):
+    """That one that stays must let go of others: in place, with the properties ``changed``, or by being replaced.
+
+    Not ``certain`` where a guard decides whether the only one that it must let go of is replaced.
+    """
+
+    of: tuple[IncarnationId, ...]
+    cost: Change
+    changed: frozenset[str] = frozenset()
+    causes: tuple[Cause, ...] = ()
+    certain: bool = True
+    waits_for: tuple[str, ...] = ()
+    """The references whose values that guard waits for."""
 
 
 class PlanScope(WorldScope):
@@ -72,11 +87,14 @@ class PlanScope(WorldScope):
 class Planning:
     """One planning under way."""
 
-    def __init__(self, tree: Tree, world: World, situation: Situation) -> None:
-        """Plan towards ``tree`` from ``world``."""
+    def __init__(
+        self, tree: Tree, world: World, situation: Situation, ties: Mapping[IncarnationId, Tie]
+    ) -> None:
+        """Plan towards ``tree`` from ``world``; ``ties`` are those that are known already."""
         self.tree = tree
         self.world = world
         self.situation = situation
+        self.ties = ties
         self.decisions: dict[Address, Decision] = {}
         self.shapes: dict[Address, Plain] = {}
         self.findings = Findings()
@@ -88,6 +106,42 @@ class Planning:
         """Incarnations that must be gone before what replaces them is made."""
         self.waits_for_claim: list[tuple[Decision, IncarnationId]] = []
         """Who claims what an incarnation that goes first still holds."""
+
+    def drifted(self, kind: ResourceKind, one: Incarnation) -> dict[str, Value]:
+        """The properties that the cloud shows with other values than were carried out last."""
+        observed = self.situation.observed.get(one.id)
+        if not isinstance(observed, Ready) or not observed.seen:
+            return {}
+        carried_out = kind.with_defaults(one.properties)
+        return {
+            name: seen
+            for name, seen in observed.seen.items()
+            if name in carried_out and compare(carried_out[name], seen) is False
+        }
+
+    def recorded(self, kind: ResourceKind, one: Incarnation) -> Mapping[str, Value]:
+        """What was carried out last, overlaid with what the cloud shows where that has drifted away from it."""
+        return {**one.properties, **self.drifted(kind, one)}
+
+    def refers_anew(self, value: Value) -> Mapping[str, Value]:
+        """The properties that what a wanted value refers to will have."""
+        if isinstance(value, Unknown):
+            decision = self.decisions.get(Address(value.because[0])) if len(value.because) == 1 else None
+            return decision.wanted if decision is not None else {}
+        one = self._by_physical_id.get(value) if isinstance(value, str) else None
+        if one is None:
+            return {}
+        decision = self.decisions.get(one.address)
+        return decision.wanted if decision is not None and decision.kept is one else one.properties
+
+    def refers_now(self, value: Value) -> Mapping[str, Value]:
+        """The properties that what a recorded value refers to has."""
+        one = self._by_physical_id.get(value) if isinstance(value, str) else None
+        return one.properties if one is not None else {}
+
+    @cached_property
+    def _by_physical_id(self) -> dict[str, Incarnation]:
+        return {one.physical_id: one for one in self.world if one.physical_id and not one.composite}
 
     @cached_property
     def dependents(self) -> dict[IncarnationId, list[IncarnationId]]:

@@ -14,7 +14,13 @@ from setpoint.model.plan import Deed, Plan, Step, StepId
 from setpoint.model.stack import Stack
 
 _LANDED = (Mark.FINISHED, Mark.SKIPPED)
-_VERBS = {Deed.CREATE: "created", Deed.UPDATE: "updated", Deed.DELETE: "deleted", Deed.SETTLE: "settled"}
+_VERBS = {
+    Deed.CREATE: "created",
+    Deed.UPDATE: "updated",
+    Deed.LET_GO: "changed so far that it lets go of what is to be deleted",
+    Deed.DELETE: "deleted",
+    Deed.SETTLE: "settled",
+}
 
 
 class Waits(msgspec.Struct, frozen=True):

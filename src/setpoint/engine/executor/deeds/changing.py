@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from setpoint.engine.executor.deeds.composites import land_composite
 from setpoint.engine.executor.deeds.making import left_behind
 from setpoint.engine.executor.ground import Ground
@@ -10,7 +12,7 @@ from setpoint.engine.executor.task import Landed, Task
 from setpoint.model.incarnation import Action, Phase, Status
 from setpoint.model.observation import Outcome
 from setpoint.model.plan import Step
-from setpoint.model.value import reveal
+from setpoint.model.value import Value, reveal
 
 
 def begin_update(ground: Ground, key: Key, step: Step) -> Task | None:
@@ -18,8 +20,10 @@ def begin_update(ground: Ground, key: Key, step: Step) -> Task | None:
     if step.composite:
         land_composite(ground, step, Action.UPDATE)
         return None
-    definition = ground.definition(step)
-    wanted = ground.evaluate(definition)
+    return _begin(ground, key, step, ground.evaluate(ground.definition(step)))
+
+
+def _begin(ground: Ground, key: Key, step: Step, wanted: Mapping[str, Value]) -> Task:
     one = ground.world[step.incarnation]
     task = ground.task(
         key,
@@ -59,6 +63,29 @@ def land_update(ground: Ground, task: Task, landed: Landed) -> None:
         attempted={},
         **left_behind(task, landed),
         **ground.on_paper(definition, task.step),
+    )
+
+
+def begin_let_go(ground: Ground, key: Key, step: Step) -> Task | None:
+    """Record that it is changed so far that what it keeps can be deleted."""
+    kind = ground.clouds.find(step.type)[1].kind
+    left = ground.world[step.incarnation].properties
+    for other in filter(None, map(ground.world.get, step.lets_go)):
+        changed = kind.letting_go(left, other.type, other.physical_id)
+        assert changed is not None, f"{step.type} was to let go of {other.type} in place"
+        left = changed
+    return _begin(ground, key, step, left)
+
+
+def land_let_go(ground: Ground, task: Task, landed: Landed) -> None:
+    """It has let go; an update is to follow, also should this plan not come to it."""
+    ground.ledger.put(
+        task.one,
+        status=Status.COMPLETE,
+        reason="",
+        properties=task.wanted,
+        attempted={},
+        **left_behind(task, landed),
     )
 
 
