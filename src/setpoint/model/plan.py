@@ -40,6 +40,8 @@ class Deed(enum.StrEnum):
     """Evaluate what was unknown; its answer (a Change) chooses among the steps that name it in ``when``."""
     EXPAND = "expand"
     """Plan a subtree whose shape was unknown; its steps are journalled as a child plan."""
+    HOLD = "hold"
+    """Stand at a breakpoint of a composite, before all its members or after them."""
     PAUSE = "pause"
     """Let time pass between two batches of a group."""
     ADOPT = "adopt"

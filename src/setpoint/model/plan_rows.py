@@ -90,7 +90,7 @@ def rows(plan: Plan) -> list[Row]:
     """The rows of ``plan``, each after those that it waits for, but a composite before its members."""
     groups: dict[Address, list[Step]] = {}
     for step in _in_order(plan):
-        if step.deed is not Deed.PAUSE:
+        if step.deed not in _STANDSTILLS:
             groups.setdefault(step.address, []).append(step)
     needs = _Needs(plan)
     return [
@@ -98,6 +98,10 @@ def rows(plan: Plan) -> list[Row]:
         for address, depth in _nested(groups)
         for row in _rows_at(address, groups[address], needs)
     ]
+
+
+_STANDSTILLS = frozenset({Deed.PAUSE, Deed.HOLD})
+"""Deeds that do nothing to a resource."""
 
 
 def _in_order(plan: Plan) -> Iterator[Step]:
@@ -151,6 +155,10 @@ class _Needs:
 
     def __init__(self, plan: Plan) -> None:
         self._steps = plan.steps
+        self.holds: dict[Address, list[str]] = {}
+        for step in plan.steps:
+            if step.deed is Deed.HOLD:
+                self.holds.setdefault(step.address, []).extend(step.hooks)
 
     def of(self, steps: Sequence[Step]) -> tuple[tuple[Address, ...], float]:
         """The other resources that ``steps`` come after, and the pause before them."""
@@ -159,7 +167,7 @@ class _Needs:
         for step in steps:
             for need in self._real(step.needs):
                 pause = max(pause, need.seconds)
-                if need.deed is not Deed.PAUSE and not _belongs_to(need.address, step.address):
+                if need.deed not in _STANDSTILLS and not _belongs_to(need.address, step.address):
                     found[need.address] = None
         return tuple(found), pause
 
@@ -182,7 +190,8 @@ def _rows_at(address: Address, steps: list[Step], needs: _Needs) -> Iterator[Row
         if step not in merged:
             after, pause = needs.of([step])
             what = What.DELETE if step.deed is Deed.DELETE else What.FORGET
-            yield Row(what, address, step.type, step.causes, after=after, pause=pause, hooks=step.hooks)
+            hooks = _hooks(address, [step], needs)
+            yield Row(what, address, step.type, step.causes, after=after, pause=pause, hooks=hooks)
 
 
 def _is_made(steps: Iterable[Step]) -> bool:
@@ -208,8 +217,13 @@ def _row(address: Address, steps: list[Step], going: list[Step], needs: _Needs) 
         settles=settles and first.deed is not Deed.SETTLE,
         lets_go=any(step.deed is Deed.LET_GO for step in steps),
         pause=pause,
-        hooks=tuple(dict.fromkeys(hook for step in (*steps, *going) for hook in step.hooks)),
+        hooks=_hooks(address, (*steps, *going), needs),
     )
+
+
+def _hooks(address: Address, steps: Iterable[Step], needs: _Needs) -> tuple[str, ...]:
+    own = [hook for step in steps for hook in step.hooks]
+    return tuple(dict.fromkeys([*own, *needs.holds.get(address, ())]))
 
 
 def _what(first: Step, going: list[Step]) -> What:

@@ -26,7 +26,10 @@ class Hooks:
         return {key: hook for key, (hook, _address, _go_on) in self._held.items()}
 
     def stop(self, key: Key, step: Step, when: str, go_on: Callable[[], None]) -> str:
-        """The hook at which ``step`` must stand ``when`` ("pre-" or "post-"), to ``go_on`` later; empty for none."""
+        """The hook at which ``step`` must stand ``when`` ("pre-", "post-", or "" for either), to ``go_on`` later.
+
+        Empty for none.
+        """
         if not step.hooks:
             return ""
         hook = next((one for one in step.hooks if one.startswith(when)), "")

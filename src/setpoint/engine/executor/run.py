@@ -192,7 +192,9 @@ class Run:
                 self.ground.ledger.mark(key, Mark.SKIPPED)
                 self._landed(key)
                 return
-        if self._stands_at_hook(key, step, "pre-", lambda: self._start(key, step)):
+        if step.deed is not Deed.EXPAND and self._stands_at_hook(
+            key, step, "" if step.deed is Deed.HOLD else "pre-", lambda: self._start(key, step)
+        ):
             return
         if step.deed in _UNCALLED or step.composite:
             self._start_uncalled(key, step)
@@ -209,6 +211,8 @@ class Run:
         try:
             if step.deed is Deed.PAUSE:
                 self._inbox.later(step.seconds, lambda: self._finish(key))
+            elif step.deed is Deed.HOLD:
+                self._finish(key)
             elif step.deed is Deed.EXPAND:
                 self._start_expanding(key, step)
             elif step.deed is Deed.GUARD:
@@ -525,7 +529,7 @@ class Run:
         hook = self.hooks.stop(key, step, when, go_on)
         if not hook:
             return False
-        action = _ACTIONS[step.deed]
+        action = Action(hook.partition("-")[2].upper())
         self.ground.ledger.tell(
             Event(
                 stack=self.ground.stack.id,
@@ -546,14 +550,7 @@ async def _go_on(task: Task) -> Outcome:
     return await task.driver.go_on(task.subject(), task.want)
 
 
-_UNCALLED = frozenset({Deed.PAUSE, Deed.EXPAND, Deed.GUARD, Deed.RECORD, Deed.FORGET})
-
-_ACTIONS = {
-    Deed.CREATE: Action.CREATE,
-    Deed.UPDATE: Action.UPDATE,
-    Deed.LET_GO: Action.UPDATE,
-    Deed.DELETE: Action.DELETE,
-}
+_UNCALLED = frozenset({Deed.PAUSE, Deed.HOLD, Deed.EXPAND, Deed.GUARD, Deed.RECORD, Deed.FORGET})
 
 
 def _placed(problem: Diagnostic, ground: Ground, step: Step) -> Diagnostic:

@@ -36,6 +36,10 @@ class Decision(msgspec.Struct):
     """An earlier plan's deed on ``kept`` is still under way."""
     takes_back: bool = False
     """``kept`` was retiring."""
+    gate: StepId | None = None
+    """For a composite: the step at whose breakpoint all that is done to its members waits."""
+    exit: StepId | None = None
+    """For a composite: the step at whose breakpoint it stands before it lands."""
     release: StepId | None = None
     """The step in which ``kept``, which stays, lets go of what goes; filled in when steps are made."""
     retires: When | None = None

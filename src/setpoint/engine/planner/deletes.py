@@ -9,6 +9,7 @@ import msgspec
 from setpoint.engine.planner.decision import Decision
 from setpoint.engine.planner.draft import Draft
 from setpoint.engine.planner.drafting import Retirement
+from setpoint.engine.planner.hooks import hold_after
 from setpoint.engine.planner.planning import Planning
 from setpoint.model.address import Address, container_of, is_within
 from setpoint.model.definition import DeletionPolicy
@@ -46,6 +47,7 @@ def draft_deletes(
             (draft.need if must else draft.wish)(each.step, step)
     _make_after(planning, draft, doomed)
     _let_go_from_outside(planning, draft)
+    _hold_after_members(draft, doomed)
 
 
 def _draft_drops(planning: Planning, draft: Draft, container: Address) -> None:
@@ -104,7 +106,8 @@ def _draft_delete(draft: Draft, each: Doomed) -> StepId:
     keeps = one.external or one.deletion_policy is DeletionPolicy.RETAIN
     when: When | None = each.retirement.when if each.retirement else None
     causes = REMOVED if each.retirement is None else (Cause("replaced"),)
-    hooks = tuple(hook for hook in ("pre-delete", "post-delete") if hook in one.hooks)
+    names = ("pre-delete",) if one.composite else ("pre-delete", "post-delete")
+    hooks = tuple(hook for hook in names if hook in one.hooks)
     return draft.add(
         [when.guard] if when else [],
         deed=Deed.FORGET if keeps else Deed.DELETE,
@@ -127,6 +130,7 @@ def _before(
     delete.
     """
     must = not each.goes_first
+    yield from ((step, True) for step in _gates(planning, each.one.address))
     container = container_of(each.one.address)
     if each.retirement is not None and must:
         yield from ((step, True) for step in each.retirement.replaced_by.landing)
@@ -140,6 +144,28 @@ def _before(
         else:
             yield from ((step, True) for step in _release(planning, user, each.one))
             yield from ((step, must) for step in _landing(planning, user.address))
+
+
+def _gates(planning: Planning, address: Address) -> Iterator[StepId]:
+    """The breakpoints at which all that is done to the members of the composites around ``address`` waits."""
+    while address:
+        address = container_of(address)
+        decision = planning.decisions.get(address)
+        if decision is not None and decision.gate is not None:
+            yield decision.gate
+
+
+def _hold_after_members(draft: Draft, doomed: dict[IncarnationId, Doomed]) -> None:
+    """Let a removed composite stand at its last breakpoint, and what it stands on go after that."""
+    for each in doomed.values():
+        if each.one.composite and "post-delete" in each.one.hooks:
+            inside = [
+                other.step for other in doomed.values() if is_within(other.one.address, each.one.address)
+            ]
+            hold = hold_after(draft, each.one, [each.step, *inside])
+            for need in each.one.needs:
+                if need in doomed:
+                    draft.wish(doomed[need].step, hold)
 
 
 def _release(planning: Planning, user: Incarnation, one: Incarnation) -> tuple[StepId, ...]:

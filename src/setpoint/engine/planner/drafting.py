@@ -9,6 +9,7 @@ import msgspec
 from setpoint.engine.planner.batches import Batches
 from setpoint.engine.planner.decision import Decision
 from setpoint.engine.planner.draft import Draft
+from setpoint.engine.planner.hooks import hold_members, hooks_of_step
 from setpoint.engine.planner.planning import Planning, Tie
 from setpoint.model.address import Address
 from setpoint.model.change import Change
@@ -30,6 +31,7 @@ def draft_container(
 ) -> list[Retirement]:
     """Write the steps of all members of ``container``; none starts before ``extra`` has landed."""
     retirements: list[Retirement] = []
+    start = StepId(len(draft.steps))
     batches = Batches(planning, draft, container)
     for address in planning.tree.in_order(container):
         decision = planning.decisions[address]
@@ -46,6 +48,9 @@ def draft_container(
             retirements += draft_container(planning, draft, address, before)
             _draft_composite(planning, draft, decision, needs)
         batches.after(decision, changed=len(draft.steps) > first)
+    owner = planning.decisions.get(container)
+    if owner is not None and owner.definition.hooks:
+        hold_members(planning, draft, owner, start, [*extra, *landings(planning, container)])
     return retirements
 
 
@@ -82,22 +87,9 @@ def _step(
         "waits_for": decision.waits_for,
         "composite": is_composite(definition.kind),
         "depends": planning.tree.dependencies(definition.address),
-        "hooks": _hooks(definition.hooks, deed, has_begun=decision.release is not None),
+        "hooks": hooks_of_step(decision, deed),
     }
     return draft.add(needs, **(fields | more))
-
-
-def _hooks(hooks: frozenset[str], deed: Deed, *, has_begun: bool) -> tuple[str, ...]:
-    """The breakpoints of a step. Letting go is the beginning of an update."""
-    if not hooks or deed not in (Deed.CREATE, Deed.UPDATE, Deed.DELETE, Deed.LET_GO):
-        return ()
-    if deed is Deed.LET_GO:
-        names = ["pre-update"]
-    elif deed is Deed.UPDATE and has_begun:
-        names = ["post-update"]
-    else:
-        names = [f"pre-{deed}", f"post-{deed}"]
-    return tuple(one for one in names if one in hooks)
 
 
 def _draft_resource(
@@ -201,6 +193,7 @@ def _draft_composite(planning: Planning, draft: Draft, decision: Decision, needs
     inside = [
         step for member in planning.tree.members(address) for step in planning.decisions[member].landing
     ]
+    inside += [step for step in (decision.gate, decision.exit) if step is not None]
     if decision.kept is None:
         decision.landing = (
             _step(planning, draft, decision, Deed.CREATE, [*needs, *inside], draft.new_incarnation()),

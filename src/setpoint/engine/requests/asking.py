@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from setpoint.engine.engine import Engine
 from setpoint.engine.requests.taking import leave
-from setpoint.engine.requests.wanted import wanted_now
+from setpoint.engine.requests.wanted import plans_under_way, wanted_now
 from setpoint.model.address import Address
 from setpoint.model.diagnostic import Diagnostic
 from setpoint.model.errors import InvalidInput
@@ -39,11 +39,15 @@ async def signal(engine: Engine, name: str, address: Address, body: Mapping[str,
     """Tell the resource at ``address`` of a message; ``{"unset_hook": "pre-create"}`` clears a hook.
 
     The message is durable when this returns. Raises InvalidInput for a resource that the stack neither has nor wants:
-    a hook may hold one that has not been made.
+    a hook may hold one that has not been made, or is gone.
     """
     stack = engine.stack(name)
     world = engine.world(stack)
-    if world.current(address) is None and address not in wanted_now(engine, stack, world).tree.definitions:
+    if not (
+        world.current(address)
+        or address in wanted_now(engine, stack, world).tree.definitions
+        or any(step.address == address for plan in plans_under_way(engine, stack) for step in plan.steps)
+    ):
         resource(engine, stack, address)
     await leave(engine, stack.id, Ask.SIGNAL, address=address, note=dict(body))
 
