@@ -100,21 +100,51 @@ def test_a_signal_may_come_from_standard_input(app: Shell) -> None:
     assert ran.json["signal"] == {"a": 1}
 
 
+HOOKED = "resource_registry: {resources: {one: {hooks: [pre-create, post-create]}}}"
+
+
 @pytest.mark.slow
-def test_a_hook_is_cleared_while_up_stands_at_it(shell: Shell) -> None:
-    shell.write("app.yaml", "resources: {one: {type: OS::Heat::TestResource}}")
-    shell.write("env.yml", "resource_registry: {resources: {one: {hooks: pre-create}}}")
+def test_what_stands_at_a_hook_is_shown_and_let_go_on(shell: Shell) -> None:
+    shell.write(
+        "app.yaml", "resources: {one: {type: OS::Heat::TestResource}, two: {type: OS::Heat::TestResource}}"
+    )
+    shell.write("env.yml", HOOKED)
     command = [sys.executable, "-m", "setpoint", "up", "app.yaml", "-e", "env.yml", "--yes"]
     with Popen(command, cwd=shell.folder, stdout=PIPE, stderr=PIPE, text=True) as up:
         try:
             until(lambda: "app" in shell.stacks() and "pre-create" in shell.good("why", "one").out)
-            assert "--unset-hook pre-create` clears it" in shell.good("why", "app", "one").out
+            _stands_at(shell, "pre-create", "INIT_COMPLETE")
             shell.good("resource", "signal", "app", "one", "--unset-hook", "pre-create")
+            until(lambda: "post-create" in shell.good("why", "one").out)
+            _stands_at(shell, "post-create", "CREATE_IN_PROGRESS")
+            shell.good("resource", "signal", "app", "one", "--unset-hook", "post-create")
             up.communicate(timeout=20)
         finally:
             up.kill()
     assert up.returncode == Exit.DONE
     assert shell.resources("app")["one"].status == "COMPLETE"
+    assert "stands at" not in shell.good("resource", "list", "app").out
+    assert shell.good("stack", "show", "app", "--json").json["hooks"] == []
+
+
+def _stands_at(shell: Shell, hook: str, status: str) -> None:
+    """Every command that looks says so."""
+    assert f"--unset-hook {hook}` clears it" in shell.good("why", "app", "one").out
+    (row,) = [
+        line for line in shell.good("resource", "list", "app").out.splitlines() if line.startswith("one ")
+    ]
+    assert status in row
+    assert row.endswith(hook)
+    listed = {one["address"]: one for one in shell.good("resource", "list", "app", "--json").json}
+    assert (listed["one"]["resource_status"], listed["one"]["hook"]) == (status, hook)
+    assert "hook" not in listed["two"]
+    assert "one" not in shell.good("resource", "list", "app", "--status", "CREATE_COMPLETE").out
+    shown = shell.good("resource", "show", "app", "one")
+    assert any(line.startswith("stands at") and hook in line for line in shown.out.splitlines())
+    assert shell.good("resource", "show", "app", "one", "--json").json["resource_status"] == status
+    assert f"one: {hook}" in shell.good("stack", "show", "app").out
+    (held,) = shell.good("stack", "show", "app", "--json").json["hooks"]
+    assert (held["address"], held["hook"]) == ("one", hook)
 
 
 # --- mending

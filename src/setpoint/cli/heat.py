@@ -1,23 +1,29 @@
 """Stacks, resources, events and outputs as plain data under the names that Heat's API gives them (API v1).
 
 What Heat does not have stands beside them under names of our own: ``address`` (the way to a resource through nested
-stacks, which is what commands take as an argument), ``revision``, ``cloud``, ``phase``. Secrets are masked.
+stacks, which is what commands take as an argument), ``revision``, ``cloud``, ``phase``, ``hook``. Secrets are masked.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import UTC, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from setpoint.model.address import Address, container_of, name_of
-from setpoint.model.event import Event
+from setpoint.model.event import Event, paused
 from setpoint.model.incarnation import Incarnation
 from setpoint.model.stack import Source, Stack
 from setpoint.model.value import Plain, masked
 from setpoint.store.records import Snapshot
 
+if TYPE_CHECKING:
+    from setpoint.engine.requests.standing import Standing
+
 Json = dict[str, Any]
+
+INIT = "INIT_COMPLETE"
+"""The status of a resource that nothing has been done to."""
 
 
 def moment(at: float) -> str | None:
@@ -75,6 +81,31 @@ def resource(one: Incarnation, required_by: Iterable[Address] = ()) -> Json:
     }
     outer = container_of(one.address)
     return {**found, "parent_resource": name_of(outer)} if outer else found
+
+
+def not_made(one: Standing) -> Json:
+    """A resource that stands at a hook before it is made, as lists of resources show it: Heat calls that INIT."""
+    outer = container_of(one.address)
+    return {
+        "resource_name": name_of(one.address),
+        "logical_resource_id": name_of(one.address),
+        "physical_resource_id": "",
+        "resource_type": one.type,
+        "resource_status": INIT,
+        "resource_status_reason": paused(one.action, one.hook),
+        "creation_time": None,
+        "updated_time": None,
+        "required_by": [],
+        "address": one.address,
+        "phase": "",
+        **({"parent_resource": name_of(outer)} if outer else {}),
+        **hook(one),
+    }
+
+
+def hook(one: Standing | None) -> Json:
+    """The hook that a resource stands at, and since when; nothing for one that stands at none."""
+    return {} if one is None else {"hook": one.hook, "hook_since": moment(one.since)}
 
 
 def resource_in_full(one: Incarnation, required_by: Iterable[Address] = ()) -> Json:

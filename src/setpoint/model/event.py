@@ -12,6 +12,14 @@ from setpoint.model.incarnation import Action, Status
 from setpoint.model.stack import StackId
 from setpoint.model.value import Plain
 
+_PAUSED = " paused until Hook "
+_CLEARED = " is cleared"
+
+
+def paused(action: Action, hook: str) -> str:
+    """The reason of an event that tells that a resource stands at ``hook``, in Heat's words."""
+    return f"{action}{_PAUSED}{hook}{_CLEARED}"
+
 
 class Event(msgspec.Struct, frozen=True, omit_defaults=True):
     """One entry. ``number`` counts from 1 over a whole store and is given by it; ``address`` "" is the stack itself.
@@ -35,3 +43,9 @@ class Event(msgspec.Struct, frozen=True, omit_defaults=True):
     def id(self) -> str:
         """A UUID that is the same wherever it is asked for: made of the stack and the number where none was given."""
         return self.uuid or str(uuid5(NAMESPACE_OID, f"{self.stack}/{self.number}"))
+
+    @property
+    def hook(self) -> str:
+        """The hook that its resource came to stand at; empty for what tells something else."""
+        _action, is_paused, rest = self.reason.partition(_PAUSED)
+        return rest.removesuffix(_CLEARED) if is_paused else ""

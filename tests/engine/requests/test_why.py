@@ -4,6 +4,8 @@ import asyncio
 
 import pytest
 
+from setpoint.engine.requests.asking import signal
+from setpoint.engine.requests.standing import standing
 from setpoint.engine.requests.surgery import mark_unhealthy
 from setpoint.engine.requests.why import why
 from setpoint.model.address import Address
@@ -114,5 +116,30 @@ def test_an_unknown_resource_is_answered_with_the_nearest() -> None:
         complete(await life.up(APP))
         with pytest.raises(InvalidInput, match=r"did you mean 'group/[01]'"):
             await why(life.engine, "app", Address("group/9"))
+
+    live(scenario())
+
+
+HOOKED = {
+    "resource_registry": {
+        "resources": {"net": {"hooks": ["pre-create", "post-create"]}, "group": {"hooks": ["pre-create"]}}
+    }
+}
+
+
+def test_what_stands_at_a_hook_is_told_as_long_as_it_stands_there() -> None:
+    async def scenario() -> None:
+        life = Life()
+        task = asyncio.ensure_future(life.up(APP, HOOKED))
+        for address, hook in (("net", "pre-create"), ("net", "post-create"), ("group", "pre-create")):
+            await life.until(lambda event, at=(address, hook): (event.address, event.hook) == at)  # type: ignore[misc]
+            (stands,) = standing(life.records, life.stack())
+            assert (stands.address, stands.hook) == (address, hook)
+            (wait,) = [one for one in (await why(life.engine, "app", Address(address))).waits if one.hook]
+            assert (wait.address, wait.hook, wait.what) == (address, hook, f"the hook {hook} to be cleared")
+            assert not any(one.hook for one in (await why(life.engine, "app", Address("last"))).waits)
+            await signal(life.engine, "app", Address(address), {"unset_hook": hook})
+        complete(await task)
+        assert standing(life.records, life.stack()) == ()
 
     live(scenario())

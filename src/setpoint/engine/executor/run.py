@@ -29,7 +29,7 @@ from setpoint.engine.executor.watch import Waiting, Watcher
 from setpoint.model.address import Address
 from setpoint.model.diagnostic import Diagnostic
 from setpoint.model.errors import Conflict, InvalidInput, LostAnswer, NotFound, ResourceError, Retry
-from setpoint.model.event import Event
+from setpoint.model.event import Event, paused
 from setpoint.model.incarnation import Action, Incarnation, Status
 from setpoint.model.journal import Entry, Mark
 from setpoint.model.observation import Accepted, Broken, Done, Gone, Observation, Outcome, Pending, Ready
@@ -537,7 +537,7 @@ class Run:
                 action=action,
                 status=Status.IN_PROGRESS,
                 type=step.type,
-                reason=f"{action} paused until Hook {hook} is cleared",
+                reason=paused(action, hook),
                 at=self.ground.ledger.now(),
             )
         )

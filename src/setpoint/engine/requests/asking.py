@@ -46,7 +46,9 @@ async def signal(engine: Engine, name: str, address: Address, body: Mapping[str,
     if not (
         world.current(address)
         or address in wanted_now(engine, stack, world).tree.definitions
-        or any(step.address == address for plan in plans_under_way(engine, stack) for step in plan.steps)
+        or any(
+            step.address == address for plan in plans_under_way(engine.records, stack) for step in plan.steps
+        )
     ):
         resource(engine, stack, address)
     await leave(engine, stack.id, Ask.SIGNAL, address=address, note=dict(body))

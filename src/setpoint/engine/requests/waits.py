@@ -7,10 +7,11 @@ from collections.abc import Iterator, Mapping
 import msgspec
 
 from setpoint.engine.engine import Engine
+from setpoint.engine.requests.standing import Standing, standing
 from setpoint.engine.requests.wanted import plans_under_way
 from setpoint.model.address import Address
 from setpoint.model.journal import Entry, Mark
-from setpoint.model.plan import Deed, Plan, Step, StepId
+from setpoint.model.plan import Deed, Plan, PlanId, Step, StepId
 from setpoint.model.stack import Stack
 
 _LANDED = (Mark.FINISHED, Mark.SKIPPED)
@@ -38,16 +39,25 @@ class Waits(msgspec.Struct, frozen=True):
 def waits(engine: Engine, stack: Stack, address: Address) -> tuple[Waits, ...]:
     """What stands between the resource at ``address`` and its landing; nothing when the stack is at rest."""
     found: dict[Waits, None] = {}
-    for plan in plans_under_way(engine, stack):
+    held = {(one.plan, one.step): one for one in standing(engine.records, stack)}
+    for plan in plans_under_way(engine.records, stack):
         last = {entry.step: entry for entry in engine.records.entries(plan.id)}
         for step in plan.steps:
             if step.address == address:
-                found.update(dict.fromkeys(_of_step(plan, step, last)))
+                found.update(dict.fromkeys(_of_step(plan, step, last, held)))
     return tuple(found)
 
 
-def _of_step(plan: Plan, step: Step, last: Mapping[StepId, Entry]) -> Iterator[Waits]:
-    own = last.get(step.id)
+def _of_step(
+    plan: Plan,
+    step: Step,
+    last: Mapping[StepId, Entry],
+    held: Mapping[tuple[PlanId, StepId], Standing],
+) -> Iterator[Waits]:
+    own, stands = last.get(step.id), held.get((plan.id, step.id))
+    if stands is not None:
+        yield Waits(step.address, f"the hook {stands.hook} to be cleared", stands.since, stands.hook)
+        return
     if own is not None:
         if own.mark in (Mark.STARTED, Mark.ACCEPTED):
             yield _waits(step, own.at)
@@ -56,17 +66,11 @@ def _of_step(plan: Plan, step: Step, last: Mapping[StepId, Entry]) -> Iterator[W
     for need in open_needs:
         yield _waits(plan.steps[need], last[need].at if need in last else 0, last.get(need))
     if not open_needs:
-        yield from _before_start(step, max((last[need].at for need in step.needs), default=0))
+        since = max((last[need].at for need in step.needs), default=0.0)
+        yield Waits(step.address, "its turn: its cloud is given no more at once", since)
 
 
 def _waits(step: Step, since: float, entry: Entry | None = None) -> Waits:
     verb = _VERBS.get(step.deed, f"done ({step.deed})")
     failed = entry is not None and entry.mark is Mark.FAILED
     return Waits(step.address, f"to be {verb}, which failed" if failed else f"to be {verb}", since)
-
-
-def _before_start(step: Step, since: float) -> Iterator[Waits]:
-    """Everything that it needs is there, and it has not begun: it stands at a hook, or in a queue."""
-    hook = next((hook for hook in step.hooks if hook.startswith("pre-")), "")
-    what = f"the hook {hook} to be cleared" if hook else "its turn: its cloud is given no more at once"
-    yield Waits(step.address, what, since, hook)

@@ -8,6 +8,7 @@ from setpoint.engine.engine import Engine
 from setpoint.engine.world import World
 from setpoint.model.plan import Plan, PlanId
 from setpoint.model.stack import Stack
+from setpoint.store.records import Records
 
 
 def wanted_now(engine: Engine, stack: Stack, world: World) -> Desired:
@@ -15,13 +16,13 @@ def wanted_now(engine: Engine, stack: Stack, world: World) -> Desired:
     revision = engine.records.revision(stack.id, stack.revision)
     wanted = desired(revision.source if revision else None, stack)
     shapes = recorded_shapes(world)
-    for plan in plans_under_way(engine, stack):
+    for plan in plans_under_way(engine.records, stack):
         shapes.update(plan.shapes)
     compose(wanted.tree, world, shapes, adjustments=engine.records.adjustments(stack.id))
     return wanted
 
 
-def plans_under_way(engine: Engine, stack: Stack) -> list[Plan]:
+def plans_under_way(records: Records, stack: Stack) -> list[Plan]:
     """The plan that is being carried out, or was cut off, with its child plans; none at rest."""
-    plan = engine.records.plan(PlanId(stack.plan)) if stack.plan else None
-    return [plan, *engine.records.children(plan.id)] if plan else []
+    plan = records.plan(PlanId(stack.plan)) if stack.plan else None
+    return [plan, *records.children(plan.id)] if plan else []

@@ -48,13 +48,15 @@ def show(name: str | None) -> None:
     from setpoint.cli.opening import opened_records
     from setpoint.cli.options import wants_json
     from setpoint.cli.stacks import the_stack
+    from setpoint.engine.requests.standing import standing
 
     with opened_records() as records:
         stack = the_stack(records, name)
         revision = records.revision(stack.id, stack.revision)
         source = revision.source if revision else None
         if wants_json():
-            shown.json(heat.stack_in_full(stack, source, _description(source)))
+            hooks = [{"address": one.address, **heat.hook(one)} for one in standing(records, stack)]
+            shown.json({**heat.stack_in_full(stack, source, _description(source)), "hooks": hooks})
         else:
             shown.record(_told(records, stack, source))
 
@@ -94,6 +96,7 @@ def _told(records: Records, stack: Stack, source: Source | None) -> list[tuple[s
         *_given(("template", source.template_name if source else "")),
         *_given(("parameters", _lines(full["parameters"]))),
         *_given(("resources", _counted(records, stack))),
+        *_given(("stand at hooks", _held(records, stack))),
         *_given(("outputs", _lines({one["output_key"]: _output(one) for one in full["outputs"]}))),
     ]
 
@@ -127,6 +130,12 @@ def _counted(records: Records, stack: Stack) -> str:
 
     counts = Counter(heat.status(one) for one in records.incarnations(stack.id))
     return "\n".join(f"{count:,} {status}" for status, count in counts.most_common())
+
+
+def _held(records: Records, stack: Stack) -> str:
+    from setpoint.engine.requests.standing import standing
+
+    return "\n".join(f"{one.address}: {one.hook}" for one in standing(records, stack))
 
 
 VERBS = (list_, show)
