@@ -67,6 +67,18 @@ def test_an_old_file_is_brought_up_to_date_with_what_is_in_it(tmp_path: Path, fo
         ]
 
 
+@pytest.mark.parametrize("moment", ("application_id", "user_version", "sqlite_schema"))
+def test_who_looks_while_another_makes_it_sees_it_empty_or_whole(tmp_path: Path, moment: str) -> None:
+    looker, maker = (sqlite3.connect(tmp_path / "store.db", isolation_level=None) for _ in range(2))
+    with closing(looker), closing(maker):
+        maker.execute("PRAGMA journal_mode = WAL")
+        looker.set_trace_callback(
+            lambda sql: migrate(maker) if moment in sql and not version(maker) else None
+        )
+        assert version(looker) in (0, newest())
+        assert version(maker) == newest()
+
+
 def test_each_migration_is_applied_once(database: sqlite3.Connection, folder: Path) -> None:
     migrate(database, folder)
     add(folder, "CREATE TABLE counted (a);\nINSERT INTO counted VALUES (1);")

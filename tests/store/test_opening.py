@@ -6,6 +6,7 @@ import stat
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from pathlib import Path
 from threading import Barrier
 
@@ -14,8 +15,12 @@ import pytest
 from setpoint.model.errors import InvalidInput
 from setpoint.store import open_store
 from setpoint.store.home import Home
+from setpoint.store.locks import FileLocks
 from setpoint.store.records import Batch
+from setpoint.store.secrets import make_key
+from setpoint.store.sqlite.connection import connect
 from tests.store.values import PROJECT, a_stack, an_incarnation, begin, write
+from tests.waiting import until
 
 
 @pytest.fixture
@@ -84,11 +89,34 @@ def test_many_may_make_it_at_once(tmp_path: Path) -> None:
         at_once.wait(10)
         open_store(home).close()
 
-    for number in range(5):
-        with ThreadPoolExecutor(8) as threads:
+    with ThreadPoolExecutor(8) as threads:
+        for number in range(25):
             list(threads.map(make, [tmp_path / str(number)] * 8))
-        with open_store(tmp_path / str(number)) as store:
-            begin(store)
+    with open_store(tmp_path / "0") as store:
+        begin(store)
+
+
+def is_waited_for(path: Path) -> bool:
+    """Whether the kernel knows of somebody who waits for a lock on the file."""
+    inode = f":{path.stat().st_ino} "
+    return any("->" in line and inode in line for line in Path("/proc/locks").read_text().splitlines())
+
+
+def test_who_comes_while_another_makes_it_waits_without_looking_into_it(tmp_path: Path) -> None:
+    home = Home(tmp_path)
+    home.make()
+    make_key(home.key)
+    lock = FileLocks(home.run).wait_for("making")
+    with closing(connect(home.database)) as maker, ThreadPoolExecutor(1) as threads:
+        maker.execute("BEGIN EXCLUSIVE")  # who looks has to wait for that, and not for the lock
+        other = threads.submit(open_store, home.path)
+        try:
+            until(lambda: other.done() or is_waited_for(home.run / "making.lock"))
+            assert not other.done()
+        finally:
+            maker.execute("ROLLBACK")
+            lock.release()
+        other.result().close()
 
 
 def test_a_key_that_others_can_read_is_refused(tmp_path: Path) -> None:

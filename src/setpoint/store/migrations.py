@@ -7,6 +7,7 @@ from anybody else's.
 
 from __future__ import annotations
 
+import contextlib
 import sqlite3
 from collections.abc import Iterator
 from importlib.resources import files
@@ -27,8 +28,9 @@ def newest(migrations: Traversable = MIGRATIONS) -> int:
 
 def version(connection: sqlite3.Connection) -> int:
     """The number of the database's schema; 0 when it is empty. Raises InvalidInput for somebody else's file."""
-    application, found = _pragma(connection, "application_id"), _pragma(connection, "user_version")
-    tables = connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()[0]
+    with _one_look(connection):
+        application, found = _pragma(connection, "application_id"), _pragma(connection, "user_version")
+        tables = connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()[0]
     if application != APPLICATION and (application or found or tables):
         raise InvalidInput.because(
             "this database is no Setpoint store",
@@ -73,6 +75,19 @@ def _apply(connection: sqlite3.Connection, migrations: list[Traversable]) -> Non
     assert not broken, f"a migration left rows whose parent is missing: {broken[:3]}"
     connection.execute(f"PRAGMA application_id = {APPLICATION}")
     connection.execute(f"PRAGMA user_version = {_number(migrations[-1])}")
+
+
+@contextlib.contextmanager
+def _one_look(connection: sqlite3.Connection) -> Iterator[None]:
+    """Read all inside from one state of the file: another process may be making it just now."""
+    is_ours = not connection.in_transaction
+    if is_ours:
+        connection.execute("BEGIN")
+    try:
+        yield
+    finally:
+        if is_ours and connection.in_transaction:
+            connection.execute("COMMIT")
 
 
 def _files(migrations: Traversable) -> list[Traversable]:

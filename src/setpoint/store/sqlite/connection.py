@@ -9,6 +9,7 @@ from pathlib import Path
 from setpoint.model.errors import InvalidInput
 from setpoint.store import migrations
 from setpoint.store.home import FILE_MODE, Home
+from setpoint.store.locks import FileLocks
 from setpoint.store.secrets import check_key, make_key
 from setpoint.store.sqlite.trouble import told
 
@@ -89,7 +90,8 @@ class Readers:
 
 
 def _is_ready(home: Home) -> bool:
-    if not (home.key.exists() and home.database.exists()):
+    """Whether all is there and of today. An empty file is not looked into: one reader would disturb its making."""
+    if not (home.key.exists() and _size(home.database)):
         return False
     connection = connect(home.database, is_reader=True)
     try:
@@ -98,13 +100,31 @@ def _is_ready(home: Home) -> bool:
         connection.close()
 
 
-def _prepare(home: Home) -> None:
-    """Make what is missing. Several processes may try at once: each step waits for, and then finds, the others'."""
+def _size(path: Path) -> int:
     try:
-        home.database.touch(mode=FILE_MODE)  # -wal and -shm take over its mode
+        return path.stat().st_size
+    except FileNotFoundError:
+        return 0
+
+
+def _prepare(home: Home) -> None:
+    """Make what is missing, one process at a time: those who waited find what the first has made.
+
+    SQLite's own locks do not see to that. Changing a file to WAL is refused at once where anybody has it open.
+    """
+    try:
+        lock = FileLocks(home.run).wait_for("making")
+        try:
+            home.database.touch(mode=FILE_MODE)  # -wal and -shm take over its mode
+            _bring_up_to_date(home)
+        finally:
+            lock.release()
     except OSError as error:
         why = error.strerror or str(error)
         raise InvalidInput.because(f"the store {home.database} cannot be made", detail=why) from error
+
+
+def _bring_up_to_date(home: Home) -> None:
     connection = connect(home.database)
     try:
         connection.execute("PRAGMA foreign_keys = OFF")
