@@ -11,6 +11,7 @@
             log  log.1 ...                  the output of the process
             work/                           its working folder, unless it has another
             remove  asleep                  set by those who delete it, or suspend it
+            turn                            the lock of whoever starts it, changes it or clears it up
             router.json  control  status.json   of a route: configuration, control socket, what is in force
 """
 

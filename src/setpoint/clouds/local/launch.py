@@ -33,32 +33,39 @@ def program(near: Path) -> str:
     return str(compiled)
 
 
-async def launch(folder: Path, place: Place, settings: Settings, private: Private) -> None:
+async def launch(folder: Path, place: Place, settings: Settings, private: Private, lock: int) -> None:
     """Start the process in ``folder``; once this returns it runs, and the shim holds its lock. Raises NotStarted.
 
-    Where a shim for this folder is alive already, nothing happens.
+    Where a shim for this folder is alive already, nothing happens. ``lock`` is the caller's turn at the folder; it is
+    lent to the shim until that has its own lock.
     """
     if holder(folder / "alive"):
         return
     (folder / "state.json").unlink(missing_ok=True)
     spec = write(folder, place, settings)
-    said = await asyncio.to_thread(_start, spec, private)
+    starting = asyncio.create_task(asyncio.to_thread(_start, spec, private, lock))
+    try:
+        said = await asyncio.shield(starting)
+    except asyncio.CancelledError:
+        await starting  # for it uses our lock
+        raise
     if said != "ok":
         raise NotStarted(said)
 
 
-def _start(spec: Path, private: Private) -> str:
+def _start(spec: Path, private: Private, lock: int) -> str:
     """Start the shim and hear what it says. Blocks for some 50 ms.
 
     In a thread, for event loops differ in what their subprocesses inherit (uvloop's get the ends of all pipes).
     """
     starter = subprocess.run(
-        [sys.executable, "-I", "-S", "-X", "utf8", program(spec.parents[2]), str(spec)],
+        [sys.executable, "-I", "-S", "-X", "utf8", program(spec.parents[2]), str(spec), str(lock)],
         input=json.dumps(msgspec.to_builtins(private)).encode(),
         capture_output=True,
         check=False,
         env={name: os.environ[name] for name in ("PATH", "LD_LIBRARY_PATH") if name in os.environ},
         start_new_session=True,
+        pass_fds=(lock,),
     )
     said = (starter.stdout or starter.stderr).decode(errors="replace").strip()
     return said or "the shim ended without a word"

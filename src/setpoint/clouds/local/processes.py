@@ -5,10 +5,11 @@ What both drivers stand on whose resources are processes. Everything here is saf
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
 import signal
-from collections.abc import Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from pathlib import Path
 
 import msgspec
@@ -20,6 +21,7 @@ from setpoint.clouds.local.launch import NotStarted, launch
 from setpoint.clouds.local.spec import Limits, Place, Private, Settings, read_spec, write
 from setpoint.clouds.local.state import holder, read_state, send
 from setpoint.clouds.local.sweep import sweep
+from setpoint.clouds.local.turn import first_turn, turn, turn_at_once
 from setpoint.clouds.local.verdict import Sight, see
 from setpoint.model.diagnostic import Diagnostic
 from setpoint.model.errors import Conflict, NotFound, ResourceError
@@ -60,23 +62,30 @@ class Processes:
         """Start one; where it runs already, nothing happens. Raises ResourceError, and then nothing is left."""
         folder = self.folder(token)
         self._project.make()
-        for each in (folder, folder / "work"):
-            each.mkdir(mode=0o700, exist_ok=True)
-        try:
-            place = self._place(folder, order)
-            (folder / "asleep").unlink(missing_ok=True)
-            private = Private(order.command(place), environment(place, order.environment, os.environ))
-            await launch(folder, place, order.settings(place.ports), private)
-        except ports.PortTaken as problem:
-            await sweep(folder)
-            raise Conflict(Diagnostic(str(problem), advice="choose another, or the port `auto`")) from None
-        except NotStarted as problem:
-            await sweep(folder)
-            raise ResourceError(Diagnostic("the process could not be started", detail=str(problem))) from None
-        except ResourceError:
-            await sweep(folder)
-            raise
+        async with first_turn(folder) as lock:
+            try:
+                await self._start(folder, order, lock)
+            except ports.PortTaken as problem:
+                await sweep(folder)
+                raise Conflict(
+                    Diagnostic(str(problem), advice="choose another, or the port `auto`")
+                ) from None
+            except NotStarted as problem:
+                await sweep(folder)
+                raise ResourceError(
+                    Diagnostic("the process could not be started", detail=str(problem))
+                ) from None
+            except ResourceError:
+                await sweep(folder)
+                raise
         return Accepted(token)
+
+    async def _start(self, folder: Path, order: Order, lock: int) -> None:
+        (folder / "work").mkdir(mode=0o700, exist_ok=True)
+        place = self._place(folder, order)
+        (folder / "asleep").unlink(missing_ok=True)
+        private = Private(order.command(place), environment(place, order.environment, os.environ))
+        await launch(folder, place, order.settings(place.ports), private, lock)
 
     def _place(self, folder: Path, order: Order) -> Place:
         """Gather what it stands on: user, folder, ports, limits. Raises ResourceError and PortTaken."""
@@ -102,51 +111,62 @@ class Processes:
             return Sight(folder, Gone())
         if not (folder / "remove").exists():
             return see(folder)
-        if holder(folder / "alive"):
-            return msgspec.structs.replace(see(folder), observation=Pending("it is being removed"))
-        await sweep(folder)  # its shim died before it came to that
+        with contextlib.suppress(FileNotFoundError), turn_at_once(folder) as is_mine:
+            if holder(folder / "alive") or not is_mine:
+                return msgspec.structs.replace(see(folder), observation=Pending("it is being removed"))
+            await sweep(folder)  # its shim died before it came to that
         return Sight(folder, Gone())
 
-    def change(self, token: str, settings: Callable[[Mapping[str, int]], Settings]) -> Outcome:
+    async def change(self, token: str, settings: Callable[[Mapping[str, int]], Settings]) -> Outcome:
         """Let it go on with other settings. Raises ResourceError where it does not run (nor sleep)."""
         folder = self.folder(token)
-        spec = read_spec(folder)
-        if spec is None:
-            raise NotFound("the process is not there any more")
-        write(folder, spec, settings(spec.ports))
-        if not send(folder, signal.SIGHUP) and not (folder / "asleep").exists():
-            raise ResourceError(Diagnostic("the process does not run, so it cannot be changed"))
+        async with _turn_of(folder):
+            spec = read_spec(folder)
+            if spec is None:
+                raise NotFound("the process is not there any more")
+            write(folder, spec, settings(spec.ports))
+            if not send(folder, signal.SIGHUP) and not (folder / "asleep").exists():
+                raise ResourceError(Diagnostic("the process does not run, so it cannot be changed"))
         return Accepted(token)
 
     async def remove(self, token: str) -> Outcome:
         """End it and remove all that is left. Raises NotFound."""
         folder = self.folder(token)
-        if not folder.exists():
-            raise NotFound("the process is not there")
-        (folder / "remove").touch()
-        if send(folder, signal.SIGTERM):
-            return Accepted(token)
-        await sweep(folder)
+        async with _turn_of(folder):
+            (folder / "remove").touch()
+            if send(folder, signal.SIGTERM):
+                return Accepted(token)
+            await sweep(folder)
         return Done(token)
 
     async def is_there(self, token: str) -> bool:
         """Whether one was started with this token; what is left of an attempt that did not get so far is removed."""
         folder = self.folder(token)
-        if not folder.exists():
-            return False
-        if holder(folder / "alive") or read_state(folder) is not None:
-            return True
-        await sweep(folder)
+        with contextlib.suppress(FileNotFoundError):
+            async with turn(folder):
+                if holder(folder / "alive") or read_state(folder) is not None:
+                    return True
+                await sweep(folder)
         return False
 
-    def put_to_sleep(self, token: str) -> Outcome:
+    async def put_to_sleep(self, token: str) -> Outcome:
         """End it, and keep its place: folder, ports and log. Raises NotFound."""
         folder = self.folder(token)
-        if not folder.exists():
-            raise NotFound("the process is not there")
-        (folder / "asleep").touch()
-        send(folder, signal.SIGTERM)
+        async with _turn_of(folder):
+            (folder / "asleep").touch()
+            send(folder, signal.SIGTERM)
         return Accepted(token)
+
+
+@contextlib.asynccontextmanager
+async def _turn_of(folder: Path) -> AsyncIterator[None]:
+    """A turn at a process that is there. Raises NotFound where it is not."""
+    async with contextlib.AsyncExitStack() as stack:
+        try:
+            await stack.enter_async_context(turn(folder))
+        except FileNotFoundError:
+            raise NotFound("the process is not there") from None
+        yield
 
 
 def _limits(token: str, order: Order) -> tuple[Limits, tuple[str, ...]]:

@@ -2,11 +2,13 @@
 # (pathlib would cost a tenth of the memory)
 """The shim: the small parent of one process of the local cloud. It outlives the command that made it.
 
-Started as ``python -I -S shim.py FOLDER/spec.json``; stdlib only, so that it starts quickly and stays small.
+Started as ``python -I -S shim.py FOLDER/spec.json TURN``; stdlib only, so that it starts quickly and stays small.
+TURN is the number of an open file that keeps everybody else from the folder: see :mod:`setpoint.clouds.local.turn`.
 What may be secret (command line, environment) comes as JSON on standard input and never touches the disk. The
 caller hears ``ok``, or why the process could not be started, and is let go at once. From then on the shim
 
-- holds a POSIX record lock on ``alive`` until it dies: the kernel itself names the holder's pid to who asks;
+- holds a POSIX record lock on ``alive`` until it dies: the kernel itself names the holder's pid to who asks. Only once
+  it has that does it let go of TURN;
 - replaces ``state.json`` at every change, and then sends a datagram to every ``*.wake`` socket next door;
 - copies the process's output into ``log``, of bounded size; checks its health; reaps whatever it leaves;
 - stops it on SIGTERM, and takes changed settings from ``spec.json`` on SIGHUP. It never starts it anew, for
@@ -667,11 +669,12 @@ def leave_caller() -> None:
     must(libc.prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0), "prctl")
 
 
-def look_after(spec: dict[str, Any], private: dict[str, Any], answer: int) -> None:
+def look_after(spec: dict[str, Any], private: dict[str, Any], answer: int, turn: int) -> None:
     """Be the shim. Whoever asked hears ``ok`` or the problem on ``answer``, once."""
     shim = Shim(spec, private)
     try:
         fcntl.lockf(shim.alive, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        os.close(turn)
         shim.start()
     except BlockingIOError:
         os.write(answer, b"ok")  # another shim has this token: what was asked for is there already
@@ -687,8 +690,9 @@ def look_after(spec: dict[str, Any], private: dict[str, Any], answer: int) -> No
 
 def main() -> int:
     """Fork, and let the caller go as soon as the process runs, or cannot."""
+    turn = int(sys.argv[2])
     for fd in map(int, os.listdir("/proc/self/fd")):
-        if fd > 2:
+        if fd > 2 and fd != turn:
             with contextlib.suppress(OSError):  # whatever else the caller had open is none of ours
                 os.close(fd)
     folder, name = os.path.split(sys.argv[1])
@@ -700,7 +704,7 @@ def main() -> int:
     if os.fork() == 0:
         os.close(hear)
         leave_caller()
-        look_after(spec, private, say)
+        look_after(spec, private, say, turn)
         return 0
     os.close(say)
     answer = os.read(hear, CHUNK) or b"the shim ended: see shim.err"

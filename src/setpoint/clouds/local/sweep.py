@@ -19,7 +19,7 @@ PAUSE = 0.01
 
 
 async def sweep(folder: Path) -> None:
-    """Kill what is left and remove the folder. Only for a folder whose lock nobody holds; safe to repeat."""
+    """Kill what is left and remove the folder. Only in one's turn, and where no shim lives; safe to repeat."""
     gone = folder.with_name(f".{folder.name}.gone")
     await end_leftovers(folder)
     with contextlib.suppress(FileNotFoundError):

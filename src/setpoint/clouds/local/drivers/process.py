@@ -47,7 +47,7 @@ class ProcessDriver:
 
     async def update(self, subject: Subject, old: Mapping[str, Plain], new: Mapping[str, Plain]) -> Outcome:
         """Give it other settings: its health check, its end, its log."""
-        return self._processes.change(subject.physical_id, lambda ports: settings(new, ports))
+        return await self._processes.change(subject.physical_id, lambda ports: settings(new, ports))
 
     async def delete(self, subject: Subject) -> Outcome:
         """End it."""
@@ -63,7 +63,7 @@ class ProcessDriver:
 
     async def suspend(self, subject: Subject) -> Outcome:
         """End it and keep its place."""
-        return self._processes.put_to_sleep(subject.physical_id)
+        return await self._processes.put_to_sleep(subject.physical_id)
 
     async def resume(self, subject: Subject) -> Outcome:
         """Start it again in its place."""

@@ -85,7 +85,7 @@ class RouteDriver:
     async def update(self, subject: Subject, old: Mapping[str, Plain], new: Mapping[str, Plain]) -> Outcome:
         """Put new rules in force; it is Ready again when what was removed has ended what it had begun."""
         folder = self._processes.folder(subject.physical_id)
-        outcome = self._processes.change(subject.physical_id, lambda ports: _settings(new, ports))
+        outcome = await self._processes.change(subject.physical_id, lambda ports: _settings(new, ports))
         spec = read_spec(folder)
         assert spec is not None
         _write(folder, new, spec.ports["http"])
@@ -107,7 +107,7 @@ class RouteDriver:
 
     async def suspend(self, subject: Subject) -> Outcome:
         """End it and keep its port."""
-        return self._processes.put_to_sleep(subject.physical_id)
+        return await self._processes.put_to_sleep(subject.physical_id)
 
     async def resume(self, subject: Subject) -> Outcome:
         """Start it again at its port."""
