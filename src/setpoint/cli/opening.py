@@ -53,7 +53,7 @@ def _collect_seldom() -> None:
     At Python's own pace, looking takes a fifth of the time of a large plan.
     """
     gc.freeze()  # what is imported stays
-    gc.set_threshold(200_000, 10, 3)
+    gc.set_threshold(1_000_000, 10, 3)
 
 
 def _loop_factory() -> Callable[[], asyncio.AbstractEventLoop] | None:

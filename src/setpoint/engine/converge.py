@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import enum
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from typing import Any
@@ -180,9 +179,7 @@ class Drive:
                 End.STOPPED, why=Verdict.SUPERSEDED
             )  # its lease is over: somebody else writes now
         finally:
-            listening.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await listening
+            await _end(listening)
             if timer is not None:
                 timer.cancel()
         return ending
@@ -332,6 +329,18 @@ class Drive:
             events.append(event)
         await self.engine.records.commit(batch)
         self._told(events)
+
+
+async def _end(task: asyncio.Task[None]) -> None:
+    """Cancel ``task``, and wait until it has ended.
+
+    It is not awaited itself: its cancellation would be raised here and remember this frame, which knows the task: a
+    circle around everything that it worked with.
+    """
+    task.cancel()
+    await asyncio.wait([task])
+    if not task.cancelled():
+        task.result()  # it ended of a bug, which is raised
 
 
 _MOVES_ON = frozenset({Action.CREATE, Action.UPDATE, Action.ROLLBACK, Action.ADOPT, Action.RESTORE})

@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     from setpoint.model.kind import CompositeKind, ResourceKind
 
 
+NO_HOOKS: frozenset[str] = frozenset()
+"""For everything without hooks: one and the same set, which is told from others by what it is, and so costs nothing."""
+
+
 class DeletionPolicy(enum.StrEnum):
     """What becomes of the thing when its resource leaves the stack (HOT guide, ``deletion_policy``)."""
 
@@ -47,7 +51,7 @@ class Definition(msgspec.Struct, frozen=True):
     update_policy: Mapping[str, Any] = {}
     external_id: Any = None
     description: str = ""
-    hooks: frozenset[str] = frozenset()
+    hooks: frozenset[str] = NO_HOOKS
     restricted: frozenset[str] = frozenset()
     place: Place | None = None
     place_of: Callable[[Sequence[str | int]], Place | None] = _no_place

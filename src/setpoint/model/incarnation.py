@@ -9,7 +9,7 @@ from typing import NewType
 import msgspec
 
 from setpoint.model.address import Address
-from setpoint.model.definition import DeletionPolicy
+from setpoint.model.definition import NO_HOOKS, DeletionPolicy
 from setpoint.model.value import Plain, Value
 
 IncarnationId = NewType("IncarnationId", str)
@@ -74,7 +74,7 @@ class Incarnation(msgspec.Struct, frozen=True, omit_defaults=True):
     metadata: Value = None
     needs: tuple[IncarnationId, ...] = ()
     deletion_policy: DeletionPolicy = DeletionPolicy.DELETE
-    hooks: frozenset[str] = frozenset()
+    hooks: frozenset[str] = NO_HOOKS
     """The breakpoints of its definition, for when that is no longer there (``pre-delete``)."""
     external: bool = False
     """It was there before the stack (``external_id``): it is never updated or deleted."""

@@ -39,22 +39,29 @@ class Encoder:
 
     def __init__(self, hide: Hide) -> None:
         """Hand secrets to ``hide``."""
-        self._hide = hide
-        self._hidden = 0
-        self._encoder = msgspec.json.Encoder(enc_hook=self._refer)
+        self._references = _References(hide)
+        self._encoder = msgspec.json.Encoder(enc_hook=self._references.refer)
 
     def encode(self, value: Value) -> str:
         """``value``, a struct of the model or plain data, as JSON. Raises AssertionError for anything Unknown."""
-        before = self._hidden
+        before = self._references.count
         text = self._encoder.encode(value).decode()
-        references = self._hidden - before
+        references = self._references.count - before
         if text.count(_KEY) != references or _UNKNOWN in text:
             text = self._encoder.encode(_escaped(value)).decode()
         return text
 
-    def _refer(self, value: object) -> object:
+
+class _References:
+    """What an encoder writes for secrets, counted. Apart from it: an encoder that is its own hook never goes away."""
+
+    def __init__(self, hide: Hide) -> None:
+        self._hide = hide
+        self.count = 0
+
+    def refer(self, value: object) -> object:
         assert isinstance(value, Sensitive), f"{type(value).__name__} is no value of the model"
-        self._hidden += 1
+        self.count += 1
         return {_REFERENCE: self._hide(_in_clear(value))}
 
 

@@ -65,13 +65,15 @@ def compile_stack(source: Source, around: Surroundings) -> Compiled:
     composition = work.composition(template)
     work.look_into(composition.definitions.values(), 1, set())
     work.end()
-    return Compiled(
+    compiled = Compiled(
         composition=composition,
         source=_sealed(source, template, work.nest),
         declared=_declared(template),
         environment=work.nest.environment,
         warnings=work.told(work.nest.warnings),
     )
+    work.nest.texts.forget(template)
+    return compiled
 
 
 def parameters_of(source: Source) -> Declared:

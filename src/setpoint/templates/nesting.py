@@ -16,7 +16,7 @@ from uuid import NAMESPACE_URL, uuid5
 import msgspec
 
 from setpoint.model.address import Address
-from setpoint.model.definition import Definition
+from setpoint.model.definition import NO_HOOKS, Definition
 from setpoint.model.diagnostic import Findings
 from setpoint.model.expression import OMITTED, Argument, Attribute, EvaluationError, Identity, evaluate
 from setpoint.model.kind import PlaceOf, ResourceKind
@@ -67,6 +67,10 @@ class _Texts:
         findings.add(problems)
         return template
 
+    def forget(self, template: Template) -> None:
+        """Let go of a template that nobody is going to compile any more: it is as large as what was made of it."""
+        self._read = {text: read for text, read in self._read.items() if read[0] is not template}
+
     def templates(self) -> Iterable[Template]:
         """All that could be read."""
         return (template for template, _ in self._read.values() if template)
@@ -86,7 +90,8 @@ class Nest:
         self._kinds: dict[str, Kind | None] = {}
         self._composites: dict[str, Kind] = {}
         self._meant: dict[str, str | None] = {}
-        self._nests: dict[tuple[frozenset[Entry], str], Nest] = {(self._ignored, self._folder): self}
+        self._nests: dict[tuple[frozenset[Entry], str], Nest] = {}
+        """Those of providers and folders; the stack's own one is not among them, as it would hold itself."""
 
     @property
     def stack_name(self) -> str:
@@ -147,6 +152,8 @@ class Nest:
 
     def _within(self, ignored: frozenset[Entry], folder: str) -> Nest:
         key = (ignored, folder)
+        if key == (self._ignored, self._folder):
+            return self
         if key not in self._nests:
             nest = Nest(self.around, self._files, self.environment)
             nest.texts, nest._nests = self.texts, self._nests
@@ -217,7 +224,7 @@ class Nest:
     def hooks(self, address: Address) -> frozenset[str]:
         """The breakpoints at ``address``."""
         branches = self.branches(address)
-        return _NONE.union(*(branch.hooks for branch in branches)) if branches else _NONE
+        return NO_HOOKS.union(*(branch.hooks for branch in branches)) if branches else NO_HOOKS
 
     def restricted(self, address: Address) -> frozenset[str]:
         """What the environment forbids at ``address``: ``update``, ``replace``."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from typing import Any
+from typing import Any, ClassVar
 
 from yaml import events
 from yaml._yaml import CParser
@@ -99,12 +99,6 @@ class _Reader:
         self._depth = 0
         self._nodes = 0
         self._aliased = 0
-        self._builders: dict[type, Callable[[Any], Any]] = {
-            events.ScalarEvent: self._scalar,
-            events.MappingStartEvent: self._nested,
-            events.SequenceStartEvent: self._nested,
-            events.AliasEvent: self._alias,
-        }
 
     def tree(self) -> Any:
         """Read the only document in the stream."""
@@ -130,7 +124,7 @@ class _Reader:
                 self._tell(f"'{event.value[:40]}' cannot be used as a number", event, detail=why)
 
     def _node(self, event: Any) -> Any:
-        return self._builders[type(event)](event)
+        return self._builders[type(event)](self, event)
 
     def _scalar(self, event: Any) -> Any:
         if event.tag is not None:
@@ -264,3 +258,11 @@ class _Reader:
     def _tell(self, summary: str, event: Any, *, detail: str = "", advice: str = "") -> None:
         place = self._document.place(event.start_mark.index)
         self._findings.error(summary, place=place, detail=detail, advice=advice)
+
+    _builders: ClassVar[dict[type, Callable[[_Reader, Any], Any]]] = {
+        events.ScalarEvent: _scalar,
+        events.MappingStartEvent: _nested,
+        events.SequenceStartEvent: _nested,
+        events.AliasEvent: _alias,
+    }
+    """Functions of the class, not methods of a reader: what a reader holds must not hold the reader."""

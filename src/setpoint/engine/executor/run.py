@@ -147,7 +147,15 @@ class Run:
                     timer.cancel()
             for watching in self._watching:
                 watching.cancel()
+        self._let_go_of_all()
         return self._ending()
+
+    def _let_go_of_all(self) -> None:
+        """Forget whoever knows this run: those who look at its end keep it, and a circle would keep all its world."""
+        self._watchers.clear()
+        self._watching.clear()
+        self._lanes.clear()
+        self._expand, self._told = _is_over, lambda _events: None
 
     async def _loop(self) -> None:
         while True:
@@ -542,6 +550,10 @@ class Run:
             )
         )
         return True
+
+
+async def _is_over(_parent: Plan, _step: Step) -> Plan:
+    raise AssertionError("the run has ended")
 
 
 async def _go_on(task: Task) -> Outcome:

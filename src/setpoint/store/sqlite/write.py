@@ -49,10 +49,7 @@ class Write:
 
 
 def _encoder(stack: StackId, secrets: dict[str, bytes], keyring: Keyring) -> Encoder:
-    """An encoder that puts what it hides into ``secrets``.
-
-    It knows nothing of the batch: it refers to itself, and would keep that in memory until somebody looks for cycles.
-    """
+    """An encoder that puts what it hides into ``secrets``."""
 
     def hide(secret: bytes) -> str:
         identity = keyring.identify(stack, secret)

@@ -65,7 +65,6 @@ class Compilation:
             template.conditions,
             template.reading(findings),
             findings,
-            self._condition_function,
             self.arguments.scope(),
         )
         self.kinds: dict[str, Kind | None] = {}
@@ -203,7 +202,11 @@ class Compilation:
 
     def condition(self, tree: Any, place: Place) -> Condition:
         """The condition that ``tree`` is."""
-        return self.conditions.of(tree, place)
+        return self.conditions.of(tree, place, self._condition_function)
+
+    def all_conditions(self) -> None:
+        """Work out every condition, used or not, so that every problem is told."""
+        self.conditions.all(self._condition_function)
 
     def _condition_function(self, tree: Any, place: Place) -> Any:
         before = self._functions, self._in_condition

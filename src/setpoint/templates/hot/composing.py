@@ -51,7 +51,7 @@ class Composing:
     def composition(self) -> Composition:
         """All of it."""
         compilation, template = self._compilation, self._template
-        compilation.conditions.all()
+        compilation.all_conditions()
         names = self._inside.shape if self._inside.shape is not None else defined(compilation)
         chosen = set(template.resources if names is None else names)
         definitions = self._definitions.of(chosen)

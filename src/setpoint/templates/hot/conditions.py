@@ -19,39 +19,40 @@ Compile = Callable[[Any, Place], Any]
 
 
 class Conditions:
-    """The named conditions of one text in one place. ``compile`` makes a value of a condition function."""
+    """The named conditions of one text in one place.
 
-    def __init__(
-        self, tree: dict[str, Any], reading: Reading, findings: Findings, compile: Compile, scope: Scope
-    ) -> None:
+    ``compile``, which makes a value of a condition function, is given with each question and not kept: it belongs to
+    whoever keeps the conditions, and the two would hold each other, and the whole text, in memory.
+    """
+
+    def __init__(self, tree: dict[str, Any], reading: Reading, findings: Findings, scope: Scope) -> None:
         """Hold the section ``tree``; decide in ``scope``."""
         self._tree = tree
         self._reading = reading
         self._findings = findings
-        self._compile = compile
         self._scope = scope
         self._found: dict[str, Condition] = {}
         self._open: dict[str, Place] = {}
 
-    def all(self) -> None:
+    def all(self, compile: Compile) -> None:
         """Work out every condition, used or not, so that every problem is told."""
         for name in self._tree:
-            self._named(name, self._reading.at_key(self._tree, name))
+            self._named(name, self._reading.at_key(self._tree, name), compile)
 
-    def of(self, tree: Any, place: Place) -> Condition:
+    def of(self, tree: Any, place: Place, compile: Compile) -> Condition:
         """The condition that ``tree`` is: a name, a boolean, or a condition function."""
         if isinstance(tree, bool):
             return Condition(value=tree, holds=tree)
         if isinstance(tree, str):
-            return self._named(tree, place)
+            return self._named(tree, place, compile)
         if isinstance(tree, dict):
-            return self._decided(self._compile(tree, place), place)
+            return self._decided(compile(tree, place), place)
         self._findings.error(
             f"a condition must be a name, a boolean or a condition function, not {named(tree)}", place=place
         )
         return FALSE
 
-    def _named(self, name: str, place: Place) -> Condition:
+    def _named(self, name: str, place: Place, compile: Compile) -> Condition:
         if name in self._found:
             return self._found[name]
         if name not in self._tree:
@@ -63,7 +64,7 @@ class Conditions:
             self._tell_circle(name, place)
             return FALSE
         self._open[name] = place
-        found = self.of(self._tree[name], self._reading.at(self._tree, name))
+        found = self.of(self._tree[name], self._reading.at(self._tree, name), compile)
         del self._open[name]
         self._found[name] = found
         return found
