@@ -255,7 +255,7 @@ def test_what_only_a_cloud_can_answer_keeps_every_value() -> None:
         ),
         (
             "{type: string, default: a, constraints: [allowed_pattern: '[[a]']}",
-            WRONG + "allowed_pattern is no clear regular expression: Possible nested set at position 1",
+            WRONG + "allowed_pattern is no regular expression: Possible nested set at position 1",
             "",
         ),
         (

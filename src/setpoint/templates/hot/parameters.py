@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import warnings
 from typing import Any
 
 import msgspec
@@ -127,7 +126,7 @@ class _Declaration:
             self._reading.error(f"{problem[0]} in {self._what}", place, advice=problem[1])
             return None
         try:
-            return self._typed(_compiled(plain(note)))
+            return self._typed(read(plain(note)))
         except ValueError as refused:
             self._reading.error(f"a constraint of {self._what} is wrong: {refused}", place)
             return None
@@ -169,16 +168,6 @@ class _Declaration:
                 self._reading.error(f"the default of {self._what} {said}", place, text=text)
             return msgspec.structs.replace(declared, is_broken=True)
         return msgspec.structs.replace(declared, default=Sensitive(default) if declared.hidden else default)
-
-
-def _compiled(note: dict[str, Any]) -> Rule:
-    """The rule of ``note``; what Python warns of in a pattern is a mistake of its author."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("error")
-        try:
-            return read(note)
-        except Warning as doubt:
-            raise ValueError(f"allowed_pattern is no clear regular expression: {doubt}") from None
 
 
 def read_groups(

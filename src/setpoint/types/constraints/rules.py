@@ -5,8 +5,6 @@ A rule never sees a secret's wrapper: whoever asks hands over the bare value, an
 
 from __future__ import annotations
 
-import functools
-import re
 from collections.abc import Callable, Mapping
 from typing import Any, TypeAlias
 
@@ -14,6 +12,7 @@ import msgspec
 
 from setpoint.model.value import Plain
 from setpoint.types.constraints.known import find
+from setpoint.types.patterns import Patience, Pattern
 
 Number: TypeAlias = int | float
 
@@ -87,7 +86,11 @@ class AllowedPattern(msgspec.Struct, frozen=True):
         """What ``value`` must match, when it does not; else ""."""
         if not isinstance(value, str):
             return "must be a string"
-        return "" if _compiled(self.pattern).fullmatch(value) else f"must match {self.pattern}"
+        try:
+            is_kept = Pattern(self.pattern).is_all_of(value, Patience())
+        except ValueError as problem:
+            return f"cannot be held against the pattern {self.pattern}: {problem}"
+        return "" if is_kept else f"must match {self.pattern}"
 
 
 class Named(msgspec.Struct, frozen=True):
@@ -157,9 +160,11 @@ def _read_values(values: Any, description: str) -> Rule:
 
 
 def _read_pattern(pattern: Any, description: str) -> Rule:
+    if not isinstance(pattern, str):
+        raise ValueError("allowed_pattern is no regular expression: it is no text")  # noqa: TRY004 - told to users
     try:
-        _compiled(pattern)
-    except (re.error, TypeError, OverflowError, RecursionError) as problem:
+        Pattern(pattern)
+    except ValueError as problem:
         raise ValueError(f"allowed_pattern is no regular expression: {problem}") from None
     return AllowedPattern(pattern, description)
 
@@ -201,11 +206,6 @@ def _number(what: str, value: Any) -> Any:
         except ValueError:
             continue
     raise ValueError(f"{what} must be a number")
-
-
-@functools.cache
-def _compiled(pattern: str) -> re.Pattern[str]:
-    return re.compile(pattern)
 
 
 def _within(number: Number, low: Number | None, high: Number | None) -> bool:
