@@ -1,0 +1,87 @@
+"""An OpenStack cloud as the engine sees it: drivers found by name, over one connection to one region."""
+
+from __future__ import annotations
+
+import importlib
+import os
+import pkgutil
+import re
+from collections.abc import Mapping
+from pathlib import Path
+
+from setpoint.clouds.driver import CloudSettings, Driver, Wake
+from setpoint.clouds.openstack import drivers
+from setpoint.clouds.openstack.config import CloudConfig, read_cloud
+from setpoint.clouds.openstack.connection import Connection
+from setpoint.clouds.openstack.region import Region
+from setpoint.types import catalogue
+
+WIDTH = 32
+"""How many calls at once, to start with: what a small control plane answers without queueing."""
+
+
+class OpenStackCloud:
+    """One region of an OpenStack cloud, for one identity."""
+
+    tick = 1.0
+    """Seconds; what waits mostly says itself when to look again."""
+
+    def __init__(self, name: str, config: CloudConfig) -> None:
+        """Drive the cloud that ``config`` tells of; nothing is sent before it is opened."""
+        self.name = name
+        self.region = Region(Connection(config))
+        self._drivers: dict[str, Driver | None] = {}
+
+    @property
+    def width(self) -> int:
+        """See :class:`setpoint.clouds.driver.Cloud`."""
+        return WIDTH
+
+    def driver(self, type_name: str) -> Driver | None:
+        """The driver of a type, or None."""
+        if type_name not in self._drivers:
+            self._drivers[type_name] = self._make(type_name)
+        return self._drivers[type_name]
+
+    def _make(self, type_name: str) -> Driver | None:
+        module, kind = _module(type_name), catalogue.find(type_name)
+        if not module or kind is None:
+            return None
+        made: Driver = importlib.import_module(module).DRIVER(kind, self.region)
+        return made
+
+    async def open(self, wake: Wake) -> None:
+        """Get a token, so that wrong credentials show before anything is done."""
+        await self.region.connection.identity()
+
+    async def close(self) -> None:
+        """Let go of connections."""
+        await self.region.connection.close()
+
+
+def cloud(settings: CloudSettings, environ: Mapping[str, str] = os.environ) -> OpenStackCloud:
+    """The cloud of that name in ``clouds.yaml``. Raises InvalidInput."""
+    config = read_cloud(settings.name, environ=environ, home=Path.home(), cwd=Path.cwd())
+    return OpenStackCloud(settings.name, config)
+
+
+def _module(type_name: str) -> str:
+    """Where the driver of ``OS::Neutron::SecurityGroup`` is, if there is one; "" where there is none."""
+    parts = type_name.split("::")
+    if len(parts) < 3 or parts[0] != "OS":
+        return ""
+    package, file = parts[1].lower(), _file_name("".join(parts[2:]))
+    if package not in _modules(drivers.__path__):
+        return ""
+    folder = importlib.import_module(f"{drivers.__name__}.{package}")
+    return f"{folder.__name__}.{file}" if file in _modules(folder.__path__) else ""
+
+
+def _file_name(name: str) -> str:
+    """``SecurityGroup`` is driven in ``security_group.py``, ``QoSPolicy`` in ``qos_policy.py``."""
+    name = name.replace("QoS", "Qos").replace("IP", "Ip").replace("RBAC", "Rbac").replace("RSA", "Rsa")
+    return re.sub(r"(?<!^)(?=[A-Z])", "_", name).lower()
+
+
+def _modules(path: object) -> frozenset[str]:
+    return frozenset(module.name for module in pkgutil.iter_modules(path))  # type: ignore[arg-type]

@@ -1,0 +1,81 @@
+"""One identity's connection to one region of a cloud: the services that its catalogue offers."""
+
+from __future__ import annotations
+
+import ssl
+import time
+from collections.abc import Callable
+
+from setpoint.clouds.openstack.client.service import Api, Service
+from setpoint.clouds.openstack.client.session import Session
+from setpoint.clouds.openstack.client.transport import Transport
+from setpoint.clouds.openstack.config import CloudConfig
+from setpoint.clouds.openstack.identity.keystone import Identity, Keystone
+from setpoint.model.diagnostic import Diagnostic
+from setpoint.model.errors import ResourceError
+
+
+class Connection:
+    """Services of one region, called as one identity."""
+
+    def __init__(self, config: CloudConfig, now: Callable[[], float] = time.time) -> None:
+        """Connect as ``config`` says; nothing is sent before the first call."""
+        self.config = config
+        self.transport = Transport(verify=_verification(config), timeout=config.timeout)
+        self._keystone = Keystone(self.transport, config.auth_type, config.auth, now)
+        self._session = Session(self.transport, self._keystone)
+        self._services: dict[str, Service] = {}
+
+    async def identity(self) -> Identity:
+        """Who we are, and what the cloud offers us. Raises ResourceError, InvalidInput, Retry."""
+        return await self._keystone.identity()
+
+    async def project(self) -> str:
+        """The id of the project that we work in."""
+        return (await self.identity()).project
+
+    async def has(self, api: Api) -> bool:
+        """Whether the cloud has such a service here."""
+        if api.type in self.config.endpoint_overrides:
+            return True
+        return (await self.identity()).catalogue.has(api.type, self.config.region)
+
+    def service(self, api: Api) -> Service:
+        """The service that speaks ``api``; whether there is one shows when it is called."""
+        if api.type not in self._services:
+            newest = self.config.default_microversions.get(api.type, "")
+            self._services[api.type] = Service(api, self._session, lambda: self._address(api), newest)
+        return self._services[api.type]
+
+    async def _address(self, api: Api) -> str:
+        told = self.config.endpoint_overrides.get(api.type)
+        identity = await self.identity()
+        if told:
+            return told.rstrip("/").replace("%(project_id)s", identity.project)
+        interface = self.config.interfaces.get(api.type) or self.config.interface
+        return identity.catalogue.url(api.type, self.config.region, interface)
+
+    async def close(self) -> None:
+        """Let go of all connections."""
+        await self.transport.close()
+
+
+def _verification(config: CloudConfig) -> ssl.SSLContext | bool:
+    """How certificates are checked. Raises ResourceError for a file that is none."""
+    if not config.verify:
+        return False
+    if not config.cacert and not config.cert:
+        return True
+    try:
+        context = ssl.create_default_context(cafile=config.cacert or None)
+        if config.cert:
+            context.load_cert_chain(config.cert, config.key or None)
+    except (OSError, ssl.SSLError) as problem:
+        raise ResourceError(
+            Diagnostic(
+                f"the certificates of cloud {config.name} cannot be read",
+                detail=f"{config.cacert or config.cert}: {problem}",
+                advice="check `cacert`, `cert` and `key` of the cloud in clouds.yaml",
+            )
+        ) from None
+    return context

@@ -1,0 +1,1 @@
+"""Networks: everything that the networking service has. ``neutron`` says what these types share."""

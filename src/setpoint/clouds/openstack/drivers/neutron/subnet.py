@@ -1,0 +1,48 @@
+"""``OS::Neutron::Subnet``: a range of addresses on a network."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from setpoint.clouds.driver import Want
+from setpoint.clouds.openstack.drivers.neutron.neutron import NETWORKS, SEGMENTS, SUBNET_POOLS, NeutronDriver
+from setpoint.clouds.openstack.rest.driver import Shown
+from setpoint.clouds.openstack.rest.field import Field
+from setpoint.model.value import Plain
+
+
+class Subnet(NeutronDriver):
+    """A subnet."""
+
+    path, one, many = "subnets", "subnet", "subnets"
+    fields = (
+        Field("name"),
+        Field("network", "network_id", NETWORKS, updates=False),
+        Field("subnetpool", "subnetpool_id", SUBNET_POOLS, updates=False),
+        Field("prefixlen", updates=False, reads=False),
+        Field("cidr", updates=False),
+        Field("ip_version", updates=False),
+        Field("tenant_id", updates=False),
+        Field("ipv6_ra_mode", updates=False),
+        Field("ipv6_address_mode", updates=False),
+        Field("dns_nameservers"),
+        Field("gateway_ip", out=lambda told: told or None),
+        Field("enable_dhcp"),
+        Field("allocation_pools"),
+        Field("host_routes"),
+        Field("segment", "segment_id", SEGMENTS),
+    )
+
+    async def body(self, want: Want) -> dict[str, Plain]:
+        """No gateway is wanted by an empty address; the first one of the range by none at all."""
+        body = await super().body(want)
+        if want.properties.get("gateway_ip") == "":
+            body["gateway_ip"] = None
+        return body
+
+    def seen(self, shown: Shown, wanted: Mapping[str, Plain]) -> dict[str, Plain]:
+        """No gateway is shown as none."""
+        return super().seen({**shown, "gateway_ip": shown.get("gateway_ip") or ""}, wanted)
+
+
+DRIVER = Subnet

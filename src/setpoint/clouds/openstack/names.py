@@ -1,0 +1,137 @@
+"""Names of things in a cloud: what a property calls ``private`` is looked up once, and remembered.
+
+Everybody who waits for the same name waits for one call. Ids are taken as they are: the service that is handed one says
+whether there is such a thing.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from collections.abc import Mapping
+from typing import Any
+
+import msgspec
+
+from setpoint.clouds.openstack.client.service import Api
+from setpoint.clouds.openstack.connection import Connection
+from setpoint.model.diagnostic import Diagnostic
+from setpoint.model.errors import NotFound, ResourceError
+from setpoint.model.nearest import did_you_mean
+
+UUID = re.compile(r"[0-9a-f]{8}-?([0-9a-f]{4}-?){3}[0-9a-f]{12}", re.IGNORECASE)
+
+
+class Things(msgspec.Struct, frozen=True):
+    """A kind of thing that properties name: where a service lists it, and what people call it.
+
+    ``filters``: whether the list can be asked for one name; if not it is read whole, once. ``mine``: whether only those
+    of our own project count.
+    """
+
+    api: Api
+    path: str
+    key: str
+    title: str
+    filters: bool = True
+    mine: bool = False
+
+
+class Names:
+    """Looks names up in one region."""
+
+    def __init__(self, connection: Connection) -> None:
+        """Ask over ``connection``."""
+        self._connection = connection
+        self._found: dict[tuple[str, str], str] = {}
+        self._asking: dict[tuple[str, str], asyncio.Task[str]] = {}
+        self._lists: dict[str, asyncio.Task[list[dict[str, Any]]]] = {}
+
+    async def id(self, things: Things, name: str) -> str:
+        """The id of what ``name`` (a name or an id) stands for. Raises ResourceError where that is none, or several."""
+        if UUID.fullmatch(name):
+            return name
+        key = (things.title, name)
+        if key in self._found:
+            return self._found[key]
+        if key not in self._asking:
+            self._asking[key] = asyncio.create_task(self._look_up(things, name))
+            self._asking[key].add_done_callback(lambda task: self._note(key, task))
+        return await asyncio.shield(self._asking[key])
+
+    def known(self, things: Things, name: str) -> str:
+        """The id of ``name`` if it has been looked up, else ``name`` itself."""
+        return self._found.get((things.title, name), name)
+
+    async def all(self, things: Things) -> list[dict[str, Any]]:
+        """Every one of them, read once. Raises Retry, ResourceError."""
+        if things.title not in self._lists:
+            service = self._connection.service(things.api)
+            self._lists[things.title] = asyncio.create_task(service.pages(things.path, things.key))
+        task = self._lists[things.title]
+        try:
+            return await asyncio.shield(task)
+        except BaseException:
+            self._lists.pop(things.title, None)
+            raise
+
+    def forget(self, things: Things) -> None:
+        """Ask again next time: something of that kind was made or removed."""
+        self._lists.pop(things.title, None)
+        for key in [key for key in self._found if key[0] == things.title]:
+            del self._found[key]
+
+    def _note(self, key: tuple[str, str], task: asyncio.Task[str]) -> None:
+        self._asking.pop(key, None)
+        if not task.cancelled() and task.exception() is None:
+            self._found[key] = task.result()
+
+    async def _look_up(self, things: Things, name: str) -> str:
+        named = [one for one in await self._candidates(things, name) if one.get("name") == name]
+        if things.mine and len(named) > 1:
+            project = await self._connection.project()
+            named = [one for one in named if one.get("project_id", project) == project] or named
+        if len(named) == 1:
+            return str(named[0]["id"])
+        if named:
+            raise ResourceError(
+                Diagnostic(
+                    f"{len(named)} {things.title}s are called {name!r}", advice="refer to it by its id"
+                )
+            )
+        return await self._by_id(things, name)
+
+    async def _candidates(self, things: Things, name: str) -> list[dict[str, Any]]:
+        if not things.filters:
+            return await self.all(things)
+        return await self._connection.service(things.api).pages(things.path, things.key, name=name)
+
+    async def _by_id(self, things: Things, name: str) -> str:
+        """Not all ids look like one."""
+        if things.filters and "/" not in name:
+            path = f"{things.path.removesuffix('/detail')}/{name}"
+            try:
+                await self._connection.service(things.api).get(path)
+            except NotFound:
+                pass
+            else:
+                return name
+        others = await self.all(things)
+        if any(one.get("id") == name for one in others):
+            return name
+        raise ResourceError(_unknown(things, name, others))
+
+
+def _unknown(things: Things, name: str, others: list[dict[str, Any]]) -> Diagnostic:
+    known = sorted({str(one.get("name")) for one in others if one.get("name")})
+    few = f"there are: {', '.join(known)}" if 0 < len(known) <= 12 else ""
+    return Diagnostic(f"there is no {things.title} {name!r}", advice=did_you_mean(name, known, few))
+
+
+def shown_as(wanted: Any, id: Any, names: Names, things: Things) -> Any:
+    """``id``, in the words in which it was wanted where that is the same thing."""
+    return wanted if isinstance(wanted, str) and names.known(things, wanted) == id else id
+
+
+Shown = Mapping[str, Any]
+"""A thing as its service shows it."""

@@ -1,0 +1,45 @@
+"""When to look again at what is on its way: often at first, seldom at what takes long, and all together.
+
+The times lie on grids that contain each other, so that everything that waits for one kind of thing is looked at by the
+same list call. Where the cloud tells of changes by itself, looking is only there for what it may have failed to tell.
+"""
+
+from __future__ import annotations
+
+import math
+
+SHORTEST = 0.5
+"""Seconds between two looks at one kind of thing, at least: so at most two calls a second are made while waiting."""
+
+STEPS = (0.5, 1.0, 2.0, 4.0, 8.0, 16.0, 30.0)
+"""Seconds between two looks; each but the last is a multiple of the one before."""
+
+PATIENCE = 0.1
+"""How much later than it was ready a thing may be seen to be, as a part of the time that it took."""
+
+TOLD = 10.0
+"""Seconds between two looks, at least, where the cloud tells of changes."""
+
+
+class Pace:
+    """The next look, for everything that waits in one region. Times are in seconds since the epoch."""
+
+    def __init__(self) -> None:
+        """Nobody tells of changes yet."""
+        self.is_told = False
+        """Whether the cloud tells of changes by itself just now."""
+        self._looked: dict[str, float] = {}
+
+    def too_soon(self, kind: str, now: float) -> float | None:
+        """When ``kind`` may be looked at next, where that is not now; else the look is noted."""
+        free = self._looked.get(kind, 0.0) + SHORTEST
+        if now < free - 0.001:
+            return free
+        self._looked[kind] = now
+        return None
+
+    def next_look(self, now: float, since: float) -> float:
+        """When to look again at what has been on its way since ``since``."""
+        wanted = max(PATIENCE * (now - since), TOLD if self.is_told else SHORTEST)
+        step = max((one for one in STEPS if one <= wanted), default=SHORTEST)
+        return (math.floor(now / step + 1e-6) + 1) * step

@@ -1,0 +1,24 @@
+"""What drivers of one region share: the connection, the names that were looked up, and when to look again."""
+
+from __future__ import annotations
+
+from setpoint.clouds.openstack.client.service import Api, Service
+from setpoint.clouds.openstack.connection import Connection
+from setpoint.clouds.openstack.documents import Documents
+from setpoint.clouds.openstack.names import Names
+from setpoint.clouds.openstack.pace import Pace
+
+
+class Region:
+    """One region, as one identity sees it."""
+
+    def __init__(self, connection: Connection) -> None:
+        """Work over ``connection``."""
+        self.connection = connection
+        self.names = Names(connection)
+        self.documents = Documents(connection)
+        self.pace = Pace()
+
+    def service(self, api: Api) -> Service:
+        """The service that speaks ``api``."""
+        return self.connection.service(api)

@@ -1,0 +1,151 @@
+"""How an intent token travels with a create, so that what a lost answer left behind is found.
+
+Each service carries it in what it has: a tag, metadata, a description, a name. Where something is unique by nature (a
+key pair's name) that is enough, and the token stays at home.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Protocol
+
+from setpoint.clouds.driver import Want
+
+PREFIX = "setpoint:"
+"""Before the token, so that people see whose it is."""
+
+METADATA_KEY = "setpoint"
+
+
+class Carrier(Protocol):
+    """Carries tokens in the bodies of one collection."""
+
+    def mark(self, body: dict[str, Any], token: str, want: Want) -> None:
+        """Put the token into the body of a create."""
+        ...
+
+    def query(self, token: str, want: Want) -> Mapping[str, str]:
+        """The filters of a list call that shows what bears the token, and few others."""
+        ...
+
+    def bears(self, shown: Mapping[str, Any], token: str, want: Want) -> bool:
+        """Whether a thing bears the token."""
+        ...
+
+    def hide(self, shown: Mapping[str, Any]) -> dict[str, Any]:
+        """A thing as it is shown, without the token: that is nobody else's business."""
+        ...
+
+
+class Tag:
+    """A tag that is given with the create."""
+
+    def __init__(self, key: str = "tags", filter: str = "tags") -> None:
+        """In the list ``key``; lists are filtered by ``filter``."""
+        self._key = key
+        self._filter = filter
+
+    def mark(self, body: dict[str, Any], token: str, want: Want) -> None:
+        """See :class:`Carrier`."""
+        body[self._key] = [*(body.get(self._key) or ()), PREFIX + token]
+
+    def query(self, token: str, want: Want) -> Mapping[str, str]:
+        """See :class:`Carrier`."""
+        return {self._filter: PREFIX + token}
+
+    def bears(self, shown: Mapping[str, Any], token: str, want: Want) -> bool:
+        """See :class:`Carrier`."""
+        return PREFIX + token in (shown.get(self._key) or ())
+
+    def hide(self, shown: Mapping[str, Any]) -> dict[str, Any]:
+        """See :class:`Carrier`."""
+        tags = [tag for tag in shown.get(self._key) or () if not str(tag).startswith(PREFIX)]
+        return {**shown, self._key: tags} if self._key in shown else dict(shown)
+
+
+class Metadata:
+    """An entry of the metadata that is given with the create."""
+
+    def __init__(self, key: str = "metadata", *, filters: bool = True) -> None:
+        """In the map ``key``; ``filters`` where lists can be asked for one entry."""
+        self._key = key
+        self._filters = filters
+
+    def mark(self, body: dict[str, Any], token: str, want: Want) -> None:
+        """See :class:`Carrier`."""
+        body[self._key] = {**(body.get(self._key) or {}), METADATA_KEY: token}
+
+    def query(self, token: str, want: Want) -> Mapping[str, str]:
+        """See :class:`Carrier`."""
+        return {self._key: f"{{'{METADATA_KEY}': '{token}'}}"} if self._filters else {}
+
+    def bears(self, shown: Mapping[str, Any], token: str, want: Want) -> bool:
+        """See :class:`Carrier`."""
+        return (shown.get(self._key) or {}).get(METADATA_KEY) == token
+
+    def hide(self, shown: Mapping[str, Any]) -> dict[str, Any]:
+        """See :class:`Carrier`."""
+        entries = {name: one for name, one in (shown.get(self._key) or {}).items() if name != METADATA_KEY}
+        return {**shown, self._key: entries} if self._key in shown else dict(shown)
+
+
+class Description:
+    """The description, after whatever people want to say there. For collections that can be asked for one."""
+
+    def __init__(self, longest: int = 255) -> None:
+        """A description has at most ``longest`` characters; one that leaves no room goes without a token."""
+        self._longest = longest
+
+    def _text(self, token: str, told: str) -> str:
+        text = f"{told} ({PREFIX}{token})" if told else PREFIX + token
+        return text if len(text) <= self._longest else told
+
+    def mark(self, body: dict[str, Any], token: str, want: Want) -> None:
+        """See :class:`Carrier`."""
+        body["description"] = self._text(token, str(body.get("description") or ""))
+
+    def query(self, token: str, want: Want) -> Mapping[str, str]:
+        """See :class:`Carrier`."""
+        return {"description": self._text(token, _description(want))}
+
+    def bears(self, shown: Mapping[str, Any], token: str, want: Want) -> bool:
+        """See :class:`Carrier`."""
+        return str(shown.get("description") or "") == self._text(token, _description(want))
+
+    def hide(self, shown: Mapping[str, Any]) -> dict[str, Any]:
+        """See :class:`Carrier`."""
+        text = str(shown.get("description") or "")
+        told, mark, _token = text.rpartition(PREFIX)
+        return {**shown, "description": told.removesuffix(" (") if mark else text}
+
+
+class Unique:
+    """What is one of a kind by nature: the properties under ``keys`` are enough to find it."""
+
+    def __init__(self, **keys: str) -> None:
+        """``keys`` maps keys of what is shown to the properties that they come from; a list can be asked for them."""
+        self._keys = keys
+
+    def mark(self, body: dict[str, Any], token: str, want: Want) -> None:
+        """Nothing to carry."""
+
+    def query(self, token: str, want: Want) -> Mapping[str, str]:
+        """See :class:`Carrier`."""
+        return {key: str(value) for key, value in self._wanted(want).items()}
+
+    def bears(self, shown: Mapping[str, Any], token: str, want: Want) -> bool:
+        """See :class:`Carrier`."""
+        return all(shown.get(key) == value for key, value in self._wanted(want).items())
+
+    def hide(self, shown: Mapping[str, Any]) -> dict[str, Any]:
+        """See :class:`Carrier`."""
+        return dict(shown)
+
+    def _wanted(self, want: Want) -> dict[str, Any]:
+        found = {key: want.properties.get(name) for key, name in self._keys.items()}
+        return {key: want.name if value is None and key == "name" else value for key, value in found.items()}
+
+
+def _description(want: Want) -> str:
+    specs = want.properties.get("value_specs") or {}
+    return str(specs.get("description") or want.properties.get("description") or "")
