@@ -142,7 +142,15 @@ def _factory(name: str) -> Callable[[CloudSettings], Cloud] | None:
     for entry in entry_points(group=GROUP, name=name):
         added: Callable[[CloudSettings], Cloud] = entry.load()
         return added
+    if _named_in_clouds_yaml(name):
+        return _openstack
     return None
+
+
+def _openstack(settings: CloudSettings) -> Cloud:
+    from setpoint.clouds.openstack.cloud import cloud
+
+    return cloud(settings)
 
 
 def _is_there(module: str) -> bool:

@@ -6,8 +6,9 @@ import importlib
 import os
 import pkgutil
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from setpoint.clouds.driver import CloudSettings, Driver, Wake
 from setpoint.clouds.openstack import drivers
@@ -15,6 +16,9 @@ from setpoint.clouds.openstack.config import CloudConfig, read_cloud
 from setpoint.clouds.openstack.connection import Connection
 from setpoint.clouds.openstack.region import Region
 from setpoint.types import catalogue
+
+if TYPE_CHECKING:
+    from setpoint.clouds.openstack.bus import Bus
 
 WIDTH = 32
 """How many calls at once, to start with: what a small control plane answers without queueing."""
@@ -31,6 +35,8 @@ class OpenStackCloud:
         self.name = name
         self.region = Region(Connection(config))
         self._drivers: dict[str, Driver | None] = {}
+        self._bus: Bus | None = None
+        self._wake: Wake = _nobody
 
     @property
     def width(self) -> int:
@@ -51,12 +57,41 @@ class OpenStackCloud:
         return made
 
     async def open(self, wake: Wake) -> None:
-        """Get a token, so that wrong credentials show before anything is done."""
+        """Get a token, so that wrong credentials show before anything is done; and listen, where there is a bus."""
         await self.region.connection.identity()
+        self._wake = wake
+        url = self.region.connection.config.options.get("notifications")
+        if url:
+            from setpoint.clouds.openstack.bus import Bus  # noqa: PLC0415 - only where there is a bus
+
+            self._bus = Bus(str(url), self._hear, self._begin_hearing, self._end_hearing)
+            self._bus.open()
+
+    def _hear(self, named: Iterable[str]) -> None:
+        waiting = self.region.waiting
+        tokens = [waiting[one] for one in named if one in waiting]
+        if tokens:
+            self._wake(tokens)
+
+    def _begin_hearing(self) -> None:
+        """Whatever happened while nobody listened is looked at now."""
+        self.region.pace.is_told = True
+        self._wake(None)
+
+    def _end_hearing(self) -> None:
+        """What waits is looked at as often as if nobody ever told; also what was put off until now."""
+        self.region.pace.is_told = False
+        self._wake(None)
 
     async def close(self) -> None:
         """Let go of connections."""
+        if self._bus is not None:
+            await self._bus.close()
         await self.region.connection.close()
+
+
+def _nobody(_tokens: Sequence[str] | None) -> None:
+    """Nobody is to be woken before the cloud is open."""
 
 
 def cloud(settings: CloudSettings, environ: Mapping[str, str] = os.environ) -> OpenStackCloud:

@@ -54,6 +54,8 @@ class RestDriver:
     """What it shows there while it is on its way."""
     broken: ClassVar[frozenset[str]] = frozenset({"ERROR"})
     """What it shows there when it does not work."""
+    gone: ClassVar[frozenset[str]] = frozenset({"DELETED"})
+    """What it shows there when it is not there any more."""
     shows: ClassVar[Mapping[str, str]] = {}
     """Attributes that are shown under another key."""
 
@@ -88,7 +90,16 @@ class RestDriver:
             if free is not None:
                 return {one.token: Pending("looked at a moment ago", free) for one in subjects}
         found = await self.look(subjects)
-        return {one.token: self.observed(one, found.get(one.physical_id), facts) for one in subjects}
+        seen = {one.token: self.observed(one, found.get(one.physical_id), facts) for one in subjects}
+        for one in subjects:
+            self._note(one, seen[one.token])
+        return seen
+
+    def _note(self, subject: Subject, seen: Observation) -> None:
+        if subject.since and isinstance(seen, Pending):
+            self.region.waiting[subject.physical_id] = subject.token
+        else:
+            self.region.waiting.pop(subject.physical_id, None)
 
     async def look(self, subjects: Sequence[Subject]) -> Mapping[str, Shown]:
         """What the service shows of them, by physical id; those that are not there are left out."""
@@ -120,7 +131,7 @@ class RestDriver:
 
     def observed(self, subject: Subject, shown: Shown | None, facts: Facts) -> Observation:
         """What it comes to."""
-        if shown is None:
+        if shown is None or shown.get(self.status) in self.gone:
             return Gone()
         why = self.pending(shown)
         if why:

@@ -110,6 +110,9 @@ class Port(NeutronDriver):
     def seen(self, shown: Shown, wanted: Mapping[str, Plain]) -> dict[str, Plain]:
         """See :meth:`RestDriver.seen`; of addresses, what was asked for is compared."""
         found = super().seen(shown, wanted)
+        for name in ("device_id", "device_owner"):
+            if not wanted.get(name):
+                found.pop(name, None)  # whoever uses the port puts itself there
         fixed = shown.get("fixed_ips") or []
         if wanted.get("no_fixed_ips"):
             found["no_fixed_ips"] = not fixed

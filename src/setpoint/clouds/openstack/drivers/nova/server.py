@@ -24,7 +24,7 @@ class Server(RestDriver):
     waits = True
     goes_slowly = True
     working = frozenset({"BUILD", "REBUILD", "RESIZE", "REBOOT", "HARD_REBOOT", "MIGRATING", "PASSWORD"})
-    broken = frozenset({"ERROR", "DELETED"})
+    gone = frozenset({"DELETED", "SOFT_DELETED"})
     fields = (
         Field("name"),
         Field("flavor", "flavorRef", FLAVORS, updates=False),
@@ -34,6 +34,12 @@ class Server(RestDriver):
         Field("metadata", updates=False),
         Field("config_drive", updates=False),
     )
+
+    def pending(self, shown: Shown) -> str:
+        """While it is at work on anything. The answer to a create shows no status at all."""
+        if "status" not in shown:
+            return "BUILD"
+        return super().pending(shown) or str(shown.get("OS-EXT-STS:task_state") or "")
 
     async def list_of(self, ids: set[str]) -> Sequence[Shown]:
         """See :meth:`RestDriver.list_of`."""

@@ -1,0 +1,117 @@
+"""Hearing of changes on the cloud's own bus: notifications that its services send over RabbitMQ.
+
+A notification only says that it is time to look: what it tells of, and in which version of which schema, does not
+matter, just which of the things that we wait for it names. Losing the bus costs time, never correctness: while it is
+lost, looking goes on at the pace of a cloud that tells nothing, and when it is back everything is looked at once.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import re
+import uuid
+from collections.abc import Callable, Iterable
+from typing import Any
+
+import aio_pika
+from aio_pika.abc import (
+    AbstractChannel,
+    AbstractConnection,
+    AbstractIncomingMessage,
+    AbstractQueue,
+)
+
+EXCHANGES = ("nova", "neutron", "cinder", "glance", "keystone", "octavia", "designate", "openstack")
+"""The exchanges to which OpenStack's services send notifications (each service's ``control_exchange``)."""
+
+TOPICS = ("notifications.*", "versioned_notifications.*")
+"""Routing keys: Nova's versioned ones have a topic of their own."""
+
+LOG = logging.getLogger(__name__)
+
+UUID = re.compile(rb"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}")
+
+FIRST_PAUSE = 1.0
+LONGEST_PAUSE = 30.0
+"""Seconds between two tries to connect, doubled each time."""
+
+QUEUE: dict[str, Any] = {"x-expires": 60_000, "x-max-length": 100_000}
+"""A queue of ours goes away by itself soon after us, and never fills the bus."""
+
+
+class Bus:
+    """Listens for as long as it is open. Never raises: what goes wrong is logged, and tried again."""
+
+    def __init__(
+        self,
+        url: str,
+        hears: Callable[[Iterable[str]], None],
+        found: Callable[[], None],
+        lost: Callable[[], None],
+    ) -> None:
+        """Tell ``hears`` the ids that a message names, ``found`` when listening begins and ``lost`` when it ends."""
+        self._url = url
+        self._hears = hears
+        self._found = found
+        self._lost = lost
+        self._listening: asyncio.Task[None] | None = None
+
+    def open(self) -> None:
+        """Begin to listen."""
+        self._listening = asyncio.create_task(self._listen())
+
+    async def close(self) -> None:
+        """Listen no more."""
+        if self._listening is not None:
+            self._listening.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await self._listening
+            self._listening = None
+
+    async def _listen(self) -> None:
+        pause = FIRST_PAUSE
+        while True:
+            try:
+                async with asyncio.timeout(10):
+                    connection = await aio_pika.connect(self._url)
+                async with connection:
+                    queue = await self._bound(connection)
+                    pause = FIRST_PAUSE
+                    self._found()
+                    async with queue.iterator(no_ack=True) as messages:
+                        async for message in messages:
+                            self._take(message)
+            except (aio_pika.exceptions.AMQPError, OSError, TimeoutError) as problem:
+                LOG.warning(
+                    "the bus is lost, again in %g s: %s", pause, str(problem) or type(problem).__name__
+                )
+            self._lost()
+            await asyncio.sleep(pause)
+            pause = min(LONGEST_PAUSE, pause * 2)
+
+    async def _bound(self, connection: AbstractConnection) -> AbstractQueue:
+        """A queue of our own, bound to every exchange that there is."""
+        channel = await connection.channel()
+        name = f"setpoint.{uuid.uuid4()}"
+        queue = await channel.declare_queue(name, exclusive=True, arguments=QUEUE)
+        for exchange in EXCHANGES:
+            if await _is_there(connection, exchange):
+                for topic in TOPICS:
+                    await queue.bind(exchange, topic)
+        return queue
+
+    def _take(self, message: AbstractIncomingMessage) -> None:
+        self._hears({match.decode() for match in UUID.findall(message.body)})
+
+
+async def _is_there(connection: AbstractConnection, exchange: str) -> bool:
+    """Whether a service made its exchange already. Asking for one that is not there closes the channel."""
+    channel: AbstractChannel = await connection.channel()
+    try:
+        await channel.get_exchange(exchange, ensure=True)
+    except aio_pika.exceptions.ChannelNotFoundEntity:
+        return False
+    await channel.close()
+    return True
