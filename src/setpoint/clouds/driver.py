@@ -174,6 +174,16 @@ class Cloud(Protocol):
         ...
 
 
+@runtime_checkable
+class Placed(Protocol):
+    """A cloud that credentials lead to: under the same name it may be another one tomorrow, or another project."""
+
+    @property
+    def place(self) -> str:
+        """Which cloud, region and project it is, once it is open: the same for as long as what is there can be seen."""
+        ...
+
+
 class Made(msgspec.Struct, frozen=True):
     """Something that a cloud has because it was asked for here: its token, and in words what it is."""
 

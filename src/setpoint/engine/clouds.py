@@ -6,10 +6,11 @@ import asyncio
 import contextlib
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
+from itertools import chain
 
-from setpoint.clouds.driver import Cloud, Driver
+from setpoint.clouds.driver import Cloud, Driver, Placed
 from setpoint.model.diagnostic import Diagnostic
-from setpoint.model.errors import ResourceError
+from setpoint.model.errors import InvalidInput, ResourceError, Retry
 
 Hears = Callable[[str, Sequence[str] | None], None]
 """Is told which cloud has changed, and of which tokens (None: perhaps of all)."""
@@ -54,12 +55,18 @@ class Clouds:
         )
 
     async def open(self) -> None:
-        """Connect all. Safe to repeat."""
-        if not self._is_open:
-            self._is_open = True
-            async with asyncio.TaskGroup() as group:
-                for cloud in self._clouds:
-                    group.create_task(cloud.open(partial(self._woken, cloud.name)))
+        """Connect all. Safe to repeat. Raises InvalidInput that tells of every one that cannot be connected to."""
+        if self._is_open:
+            return
+        self._is_open = True
+        opening = (cloud.open(partial(self._woken, cloud.name)) for cloud in self._clouds)
+        problems = [one for one in await asyncio.gather(*opening, return_exceptions=True) if one is not None]
+        for problem in problems:
+            if not isinstance(problem, (InvalidInput, ResourceError, Retry)):
+                raise problem
+        if problems:
+            await self.close()
+            raise InvalidInput(chain.from_iterable(map(_diagnostics, problems)))
 
     async def close(self) -> None:
         """Let go of all connections."""
@@ -67,6 +74,13 @@ class Clouds:
             self._is_open = False
             for cloud in self._clouds:
                 await cloud.close()
+
+    def place(self, name: str) -> str:
+        """Where the cloud of that name is, now that it is open; "" for one that has one place only."""
+        for cloud in self._clouds:
+            if cloud.name == name and isinstance(cloud, Placed):
+                return cloud.place
+        return ""
 
     @contextlib.contextmanager
     def hearing(self, hears: Hears) -> Iterator[None]:
@@ -80,3 +94,13 @@ class Clouds:
     def _woken(self, cloud: str, tokens: Sequence[str] | None) -> None:
         for hears in self._hearing:
             hears(cloud, tokens)
+
+
+def _diagnostics(problem: BaseException) -> Sequence[Diagnostic]:
+    match problem:
+        case InvalidInput():
+            return problem.diagnostics
+        case ResourceError():
+            return [problem.diagnostic]
+        case _:
+            return [Diagnostic(str(problem), advice="is it up, and does its address lead there?")]

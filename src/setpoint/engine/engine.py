@@ -7,6 +7,8 @@ import uuid
 from collections.abc import Callable, Sequence
 from typing import Protocol
 
+import msgspec
+
 from setpoint.engine.clouds import Clouds
 from setpoint.engine.world import World
 from setpoint.model.diagnostic import Diagnostic
@@ -77,6 +79,22 @@ class Engine:
             advice = f"there are: {', '.join(names)}" if names else "there are no stacks yet"
             raise InvalidInput([Diagnostic(f"there is no stack {name_or_id!r}", advice=advice)])
         return found
+
+    async def reach(self, stack: Stack) -> Stack:
+        """Connect to the clouds, for work on ``stack``; returns it with the place where it is.
+
+        Raises InvalidInput where they cannot be connected to, and where the stack's cloud is another one by now: what
+        is not seen there would be taken for gone.
+        """
+        await self.clouds.open()
+        place = self.clouds.place(stack.cloud)
+        if stack.place and place != stack.place:
+            raise InvalidInput.because(
+                f"stack {stack.name} was made elsewhere than where cloud {stack.cloud!r} leads to now",
+                detail=f"it is at {stack.place}; the credentials lead to {place}",
+                advice="use the credentials and the region that it was made with",
+            )
+        return msgspec.structs.replace(stack, place=place) if place else stack
 
     def world(self, stack: Stack) -> World:
         """Everything recorded of a stack's resources."""

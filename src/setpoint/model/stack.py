@@ -79,6 +79,8 @@ class Stack(msgspec.Struct, frozen=True, omit_defaults=True):
     name: str
     project: ProjectId
     cloud: str
+    place: str = ""
+    """What the cloud's credentials led to when the stack was made there; "" where a cloud has one place only."""
     action: Action = Action.INIT
     status: Status = Status.COMPLETE
     reason: str = ""

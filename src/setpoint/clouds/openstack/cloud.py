@@ -35,8 +35,17 @@ class OpenStackCloud:
         self.name = name
         self.region = Region(Connection(config))
         self._drivers: dict[str, Driver | None] = {}
+        self._project = ""
         self._bus: Bus | None = None
         self._wake: Wake = _nobody
+
+    @property
+    def place(self) -> str:
+        """Whose Keystone, which project and which region."""
+        config = self.region.connection.config
+        return " ".join(
+            filter(None, (config.auth.get("auth_url"), f"project {self._project}", config.region))
+        )
 
     @property
     def width(self) -> int:
@@ -58,7 +67,7 @@ class OpenStackCloud:
 
     async def open(self, wake: Wake) -> None:
         """Get a token, so that wrong credentials show before anything is done; and listen, where there is a bus."""
-        await self.region.connection.identity()
+        self._project = await self.region.connection.project()
         self._wake = wake
         url = self.region.connection.config.options.get("notifications")
         if url:

@@ -120,7 +120,7 @@ async def adopt(
     resources = carried.get("resources")
     if not isinstance(resources, Mapping):
         raise InvalidInput([Diagnostic("this is no abandoned stack", detail="it has no map `resources`")])
-    await engine.clouds.open()
+    stack = await engine.reach(stack)
     world = World()
     findings = Findings()
     await _take_up(engine, wanted.tree, world, resources, findings, "")

@@ -47,8 +47,7 @@ class Found(msgspec.Struct, frozen=True):
 
 async def drift(engine: Engine, name: str) -> list[Found]:
     """Look at every resource of a stack and compare; changes nothing, not even the record."""
-    stack = engine.stack(name)
-    await engine.clouds.open()
+    stack = await engine.reach(engine.stack(name))
     world = engine.world(stack)
     seen = await observe(world, engine.clouds, engine.now)
     living = [one for one in world if one.phase is not Phase.RETIRING and not one.composite]

@@ -65,7 +65,7 @@ async def preview(
         refuse_immutable_changes(desired(before.source if before else None, stack), wanted)
     world = engine.world(stack) if recorded else World()
     if looks:
-        await engine.clouds.open()
+        stack = await engine.reach(stack)
     seen = await observe(world, engine.clouds, engine.now) if looks and len(world) else Seen()
     revisions = engine.records.revisions(stack.id) if recorded else []
     situation = Situation(

@@ -83,9 +83,8 @@ async def restore(engine: Engine, name: str, which: str, options: Options = DEFA
 
 async def drop(engine: Engine, name: str, which: str) -> None:
     """Remove a snapshot, with what was saved on the clouds."""
-    stack = engine.stack(name)
+    stack = await engine.reach(engine.stack(name))
     saved = find(engine, stack, which)
-    await engine.clouds.open()
     for one in saved.saved.values():
         _cloud, driver = engine.clouds.find(one["type"])
         if isinstance(driver, Snapshottable):

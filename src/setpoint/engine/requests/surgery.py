@@ -103,6 +103,7 @@ async def bind(engine: Engine, name: str, address: Address, physical_id: str) ->
         bound = msgspec.structs.replace(
             one, physical_id=physical_id, perhaps=False, cursor=None, accepted_at=0.0
         )
+        await engine.reach(stack)
         seen = await _seen(engine, bound)
         bound = msgspec.structs.replace(
             bound,
@@ -121,7 +122,6 @@ async def bind(engine: Engine, name: str, address: Address, physical_id: str) ->
 
 async def _seen(engine: Engine, bound: Incarnation) -> Ready | Broken:
     """What is there for a resource to be bound to. Raises InvalidInput."""
-    await engine.clouds.open()
     seen = await look_at(bound, engine.clouds, engine.now)
     match seen:
         case Ready() | Broken():

@@ -49,9 +49,8 @@ async def rollback(engine: Engine, name: str, options: Options = DEFAULTS) -> Re
     stack = engine.stack(name)
     async with taken(engine, stack.id) as lease:
         drive = start_drive(engine, lease, engine.stack(stack.id), options)
-        stack = drive.stack
+        stack = await engine.reach(drive.stack)
         world = engine.world(stack)
-        await engine.clouds.open()
         target = _last_good(engine, stack)
         situation = await drive.situation(target, world, looks=options.looks)
         wanted = drive.wanted(target)

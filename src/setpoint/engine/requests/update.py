@@ -60,7 +60,8 @@ async def update(engine: Engine, stack: Stack, source: Source | None, options: O
     if recorded is None:
         return await _first(engine, stack, source, options)
     async with taken(engine, recorded.id) as lease:
-        recorded = msgspec.structs.replace(engine.stack(recorded.id), **options.settings)
+        recorded = await engine.reach(engine.stack(recorded.id))
+        recorded = msgspec.structs.replace(recorded, **options.settings)
         drive = start_drive(engine, lease, recorded, options)
         if options.expected is None and _was_cut_off(drive, source):
             return await drive.carry_on()
@@ -70,6 +71,7 @@ async def update(engine: Engine, stack: Stack, source: Source | None, options: O
 
 
 async def _first(engine: Engine, stack: Stack, source: Source | None, options: Options) -> Result:
+    stack = await engine.reach(stack)
     wanted = await preview(engine, stack, source, Action.CREATE, looks=False)
     await ask_consent(wanted, options)
     await engine.records.commit(Batch(stack.id).put_stack(stack))
