@@ -223,7 +223,8 @@ class Life:
             for stack in self.records.stacks()
             for one in World(self.records.incarnations(stack.id))
         }
-        made = {thing.id for thing in self.world.things.values() if thing.labels}
+        worlds = (self.world, *self.world.regions.values())
+        made = {thing.id for world in worlds for thing in world.things.values() if thing.labels}
         assert made <= recorded, f"left behind: {sorted(made - recorded)}"
 
 

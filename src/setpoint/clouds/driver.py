@@ -22,6 +22,7 @@ import msgspec
 
 from setpoint.model.kind import ResourceKind
 from setpoint.model.observation import Observation, Outcome
+from setpoint.model.site import Site
 from setpoint.model.value import Plain, Value
 
 
@@ -171,6 +172,15 @@ class Cloud(Protocol):
 
     async def close(self) -> None:
         """Let go of connections. What was made stays."""
+        ...
+
+
+@runtime_checkable
+class Spanning(Protocol):
+    """A cloud from which others can be reached: its other regions, and clouds for which there are credentials in it."""
+
+    async def elsewhere(self, site: Site) -> Cloud:
+        """The cloud at ``site``, not opened yet, under a name of its own. Raises ResourceError, InvalidInput, Retry."""
         ...
 
 

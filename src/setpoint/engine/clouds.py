@@ -4,48 +4,54 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from itertools import chain
 
-from setpoint.clouds.driver import Cloud, Driver, Placed
+from setpoint.clouds.driver import Cloud, Driver, Placed, Spanning
 from setpoint.model.diagnostic import Diagnostic
 from setpoint.model.errors import InvalidInput, ResourceError, Retry
+from setpoint.model.site import HERE, Site
 
 Hears = Callable[[str, Sequence[str] | None], None]
 """Is told which cloud has changed, and of which tokens (None: perhaps of all)."""
 
 
 class Clouds:
-    """Clouds in order of preference: the first that has a type drives it."""
+    """Clouds in order of preference: the first that has a type drives it.
+
+    Those of other sites (regions, clouds behind credentials) are reached from these, and kept.
+    """
 
     def __init__(self, clouds: Sequence[Cloud]) -> None:
         """Prefer the earlier ones of ``clouds``."""
-        self._clouds = tuple(clouds)
-        self._found: dict[str, tuple[Cloud, Driver]] = {}
+        self._at: dict[Site, tuple[Cloud, ...]] = {HERE: tuple(clouds)}
+        self._found: dict[tuple[Site, str], tuple[Cloud, Driver]] = {}
         self._hearing: list[Hears] = []
         self._is_open = False
+        self._reaching = asyncio.Lock()
 
     def __iter__(self) -> Iterator[Cloud]:
-        """All of them, preferred ones first."""
-        return iter(self._clouds)
+        """Those of the stack's own site, preferred ones first."""
+        return iter(self._at[HERE])
 
-    def find(self, type_name: str) -> tuple[Cloud, Driver]:
-        """The cloud and driver of a type. Raises ResourceError when none of them has it."""
-        if type_name not in self._found:
-            self._found[type_name] = self._look_for(type_name)
-        return self._found[type_name]
+    def find(self, type_name: str, site: Site = HERE) -> tuple[Cloud, Driver]:
+        """The cloud and driver of a type, at a site that was reached. Raises ResourceError when none of them has it."""
+        key = (site, type_name)
+        if key not in self._found:
+            self._found[key] = self._look_for(type_name, site)
+        return self._found[key]
 
     def has(self, type_name: str) -> bool:
         """Whether any of them drives the type."""
-        return any(cloud.driver(type_name) is not None for cloud in self._clouds)
+        return any(cloud.driver(type_name) is not None for cloud in self._at[HERE])
 
-    def _look_for(self, type_name: str) -> tuple[Cloud, Driver]:
-        for cloud in self._clouds:
+    def _look_for(self, type_name: str, site: Site) -> tuple[Cloud, Driver]:
+        for cloud in self._at[site]:
             driver = cloud.driver(type_name)
             if driver is not None:
                 return cloud, driver
-        names = ", ".join(cloud.name for cloud in self._clouds)
+        names = ", ".join(cloud.name for cloud in self._at[site])
         raise ResourceError(
             Diagnostic(
                 f"no cloud here drives {type_name}",
@@ -59,25 +65,58 @@ class Clouds:
         if self._is_open:
             return
         self._is_open = True
-        opening = (cloud.open(partial(self._woken, cloud.name)) for cloud in self._clouds)
+        try:
+            await self._open(self._at[HERE])
+        except BaseException:
+            await self.close()
+            raise
+
+    async def reach(self, sites: Iterable[Site]) -> None:
+        """Connect to the clouds at ``sites`` as well. Safe to repeat. Raises InvalidInput where that cannot be done."""
+        async with self._reaching:
+            for site in sites:
+                if site not in self._at:
+                    self._at[site] = await self._elsewhere(site)
+
+    async def _elsewhere(self, site: Site) -> tuple[Cloud, ...]:
+        """The clouds at ``site``: what needs no place of its own is the same there."""
+        spanning = [cloud for cloud in self._at[HERE] if isinstance(cloud, Spanning)]
+        if not spanning:
+            names = ", ".join(cloud.name for cloud in self._at[HERE])
+            raise InvalidInput.because(
+                f"no cloud here has other regions or credentials, and {str(site)!r} is one",
+                detail=f"asked: {names}",
+                advice="leave the `context` of the OS::Heat::Stack out, or choose a cloud that has regions",
+            )
+        try:
+            there = {id(cloud): await cloud.elsewhere(site) for cloud in spanning}
+        except (ResourceError, Retry) as problem:
+            raise InvalidInput(_diagnostics(problem)) from None
+        await self._open(there.values())
+        return tuple(there.get(id(cloud), cloud) for cloud in self._at[HERE])
+
+    async def _open(self, clouds: Iterable[Cloud]) -> None:
+        opening = (cloud.open(partial(self._woken, cloud.name)) for cloud in clouds)
         problems = [one for one in await asyncio.gather(*opening, return_exceptions=True) if one is not None]
         for problem in problems:
             if not isinstance(problem, (InvalidInput, ResourceError, Retry)):
                 raise problem
         if problems:
-            await self.close()
             raise InvalidInput(chain.from_iterable(map(_diagnostics, problems)))
 
     async def close(self) -> None:
         """Let go of all connections."""
         if self._is_open:
             self._is_open = False
-            for cloud in self._clouds:
+            open_ones = {id(cloud): cloud for clouds in self._at.values() for cloud in clouds}
+            self._at = {HERE: self._at[HERE]}
+            self._found = {}
+            for cloud in open_ones.values():
                 await cloud.close()
 
     def place(self, name: str) -> str:
         """Where the cloud of that name is, now that it is open; "" for one that has one place only."""
-        for cloud in self._clouds:
+        for cloud in self._at[HERE]:
             if cloud.name == name and isinstance(cloud, Placed):
                 return cloud.place
         return ""

@@ -169,6 +169,7 @@ class Drive:
             step_timeout=self._step_timeout,
         )
         await engine.clouds.open()
+        await engine.clouds.reach(wanted.tree.sites | {one.site for one in world})
         listening = asyncio.create_task(self._listen(self.run))
         timer = self._start_timer(self.run)
         try:
@@ -210,6 +211,7 @@ class Drive:
             unseen=seen.unseen,
         )
         child = plan_subtree(wanted.tree, world, situation, parent.action, (parent.id, step))
+        await engine.clouds.reach(wanted.tree.sites)
         if child.destroys and not await self._approve(child):
             raise DeedFailed(
                 Diagnostic(

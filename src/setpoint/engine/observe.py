@@ -17,6 +17,7 @@ from setpoint.model.errors import LostAnswer, ResourceError, Retry
 from setpoint.model.incarnation import Incarnation, IncarnationId
 from setpoint.model.kind import ResourceKind
 from setpoint.model.observation import Broken, Observation, Ready
+from setpoint.model.site import Site
 from setpoint.model.value import Value, reveal
 
 LOOKS = 6
@@ -38,10 +39,12 @@ class Seen(msgspec.Struct, frozen=True):
 
 async def observe(recorded: Iterable[Incarnation], clouds: Clouds, now: Callable[[], float]) -> Seen:
     """What the clouds say of all that has a physical id. Takes some seconds where they do not answer at once."""
-    by_driver: dict[str, tuple[Driver, list[Incarnation]]] = {}
-    for one in recorded:
-        if one.physical_id and not one.composite and clouds.has(one.type):
-            by_driver.setdefault(one.type, (clouds.find(one.type)[1], []))[1].append(one)
+    looked_at = [one for one in recorded if one.physical_id and not one.composite and clouds.has(one.type)]
+    await clouds.reach({one.site for one in looked_at})
+    by_driver: dict[tuple[str, Site], tuple[Driver, list[Incarnation]]] = {}
+    for one in looked_at:
+        found = by_driver.setdefault((one.type, one.site), (clouds.find(one.type, one.site)[1], []))
+        found[1].append(one)
     seen: dict[IncarnationId, Observation] = {}
     unseen: dict[str, str] = {}
 
@@ -51,7 +54,7 @@ async def observe(recorded: Iterable[Incarnation], clouds: Clouds, now: Callable
             unseen[type_name] = why
 
     async with asyncio.TaskGroup() as group:
-        for type_name, (driver, several) in by_driver.items():
+        for (type_name, _site), (driver, several) in by_driver.items():
             group.create_task(look(type_name, driver, several))
     return Seen(seen, dict(sorted(unseen.items())))
 
@@ -110,5 +113,6 @@ def shielded(kind: ResourceKind, properties: Mapping[str, Value], seen: Observat
 async def look_at(one: Incarnation, clouds: Clouds, now: Callable[[], float]) -> Observation | None:
     """What a cloud says of one incarnation; None when it could not be looked at."""
     seen: dict[IncarnationId, Observation] = {}
-    await _look(clouds.find(one.type)[1], [one], now, seen)
+    await clouds.reach([one.site])
+    await _look(clouds.find(one.type, one.site)[1], [one], now, seen)
     return seen.get(one.id)

@@ -8,6 +8,7 @@ from typing import Any
 from setpoint.model.address import ROOT, Address, container_of
 from setpoint.model.definition import Composition, Definition
 from setpoint.model.expression import Argument, Attribute, Identity, walk
+from setpoint.model.site import HERE, Site
 
 PARAMETERS = "parameters"
 """The property in which OS::Heat::Stack takes its parameters; a provider template's are properties of their own."""
@@ -21,6 +22,7 @@ class Tree:
         self.definitions: dict[Address, Definition] = {}
         self.compositions: dict[Address, Composition] = {}
         self._dependencies: dict[Address, tuple[Address, ...]] = {}
+        self._sites: dict[Address, Site] = {}
         self._outer: dict[tuple[Address, str], tuple[Address, ...]] = {}
         self.graft(root)
 
@@ -30,6 +32,7 @@ class Tree:
             composition.container
         )
         self.compositions[composition.container] = composition
+        self._sites.pop(composition.container, None)
         self.definitions.update(composition.definitions)
 
     def prune(self, container: Address) -> None:
@@ -80,6 +83,21 @@ class Tree:
             values = named or list(outer.values())
             self._outer[key] = tuple(dict.fromkeys(one for value in values for one in self._referred(value)))
         return self._outer[key]
+
+    def site(self, address: Address) -> Site:
+        """Where the resource at ``address`` is to be: as the nested stacks around it say."""
+        container = container_of(address)
+        known = self._sites.get(container)
+        if known is None:
+            outer = HERE if container == ROOT else self.site(container)
+            composition = self.compositions.get(container)
+            known = self._sites[container] = composition.site.within(outer) if composition else outer
+        return known
+
+    @property
+    def sites(self) -> frozenset[Site]:
+        """All places that it has resources in."""
+        return frozenset(self.site(address) for address in self.definitions)
 
     def members(self, container: Address) -> list[Address]:
         """The direct members of a container, in the template's order; none when it is not composed yet."""

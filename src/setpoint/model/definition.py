@@ -11,6 +11,7 @@ import msgspec
 from setpoint.model.address import ROOT, Address
 from setpoint.model.expression import Scope
 from setpoint.model.place import Place
+from setpoint.model.site import HERE, Site
 from setpoint.model.value import Plain, Value
 
 if TYPE_CHECKING:
@@ -97,5 +98,7 @@ class Composition(msgspec.Struct, frozen=True):
     description: str = ""
     parameters: Mapping[str, Plain] = {}
     """What the parameters came to (hidden ones Sensitive), pseudo-parameters included."""
+    site: Site = HERE
+    """Where its members are, as seen from whatever is around it."""
     argument: Callable[[str, Scope], Value] | None = None
     """Gives the value of a parameter to expressions inside (``Argument`` nodes); None for the root stack."""

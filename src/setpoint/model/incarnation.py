@@ -10,6 +10,7 @@ import msgspec
 
 from setpoint.model.address import Address
 from setpoint.model.definition import NO_HOOKS, DeletionPolicy
+from setpoint.model.site import HERE, Site
 from setpoint.model.value import Plain, Value
 
 IncarnationId = NewType("IncarnationId", str)
@@ -62,6 +63,7 @@ class Incarnation(msgspec.Struct, frozen=True, omit_defaults=True):
     address: Address
     type: str
     phase: Phase = Phase.HALF_MADE
+    site: Site = HERE
     physical_id: str = ""
     action: Action = Action.INIT
     status: Status = Status.COMPLETE

@@ -6,6 +6,7 @@ import pytest
 
 from setpoint.model.expression import EvaluationError, references
 from setpoint.model.kind import is_composite
+from setpoint.model.site import HERE, Site
 from tests.templates.world import Nothing, World, compiled, outputs, problems
 
 INNER = """
@@ -102,14 +103,27 @@ def test_a_shape_that_hangs_on_what_is_not_made_yet_is_decided_later(properties:
     assert kind.shape(world.properties("inner"), Nothing()) is None
 
 
-@pytest.mark.parametrize("context", ("{region_name: other}", "{insecure: true}", "{credential_secret_id: x}"))
-def test_another_context_comes_with_other_regions(context: str) -> None:
+@pytest.mark.parametrize(
+    ("context", "site"),
+    (
+        ("{region_name: other}", Site(region="other")),
+        ("{insecure: true, ca_cert: text}", Site(insecure=True, cacert="text")),
+        ("{credential_secret_id: x, region_name: ''}", Site(credential="x")),
+        ("{insecure: false}", HERE),
+    ),
+)
+def test_a_context_is_where_its_members_are(context: str, site: Site) -> None:
     properties = f"{{context: {context}, template: {{get_file: inner.yaml}}, parameters: {{name: n}}}}"
-    (found,) = problems(stack(properties), files=FILES)
-    assert found.summary == "a stack in another region or cloud is not possible yet"
-    assert "other regions" in found.detail
-    assert found.place is not None
-    assert found.place.column == len("    properties: {") + 1
+    world = World(compiled(stack(properties), files=FILES).composition)
+    assert world.composition("inner").site == site
+
+
+def test_where_its_members_are_may_hang_on_what_is_not_made_yet() -> None:
+    properties = NAMED.replace("{template", "{context: {region_name: {get_attr: [base, value]}}, template")
+    world = World(compiled(stack(properties), files=FILES).composition, unmade=frozenset({"base"}))
+    kind = world.definition("inner").kind
+    assert is_composite(kind)
+    assert kind.shape(world.properties("inner"), Nothing()) is None
 
 
 def test_a_context_that_says_nothing_is_none() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Collection
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from setpoint.certify.simulated.timings import REALISTIC, Timings
 from setpoint.certify.simulated.wire import Keeper, Unkept, Wire
 from setpoint.certify.simulated.world import World
 from setpoint.clouds.driver import CloudSettings, Driver, Wake
+from setpoint.model.site import Site
 from setpoint.types import catalogue
 
 
@@ -64,6 +66,25 @@ class SimulatedCloud:
     def tick(self) -> float:
         """Seconds between two looks at what waits."""
         return self._tick
+
+    async def elsewhere(self, site: Site) -> SimulatedCloud:
+        """Another region: a world of its own, in which the same networks are provided. Credentials lead to one, too."""
+        there = str(site)
+        world = self.world.regions.get(there)
+        if world is None:
+            seed = self.world.seed + zlib.crc32(there.encode())
+            world = self.world.regions[there] = World(seed, self.world.quotas, self.world.offers)
+            provide_networks(world)
+        return SimulatedCloud(
+            world,
+            timings=self._wire.timings,
+            faults=self.faults,
+            name=f"{self._name}@{there}",
+            width=self._width,
+            tick=self._tick,
+            unfindable=self._unfindable,
+            keeper=self._keeper.beside(there, world),
+        )
 
     def driver(self, type_name: str) -> Driver | None:
         """The driver of a type, or None for a type that is not simulated."""

@@ -87,6 +87,10 @@ class SavedWorld:
             else:
                 self._write_whole()
 
+    def beside(self, name: str, world: World) -> SavedWorld:
+        """A world of another name, in a folder within this one's."""
+        return SavedWorld(self._whole.parent / "regions" / name.replace("/", "_"), world)
+
     def close(self) -> None:
         """Write the whole world where nobody else uses it, and let go of it."""
         with self._alone(), suppress(BlockingIOError):

@@ -33,6 +33,10 @@ class Keeper(Protocol):
         """While it lasts the world is up to date and nobody else's; what was changed is kept at its end."""
         ...
 
+    def beside(self, name: str, world: World) -> Keeper:
+        """A keeper of another world, as this one keeps its own."""
+        ...
+
     def close(self) -> None:
         """Let go of the world."""
         ...
@@ -44,6 +48,10 @@ class Unkept:
     def deed(self) -> AbstractContextManager[object]:
         """See :class:`Keeper`."""
         return nullcontext()
+
+    def beside(self, name: str, world: World) -> Unkept:
+        """See :class:`Keeper`."""
+        return Unkept()
 
     def close(self) -> None:
         """See :class:`Keeper`."""

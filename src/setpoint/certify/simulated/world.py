@@ -110,6 +110,8 @@ class World:
         self.seed = seed
         self.quotas = dict(quotas or {})
         self.offers = dict(offers or {})
+        self.regions: dict[str, World] = {}
+        """Worlds of other regions, as far as anybody has been there."""
         self.things: dict[str, Thing] = {}
         self.calls: list[Call] = []
         self.made = 0

@@ -14,7 +14,9 @@ from setpoint.clouds.driver import CloudSettings, Driver, Wake
 from setpoint.clouds.openstack import drivers
 from setpoint.clouds.openstack.config import CloudConfig, read_cloud
 from setpoint.clouds.openstack.connection import Connection
+from setpoint.clouds.openstack.elsewhere import config_at
 from setpoint.clouds.openstack.region import Region
+from setpoint.model.site import Site
 from setpoint.types import catalogue
 
 if TYPE_CHECKING:
@@ -30,10 +32,13 @@ class OpenStackCloud:
     tick = 1.0
     """Seconds; what waits mostly says itself when to look again."""
 
-    def __init__(self, name: str, config: CloudConfig) -> None:
-        """Drive the cloud that ``config`` tells of; nothing is sent before it is opened."""
+    def __init__(self, name: str, config: CloudConfig, authorities: str = "") -> None:
+        """Drive the cloud that ``config`` tells of; nothing is sent before it is opened.
+
+        ``authorities`` are certificates (PEM) to be trusted instead of those that ``config`` names.
+        """
         self.name = name
-        self.region = Region(Connection(config))
+        self.region = Region(Connection(config, authorities=authorities))
         self._drivers: dict[str, Driver | None] = {}
         self._project = ""
         self._bus: Bus | None = None
@@ -46,6 +51,11 @@ class OpenStackCloud:
         return " ".join(
             filter(None, (config.auth.get("auth_url"), f"project {self._project}", config.region))
         )
+
+    async def elsewhere(self, site: Site) -> OpenStackCloud:
+        """Another region, or the cloud that the credentials in a secret lead to. Raises ResourceError, InvalidInput."""
+        config = await config_at(self.region, site)
+        return OpenStackCloud(f"{self.name}@{site}", config, site.cacert)
 
     @property
     def width(self) -> int:

@@ -18,10 +18,15 @@ from setpoint.model.errors import ResourceError
 class Connection:
     """Services of one region, called as one identity."""
 
-    def __init__(self, config: CloudConfig, now: Callable[[], float] = time.time) -> None:
-        """Connect as ``config`` says; nothing is sent before the first call."""
+    def __init__(
+        self, config: CloudConfig, now: Callable[[], float] = time.time, authorities: str = ""
+    ) -> None:
+        """Connect as ``config`` says; nothing is sent before the first call.
+
+        ``authorities`` are certificates (PEM) to be trusted instead of those that it names.
+        """
         self.config = config
-        self.transport = Transport(verify=_verification(config), timeout=config.timeout)
+        self.transport = Transport(verify=_verification(config, authorities), timeout=config.timeout)
         self._keystone = Keystone(self.transport, config.auth_type, config.auth, now)
         self._session = Session(self.transport, self._keystone)
         self._services: dict[str, Service] = {}
@@ -60,14 +65,15 @@ class Connection:
         await self.transport.close()
 
 
-def _verification(config: CloudConfig) -> ssl.SSLContext | bool:
+def _verification(config: CloudConfig, authorities: str) -> ssl.SSLContext | bool:
     """How certificates are checked. Raises ResourceError for a file that is none."""
     if not config.verify:
         return False
-    if not config.cacert and not config.cert:
+    if not (authorities or config.cacert or config.cert):
         return True
     try:
-        context = ssl.create_default_context(cafile=config.cacert or None)
+        cafile = config.cacert if config.cacert and not authorities else None
+        context = ssl.create_default_context(cafile=cafile, cadata=authorities or None)
         if config.cert:
             context.load_cert_chain(config.cert, config.key or None)
     except (OSError, ssl.SSLError) as problem:

@@ -20,6 +20,7 @@ from setpoint.model.expression import EvaluationError, evaluate
 from setpoint.model.incarnation import Incarnation, IncarnationId
 from setpoint.model.kind import ResourceKind
 from setpoint.model.plan import Step
+from setpoint.model.site import Site
 from setpoint.model.stack import Adjustment, Stack
 from setpoint.model.value import Plain, Value, reveal
 
@@ -51,6 +52,11 @@ class Ground:
     def definition(self, step: Step) -> Definition:
         """The definition that a step carries out."""
         return self.tree.definitions[step.address]
+
+    def site(self, step: Step) -> Site:
+        """Where a step's resource is, or is to be."""
+        one = self.world.get(step.incarnation)
+        return one.site if one is not None else self.tree.site(step.address)
 
     def evaluate(self, definition: Definition) -> dict[str, Value]:
         """The definition's properties, all known by now, in normal form. Raises DeedFailed."""
@@ -98,7 +104,7 @@ class Ground:
 
     def task(self, key: Key, step: Step, one: Incarnation) -> Task:
         """A task on ``one`` as it is recorded. Raises ResourceError when no cloud drives its type."""
-        cloud, driver = self.clouds.find(step.type)
+        cloud, driver = self.clouds.find(step.type, self.site(step))
         want = self.want(driver.kind, one.properties, one)
         return Task(key, step, one, driver, cloud.name, wanted=one.properties, want=want)
 

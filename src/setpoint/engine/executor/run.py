@@ -236,7 +236,7 @@ class Run:
     def _start_called(self, key: Key, step: Step) -> None:
         """Start a deed that a cloud carries out, as soon as its lane has room."""
         try:
-            cloud, driver = self.ground.clouds.find(step.type)
+            cloud, driver = self.ground.clouds.find(step.type, self.ground.site(step))
         except ResourceError as refusal:
             self._mark_started(key)
             self._fail_step(key, step, refusal.diagnostic)

@@ -14,6 +14,7 @@ from setpoint.model.incarnation import Action, Incarnation, Phase, Status
 from setpoint.model.kind import ResourceKind, is_composite, is_single
 from setpoint.model.observation import Broken, Gone, Observation
 from setpoint.model.plan import Cause
+from setpoint.model.site import Site
 from setpoint.model.value import Value, masked, unknowns
 
 NEW = (Cause("new"),)
@@ -84,6 +85,8 @@ def _sort_out(
             causes.append(
                 Cause("it is gone" if isinstance(observed, Gone) else f"its create failed: {one.reason}")
             )
+        elif one.site.identity != planning.tree.site(definition.address).identity and not one.composite:
+            causes.append(_moves(one.site, planning.tree.site(definition.address)))
         elif one.type != definition.kind.name:
             causes.append(Cause("type", "type", one.type, definition.kind.name, Change.REPLACE))
         elif problem := _problem(planning, one, observed):
@@ -91,6 +94,11 @@ def _sort_out(
         else:
             living.append(one)
     return living, tuple(drops), tuple(causes)
+
+
+def _moves(old: Site, new: Site) -> Cause:
+    """Nothing moves from one place to another: it is made there, and removed here."""
+    return Cause("changed", "context", str(old) or None, str(new) or None, Change.REPLACE)
 
 
 def _was_refused(one: Incarnation) -> bool:

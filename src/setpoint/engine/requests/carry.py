@@ -162,6 +162,7 @@ async def _take_up(
             address,
             definition.kind.name,
             phase=Phase.CURRENT,
+            site=tree.site(address),
             physical_id=str(found["resource_id"]),
             action=Action.ADOPT,
             properties=wanted,

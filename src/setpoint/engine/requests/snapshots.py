@@ -13,7 +13,9 @@ from setpoint.engine.requests.update import DEFAULTS, Options, start_drive, upda
 from setpoint.model.errors import InvalidInput
 from setpoint.model.incarnation import Action
 from setpoint.model.nearest import did_you_mean
+from setpoint.model.site import Site
 from setpoint.model.stack import Stack
+from setpoint.model.value import Plain
 from setpoint.store.records import Batch, Snapshot
 
 
@@ -39,7 +41,7 @@ async def snapshot(
             status="FAILED" if failed else "COMPLETE",
             reason=result.stack.reason,
             saved={
-                address: {"type": _type(engine, stack, address), "saved": what}
+                address: {**_where(engine, stack, address), "saved": what}
                 for address, what in result.saved.items()
             },
         )
@@ -47,9 +49,10 @@ async def snapshot(
         return saved, result
 
 
-def _type(engine: Engine, stack: Stack, address: str) -> str:
+def _where(engine: Engine, stack: Stack, address: str) -> dict[str, Plain]:
+    """Which driver knows what was saved of the resource at ``address``, once it is recorded no more."""
     one = next((one for one in engine.records.incarnations(stack.id) if one.address == address), None)
-    return one.type if one else ""
+    return {"type": one.type, "site": msgspec.to_builtins(one.site)} if one else {"type": ""}
 
 
 def find(engine: Engine, stack: Stack, name_or_id: str) -> Snapshot:
@@ -86,7 +89,9 @@ async def drop(engine: Engine, name: str, which: str) -> None:
     stack = await engine.reach(engine.stack(name))
     saved = find(engine, stack, which)
     for one in saved.saved.values():
-        _cloud, driver = engine.clouds.find(one["type"])
+        site = msgspec.convert(one.get("site") or {}, Site)
+        await engine.clouds.reach([site])
+        _cloud, driver = engine.clouds.find(one["type"], site)
         if isinstance(driver, Snapshottable):
             await driver.drop_snapshot(one["saved"])
     await engine.records.commit(Batch(stack.id).drop_snapshot(saved.id))

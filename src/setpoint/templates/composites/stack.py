@@ -12,8 +12,9 @@ from setpoint.model.definition import Composition, Definition
 from setpoint.model.diagnostic import Findings
 from setpoint.model.errors import InvalidInput
 from setpoint.model.expression import EvaluationError, Scope
-from setpoint.model.kind import Past, PlaceOf
+from setpoint.model.kind import Past
 from setpoint.model.place import Place
+from setpoint.model.site import Site
 from setpoint.model.value import Plain, Unknown, Value, is_known, reveal
 from setpoint.templates.compiling import Inside, Template
 from setpoint.templates.composites.depth import refuse_too_deep
@@ -33,25 +34,10 @@ class Stack(Typed):
     name = NAME
     attributes = frozenset({"stack_name", "outputs"})
 
-    def check(
-        self, properties: Mapping[str, Value], place_of: PlaceOf, findings: Findings
-    ) -> dict[str, Value]:
-        """As by the schema; and there is no context but this one."""
-        found = super().check(properties, place_of, findings)
-        context = found.get("context")
-        if isinstance(context, Unknown) or any(_says_something(one) for one in (context or {}).values()):
-            findings.error(
-                "a stack in another region or cloud is not possible yet",
-                place=place_of(("context",)),
-                detail="every stack is made where the one around it is; contexts come with other regions",
-                advice="leave the context out",
-            )
-        return found
-
     def shape(self, properties: Mapping[str, Value], past: Past) -> Plain:
-        """The resources that the template's conditions leave."""
+        """The resources that the template's conditions leave; and where they are must be known."""
         text, given = properties["template"], properties.get("parameters", {})
-        if not is_known(text) or isinstance(given, Unknown):
+        if not is_known(text) or isinstance(given, Unknown) or not is_known(properties.get("context")):
             return None
         known = entries(given, None)
         return shape_of(self._read(text), Inside(nesting=self._nesting, arguments=known, known=known))
@@ -70,7 +56,11 @@ class Stack(Typed):
         )
         composition = self._read(properties["template"]).compose(within)
         name = f"{self._nesting.stack_name}-{definition.address.replace('/', '-')}"
-        return msgspec.structs.replace(composition, attribute=partial(_attribute, name, Outputs(composition)))
+        return msgspec.structs.replace(
+            composition,
+            attribute=partial(_attribute, name, Outputs(composition)),
+            site=_site(reveal(properties.get("context")) or {}),
+        )
 
     def _read(self, text: Value) -> Template:
         findings = Findings()
@@ -80,8 +70,13 @@ class Stack(Typed):
         return template
 
 
-def _says_something(part: Value) -> bool:
-    return isinstance(part, Unknown) or bool(reveal(part))
+def _site(context: Mapping[str, Plain]) -> Site:
+    return Site(
+        region=context.get("region_name") or "",
+        credential=context.get("credential_secret_id") or "",
+        cacert=context.get("ca_cert") or "",
+        insecure=bool(context.get("insecure")),
+    )
 
 
 def _place_of(definition: Definition, path: tuple[str | int, ...]) -> Place | None:

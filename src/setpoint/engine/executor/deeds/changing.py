@@ -68,7 +68,7 @@ def land_update(ground: Ground, task: Task, landed: Landed) -> None:
 
 def begin_let_go(ground: Ground, key: Key, step: Step) -> Task | None:
     """Record that it is changed so far that what it keeps can be deleted."""
-    kind = ground.clouds.find(step.type)[1].kind
+    kind = ground.clouds.find(step.type, ground.site(step))[1].kind
     left = ground.world[step.incarnation].properties
     for other in filter(None, map(ground.world.get, step.lets_go)):
         changed = kind.letting_go(left, other.type, other.physical_id)

@@ -25,7 +25,12 @@ def begin_create(ground: Ground, key: Key, step: Step) -> Task | None:
     wanted = ground.evaluate(definition)
     known = ground.world.get(step.incarnation)
     one = known or Incarnation(
-        step.incarnation, step.address, step.type, Phase.HALF_MADE, created_at=ground.ledger.now()
+        step.incarnation,
+        step.address,
+        step.type,
+        Phase.HALF_MADE,
+        site=ground.site(step),
+        created_at=ground.ledger.now(),
     )
     for gone in step.drops:
         ground.ledger.drop(gone)
@@ -95,6 +100,7 @@ def begin_adopt(ground: Ground, key: Key, step: Step) -> Task | None:
         step.incarnation,
         step.address,
         step.type,
+        site=ground.site(step),
         physical_id=physical_id,
         external=True,
         created_at=ground.ledger.now(),

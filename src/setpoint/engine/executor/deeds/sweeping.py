@@ -45,7 +45,7 @@ def begin_sleep(action: Action, verb: str) -> Callable[[Ground, Key, Step], Task
 
     def begin(ground: Ground, key: Key, step: Step) -> Task | None:
         one = ground.world[step.incarnation]
-        if one.composite or not isinstance(ground.clouds.find(step.type)[1], Suspendable):
+        if one.composite or not isinstance(ground.clouds.find(step.type, one.site)[1], Suspendable):
             ground.ledger.put(one, action=action, status=Status.COMPLETE, reason="")
             return None
         one = ground.ledger.put(one, action=action, status=Status.IN_PROGRESS, reason="")
@@ -64,7 +64,7 @@ def land_sleep(ground: Ground, task: Task, landed: Landed) -> None:
 def begin_snapshot(ground: Ground, key: Key, step: Step) -> Task | None:
     """Save it, where its type can be saved; its recorded properties are part of every snapshot anyway."""
     one = ground.world[step.incarnation]
-    if one.composite or not isinstance(ground.clouds.find(step.type)[1], Snapshottable):
+    if one.composite or not isinstance(ground.clouds.find(step.type, one.site)[1], Snapshottable):
         ground.ledger.put(one, action=Action.SNAPSHOT, status=Status.COMPLETE, reason="")
         return None
     one = ground.ledger.put(one, action=Action.SNAPSHOT, status=Status.IN_PROGRESS, reason="")
