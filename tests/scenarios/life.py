@@ -56,7 +56,7 @@ class Life:
     async def try_up(self, text: str, *, rollback: bool = False, **parameters: Any) -> Result:
         """Bring the stack to a template, or not."""
         stack = msgspec.structs.replace(self.stack, rollback=rollback)
-        options = Options(settings={"rollback": rollback}, step_timeout=300)
+        options = Options(settings={"rollback": rollback}, checks=False, step_timeout=300)
         return await update(self.engine, stack, self.source(text, **parameters), options)
 
     async def up(self, text: str, **parameters: Any) -> Result:

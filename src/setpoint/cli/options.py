@@ -117,6 +117,15 @@ def look_option(command: Decorated) -> Decorated:
     )(command)
 
 
+def check_option(command: Decorated) -> Decorated:
+    """The option ``--check/--no-check``."""
+    return click.option(
+        "--check/--no-check",
+        default=True,
+        help="Ask the clouds first whether it would go through: names, quotas, addresses, permissions.",
+    )(command)
+
+
 def yes_option(command: Decorated) -> Decorated:
     """The option ``--yes``."""
     return click.option("-y", "--yes", is_flag=True, help="Carry the plan out without asking.")(command)

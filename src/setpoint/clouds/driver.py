@@ -194,6 +194,43 @@ class Placed(Protocol):
         ...
 
 
+class Planned(msgspec.Struct, frozen=True):
+    """A deed that a plan holds, for a cloud to say beforehand whether it would do it.
+
+    ``properties`` are complete, in normal form, with secrets in clear, and Unknown where a value is not known yet; of a
+    delete they are those last carried out. ``before`` are those last carried out, for an update.
+    """
+
+    address: str
+    type: str
+    deed: str
+    """``create``, ``update`` or ``delete``."""
+    properties: Mapping[str, Value]
+    before: Mapping[str, Plain] = {}
+
+
+class Foreseen(msgspec.Struct, frozen=True):
+    """Why a planned deed would fail. ``path`` leads to the property that is to blame, where there is one."""
+
+    address: str
+    why: str
+    path: tuple[str | int, ...] = ()
+    detail: str = ""
+    advice: str = ""
+
+
+@runtime_checkable
+class Foreseeing(Protocol):
+    """A cloud that can be asked whether a plan would go through: names, quotas, free addresses, permissions."""
+
+    async def foresee(self, planned: Sequence[Planned]) -> Sequence[Foreseen]:
+        """What would fail, asked in a few calls for all of ``planned`` (in the order in which they would be done).
+
+        What cannot be known beforehand is not told. Raises Retry, ResourceError where the cloud cannot be asked.
+        """
+        ...
+
+
 class Made(msgspec.Struct, frozen=True):
     """Something that a cloud has because it was asked for here: its token, and in words what it is."""
 

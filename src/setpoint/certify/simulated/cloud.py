@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import zlib
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from pathlib import Path
 
 from setpoint.certify.simulated.abilities import driver_of
 from setpoint.certify.simulated.discovery import simulated_types
 from setpoint.certify.simulated.faults import Faults
+from setpoint.certify.simulated.foresight import foresee
 from setpoint.certify.simulated.options import Options
 from setpoint.certify.simulated.provided import provide_networks
 from setpoint.certify.simulated.saved import SavedWorld
 from setpoint.certify.simulated.timings import REALISTIC, Timings
 from setpoint.certify.simulated.wire import Keeper, Unkept, Wire
 from setpoint.certify.simulated.world import World
-from setpoint.clouds.driver import CloudSettings, Driver, Wake
+from setpoint.clouds.driver import CloudSettings, Driver, Foreseen, Planned, Wake
 from setpoint.model.site import Site
 from setpoint.types import catalogue
 
@@ -66,6 +67,10 @@ class SimulatedCloud:
     def tick(self) -> float:
         """Seconds between two looks at what waits."""
         return self._tick
+
+    async def foresee(self, planned: Sequence[Planned]) -> Sequence[Foreseen]:
+        """See :class:`setpoint.clouds.driver.Foreseeing`."""
+        return foresee(self.world, planned)
 
     async def elsewhere(self, site: Site) -> SimulatedCloud:
         """Another region: a world of its own, in which the same networks are provided. Credentials lead to one, too."""

@@ -35,6 +35,10 @@ class SimulatedType:
     """As templates write it."""
     title: ClassVar[str]
     """As refusals call one: ``network``."""
+    takes: ClassVar[tuple[str, ...]] = ()
+    """Of which quotas of a project one takes one."""
+    offered: ClassVar[tuple[str, ...]] = ()
+    """Properties that name what the cloud offers: a flavor, an image."""
     building: ClassVar[Phase | None] = None
     """The phase after a create; None when the thing is there at once."""
     seconds: ClassVar[Span] = 0.0
@@ -53,6 +57,10 @@ class SimulatedType:
     def identify(self, world: World, properties: Mapping[str, Plain], name: str) -> str:
         """The physical id of a new one."""
         return world.new_id()
+
+    def usage(self, properties: Mapping[str, Plain]) -> dict[str, int]:
+        """What one with these properties takes of a project's quotas."""
+        return dict.fromkeys(self.takes, 1)
 
     def admit(self, world: World, thing: Thing, before: Thing | None) -> None:
         """Refuse ``thing`` as its properties want it, or fill in its state, bonds, claims and usage.

@@ -8,6 +8,7 @@ import click
 
 from setpoint.cli.options import (
     DURATION,
+    check_option,
     cloud_option,
     input_options,
     json_lines_option,
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
 @click.option("--step-timeout", type=DURATION, default=0, help="For each resource.")
 @click.option("--tag", "tags", multiple=True, help="A tag of the stack; several may be given.")
 @look_option
+@check_option
 @json_option
 @json_lines_option
 def command(
@@ -49,6 +51,7 @@ def command(
     yes: bool,
     step_timeout: float,
     look: bool,
+    check: bool,
     rollback: bool | None,
     timeout: float | None,
     tags: tuple[str, ...],
@@ -65,7 +68,7 @@ def command(
     from setpoint.cli.sources import Given, read_source
 
     settings = _settings(rollback, timeout, tags)
-    how = {"looks": look, "step_timeout": step_timeout}
+    how = {"looks": look, "checks": check, "step_timeout": step_timeout}
     if plan_file:
         _refuse_besides("--plan", TEMPLATE=template, **{"--name": name, "--cloud": cloud}, **given)
         stack, request = _saved(plan_file, settings, how)

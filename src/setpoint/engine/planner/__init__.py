@@ -11,8 +11,8 @@ know the executor, the store, a clock or a cloud.
 resource alike (suspend, check, snapshot).
 """
 
-from setpoint.engine.planner.plan import plan_subtree, plan_towards
+from setpoint.engine.planner.plan import plan_subtree, plan_towards, plan_with_values
 from setpoint.engine.planner.planning import Situation
 from setpoint.engine.planner.sweep import plan_sweep
 
-__all__ = ["Situation", "plan_subtree", "plan_sweep", "plan_towards"]
+__all__ = ["Situation", "plan_subtree", "plan_sweep", "plan_towards", "plan_with_values"]

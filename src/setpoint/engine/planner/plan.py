@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 import msgspec
 
@@ -21,6 +21,7 @@ from setpoint.model.address import ROOT, Address
 from setpoint.model.errors import InvalidInput
 from setpoint.model.incarnation import Action, IncarnationId
 from setpoint.model.plan import Plan, PlanId, Step, Unchanged
+from setpoint.model.value import Value
 
 
 def plan_towards(tree: Tree, world: World, situation: Situation, action: Action) -> Plan:
@@ -28,8 +29,16 @@ def plan_towards(tree: Tree, world: World, situation: Situation, action: Action)
 
     Raises InvalidInput with every problem that can be known before anything is made.
     """
+    return plan_with_values(tree, world, situation, action)[0]
+
+
+def plan_with_values(
+    tree: Tree, world: World, situation: Situation, action: Action
+) -> tuple[Plan, dict[Address, Mapping[str, Value]]]:
+    """As :func:`plan_towards`, with the properties that each resource is to have, as far as they are known."""
     planning = _decided(tree, world, situation, lambda planning: descend(planning, ROOT))
-    return _finish(planning, action, ROOT)
+    values = {address: one.wanted for address, one in planning.decisions.items()}
+    return _finish(planning, action, ROOT), values
 
 
 def plan_subtree(

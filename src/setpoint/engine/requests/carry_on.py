@@ -21,7 +21,9 @@ async def carry_on(engine: Engine, name: str, options: Options = DEFAULTS) -> Re
     refuse_if_driven(engine, stack)
     if stack.status is Status.IN_PROGRESS and stack.plan:
         async with taken_at_rest(engine, stack) as lease:
-            return await start_drive(engine, lease, engine.stack(stack.id), options).carry_on()
+            return await start_drive(
+                engine, lease, await engine.reach(engine.stack(stack.id)), options
+            ).carry_on()
     return await update(engine, stack, own_source(engine, stack), options)
 
 

@@ -7,7 +7,8 @@ import msgspec
 from setpoint.engine.desired import Desired, desired, refuse_immutable_changes
 from setpoint.engine.engine import Engine
 from setpoint.engine.observe import Seen, observe
-from setpoint.engine.planner import Situation, plan_towards
+from setpoint.engine.planner import Situation, plan_with_values
+from setpoint.engine.requests.foresight import foresee
 from setpoint.engine.world import World
 from setpoint.model.diagnostic import Findings
 from setpoint.model.errors import InvalidInput, ResourceError
@@ -51,11 +52,18 @@ def action_towards(stack: Stack, source: Source | None) -> Action:
 
 
 async def preview(
-    engine: Engine, stack: Stack, source: Source | None, action: Action, *, looks: bool = True
+    engine: Engine,
+    stack: Stack,
+    source: Source | None,
+    action: Action,
+    *,
+    looks: bool = True,
+    checks: bool = True,
 ) -> Preview:
     """Plan ``stack`` towards ``source`` (None: towards nothing). ``looks`` asks the clouds how things are first.
 
-    Raises InvalidInput with every problem.
+    ``checks`` asks them whether the plan would go through; what would not is among the plan's diagnostics. Raises
+    InvalidInput with every problem of what was given.
     """
     recorded = engine.records.stack(stack.id)
     stack = recorded or stack
@@ -64,7 +72,7 @@ async def preview(
         before = engine.records.revision(stack.id, stack.good_revision)
         refuse_immutable_changes(desired(before.source if before else None, stack), wanted)
     world = engine.world(stack) if recorded else World()
-    if looks:
+    if looks or checks:
         stack = await engine.reach(stack)
     seen = await observe(world, engine.clouds, engine.now) if looks and len(world) else Seen()
     revisions = engine.records.revisions(stack.id) if recorded else []
@@ -79,8 +87,11 @@ async def preview(
         observed=seen.observed,
         unseen=seen.unseen,
     )
-    plan = plan_towards(wanted.tree, world, situation, action)
+    plan, values = plan_with_values(wanted.tree, world, situation, action)
     refuse_undriven(engine, plan, wanted)
+    if checks:
+        troubles = await foresee(engine.clouds, plan, wanted.tree, world, values)
+        plan = msgspec.structs.replace(plan, diagnostics=(*plan.diagnostics, *troubles))
     return Preview(plan, stack, wanted, world, recorded is None)
 
 

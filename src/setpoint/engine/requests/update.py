@@ -9,6 +9,7 @@ import msgspec
 from setpoint.engine.converge import Approve, Drive, Result, Verdict
 from setpoint.engine.desired import desired
 from setpoint.engine.engine import Engine
+from setpoint.engine.requests.foresight import refuse_what_would_fail
 from setpoint.engine.requests.preview import Preview, action_towards, preview
 from setpoint.engine.requests.taking import taken
 from setpoint.model.diagnostic import Diagnostic
@@ -34,6 +35,8 @@ class Options(msgspec.Struct, frozen=True):
     """For the deletes of a subtree that expands; None: approved."""
     watch: Watch = lambda _drive: None
     looks: bool = True
+    checks: bool = True
+    """Whether the clouds are asked beforehand if the plan would go through; one that would not is refused."""
     step_timeout: float = 0
     expected: Plan | None = None
     """A saved plan: only exactly this may be carried out."""
@@ -66,13 +69,15 @@ async def update(engine: Engine, stack: Stack, source: Source | None, options: O
         if options.expected is None and _was_cut_off(drive, source):
             return await drive.carry_on()
         action = action_towards(recorded, source)
-        wanted = await preview(engine, recorded, source, action, looks=options.looks)
+        wanted = await preview(engine, recorded, source, action, looks=options.looks, checks=options.checks)
+        refuse_what_would_fail(wanted.plan)
         return await _go(drive, wanted, options)
 
 
 async def _first(engine: Engine, stack: Stack, source: Source | None, options: Options) -> Result:
     stack = await engine.reach(stack)
-    wanted = await preview(engine, stack, source, Action.CREATE, looks=False)
+    wanted = await preview(engine, stack, source, Action.CREATE, looks=False, checks=options.checks)
+    refuse_what_would_fail(wanted.plan)
     await ask_consent(wanted, options)
     await engine.records.commit(Batch(stack.id).put_stack(stack))
     async with taken(engine, stack.id) as lease:

@@ -16,6 +16,7 @@ class File(SimulatedType):
 
     name = "Setpoint::Local::File"
     title = "file"
+    takes = ("files",)
     has_status = False
     concealed = frozenset({"content"})
 
@@ -31,7 +32,7 @@ class File(SimulatedType):
             "size": len(content),
             "sha256": sha256(content).hexdigest(),
         }
-        thing.usage = {"files": 1}
+        thing.usage = self.usage(thing.properties)
 
     def seen(self, world: World, thing: Thing, recorded: Mapping[str, Plain]) -> dict[str, Plain]:
         """Its content is what was recorded, or something else."""

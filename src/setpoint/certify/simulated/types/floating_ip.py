@@ -18,6 +18,7 @@ class FloatingIP(SimulatedType):
 
     name = "OS::Neutron::FloatingIP"
     title = "floating IP"
+    takes = ("floating_ips",)
 
     def admit(self, world: World, thing: Thing, before: Thing | None) -> None:
         """Refuse a network that is not external, an address that is taken, and a port that it cannot reach."""
@@ -34,7 +35,7 @@ class FloatingIP(SimulatedType):
         subnet = need(world, Subnet, thing.state["address"]["subnet_id"], Bond.HOLDS, thing)
         thing.claims.append(taken(subnet, thing.state["address"]["ip_address"]))
         thing.state["network"] = net.id
-        thing.usage = {"floating_ips": 1}
+        thing.usage = self.usage(thing.properties)
         port, fixed = _points_to(thing, before)
         point(world, thing, port, fixed)
 

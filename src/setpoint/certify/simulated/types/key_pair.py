@@ -16,6 +16,7 @@ class KeyPair(SimulatedType):
 
     name = "OS::Nova::KeyPair"
     title = "key pair"
+    takes = ("key_pairs",)
     has_status = False
 
     def identify(self, world: World, properties: Mapping[str, Plain], name: str) -> str:
@@ -33,7 +34,7 @@ class KeyPair(SimulatedType):
             raise refusals.bad_request("the public key is not in a form that ssh knows")
         thing.claims = [f"key pair name {thing.id}"]
         thing.state["public_key"] = key or f"ssh-ed25519 {fingerprint((world.seed, thing.id))} simulated"
-        thing.usage = {"key_pairs": 1}
+        thing.usage = self.usage(thing.properties)
 
     def attributes(self, world: World, thing: Thing) -> dict[str, Plain]:
         """The keys; the private one only where it was made up and is to be kept."""

@@ -14,12 +14,13 @@ class Net(SimulatedType):
 
     name = "OS::Neutron::Net"
     title = "network"
+    takes = ("networks",)
 
     def admit(self, world: World, thing: Thing, before: Thing | None) -> None:
         """Any network may be."""
         specs = thing.properties.get("value_specs") or {}
         thing.state["external"] = str(specs.get(EXTERNAL, False)).lower() == "true"
-        thing.usage = {"networks": 1}
+        thing.usage = self.usage(thing.properties)
 
     def attributes(self, world: World, thing: Thing) -> dict[str, Plain]:
         """As Neutron shows it."""

@@ -18,6 +18,7 @@ class Port(SimulatedType):
 
     name = "OS::Neutron::Port"
     title = "port"
+    takes = ("ports",)
 
     def admit(self, world: World, thing: Thing, before: Thing | None) -> None:
         """Refuse addresses that are taken or not the network's; find free ones where none are wanted."""
@@ -35,7 +36,7 @@ class Port(SimulatedType):
         for fixed in thing.state["fixed_ips"]:
             subnet = need(world, Subnet, fixed["subnet_id"], Bond.HOLDS, thing)
             thing.claims.append(taken(subnet, fixed["ip_address"]))
-        thing.usage = {"ports": 1}
+        thing.usage = self.usage(thing.properties)
 
     def bereft(self, world: World, thing: Thing, other: str) -> Thing | None:
         """Without its network or subnet it is gone; a security group less leaves it."""

@@ -16,6 +16,7 @@ class Process(SimulatedType):
 
     name = "Setpoint::Local::Process"
     title = "process"
+    takes = ("processes",)
     building = Phase("starting", "running")
     seconds = (0.5, 2.0)
     seconds_to_go = (0.1, 1.0)
@@ -32,7 +33,7 @@ class Process(SimulatedType):
         thing.claims += [listening(port) for port in ports.values()]
         pid = thing.state.get("pid", 1000 + world.made)
         thing.state |= {"ports": ports, "pid": pid, "address": address}
-        thing.usage = {"processes": 1}
+        thing.usage = self.usage(thing.properties)
 
     def attributes(self, world: World, thing: Thing) -> dict[str, Plain]:
         """As the local cloud shows it."""

@@ -13,6 +13,7 @@ class Route(SimulatedType):
 
     name = "Setpoint::Local::Route"
     title = "route"
+    takes = ("routes",)
     building = Phase("starting", "running")
     seconds = (0.2, 0.5)
     seconds_to_go = (0.1, 0.5)
@@ -23,7 +24,7 @@ class Route(SimulatedType):
         address = thing.properties.get("address", "127.0.0.1")
         thing.claims.append(listening(port))
         thing.state |= {"port": port, "address": address, "pid": thing.state.get("pid", 1000 + world.made)}
-        thing.usage = {"routes": 1}
+        thing.usage = self.usage(thing.properties)
 
     def attributes(self, world: World, thing: Thing) -> dict[str, Plain]:
         """As the local cloud shows it."""

@@ -18,6 +18,7 @@ class Router(SimulatedType):
 
     name = "OS::Neutron::Router"
     title = "router"
+    takes = ("routers",)
 
     def admit(self, world: World, thing: Thing, before: Thing | None) -> None:
         """Refuse a gateway that is no external network, and another gateway while floating IPs use this one."""
@@ -36,7 +37,7 @@ class Router(SimulatedType):
         for fixed in thing.state["gateway_ips"]:
             subnet = need(world, Subnet, fixed["subnet_id"], Bond.HOLDS, thing)
             thing.claims.append(taken(subnet, fixed["ip_address"]))
-        thing.usage = {"routers": 1}
+        thing.usage = self.usage(thing.properties)
 
     def attributes(self, world: World, thing: Thing) -> dict[str, Plain]:
         """As Neutron shows it."""

@@ -12,6 +12,7 @@ class SecurityGroupRule(SimulatedType):
 
     name = "OS::Neutron::SecurityGroupRule"
     title = "security group rule"
+    takes = ("security_group_rules",)
     has_status = False
 
     def admit(self, world: World, thing: Thing, before: Thing | None) -> None:
@@ -21,4 +22,4 @@ class SecurityGroupRule(SimulatedType):
         if wanted.get("remote_group"):
             need(world, SecurityGroup, wanted["remote_group"], Bond.PART, thing)
         thing.claims = [claim_of(wanted, group.id)]
-        thing.usage = {"security_group_rules": 1}
+        thing.usage = self.usage(thing.properties)

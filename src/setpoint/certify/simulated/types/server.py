@@ -27,6 +27,8 @@ class Server(SimulatedType):
 
     name = "OS::Nova::Server"
     title = "server"
+    takes = ("servers",)
+    offered = ("flavor", "image", "availability_zone")
     building = Phase("BUILD")
     seconds = (8.0, 25.0)
     seconds_to_go = (2.0, 8.0)
@@ -55,7 +57,7 @@ class Server(SimulatedType):
             need(world, SecurityGroup, group, None, thing)
         for entry in _entries(world, thing):
             _admit_entry(world, thing, entry)
-        thing.usage = {"servers": 1}
+        thing.usage = self.usage(thing.properties)
 
     def made(self, world: World, thing: Thing) -> None:
         """Bring a port for each network that it names."""

@@ -15,6 +15,7 @@ class Subnet(SimulatedType):
 
     name = "OS::Neutron::Subnet"
     title = "subnet"
+    takes = ("subnets",)
     has_status = False
 
     def admit(self, world: World, thing: Thing, before: Thing | None) -> None:
@@ -35,7 +36,7 @@ class Subnet(SimulatedType):
             pools = wanted.get("allocation_pools") or default_pools(cidr, gateway)
             thing.state["allocation_pools"] = [{"start": one["start"], "end": one["end"]} for one in pools]
         _refuse_pools(thing, gateway)
-        thing.usage = {"subnets": 1}
+        thing.usage = self.usage(thing.properties)
 
     def attributes(self, world: World, thing: Thing) -> dict[str, Plain]:
         """As Neutron shows it."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from datetime import UTC, datetime
 
 from setpoint.certify.simulated import refusals
@@ -16,6 +17,7 @@ class Volume(SimulatedType):
 
     name = "OS::Cinder::Volume"
     title = "volume"
+    offered = ("image", "volume_type", "availability_zone")
     building = Phase("creating", "available")
     seconds = (1.0, 4.0)
     seconds_to_go = (1.0, 3.0)
@@ -37,7 +39,12 @@ class Volume(SimulatedType):
                 why, detail=f"{source.state['size']} GiB are there, and it cannot shrink"
             )
         thing.state["size"] = size
-        thing.usage = {"volumes": 1, "gigabytes": size}
+        thing.usage = self.usage({"size": size})
+
+    def usage(self, properties: Mapping[str, Plain]) -> dict[str, int]:
+        """See :meth:`SimulatedType.usage`; a size that follows from a source is not known beforehand."""
+        size = properties.get("size")
+        return {"volumes": 1, **({"gigabytes": size} if isinstance(size, int) else {})}
 
     def phase(self, before: Thing, after: Thing) -> Phase | None:
         """Growing, changing the type and bringing a backup back take time."""
