@@ -23,6 +23,7 @@ from setpoint.clouds.driver import Cloud, CloudSettings
 from setpoint.engine.clouds import Clouds
 from setpoint.engine.engine import Engine
 from setpoint.events.wake import REQUESTS, Listener, announce
+from setpoint.model.diagnostic import Diagnostic
 from setpoint.model.errors import InvalidInput
 from setpoint.model.event import Event
 from setpoint.model.nearest import did_you_mean
@@ -161,7 +162,13 @@ def _is_there(module: str) -> bool:
 
 
 def _no_such_cloud(name: str) -> InvalidInput:
-    path = _named_in_clouds_yaml(name)
+    from setpoint.clouds.openstack.config import named_in
+
+    broken: Sequence[Diagnostic] = ()
+    try:
+        path = named_in(name, environ=os.environ, home=Path.home(), cwd=Path.cwd())
+    except InvalidInput as problem:
+        path, broken = None, problem.diagnostics
     if path:
         return InvalidInput.because(
             f"cloud {name!r} is an OpenStack cloud, named in {path}",
@@ -169,32 +176,9 @@ def _no_such_cloud(name: str) -> InvalidInput:
             advice=f"--cloud {LOCAL}, or --cloud {SIMULATED} to try a template without a cloud",
         )
     known = [LOCAL, SIMULATED, *(entry.name for entry in entry_points(group=GROUP))]
-    return InvalidInput.because(
+    unknown = Diagnostic(
         f"there is no cloud {name!r}",
         detail=f"known here: {', '.join(known)}, and the names in clouds.yaml",
         advice=did_you_mean(name, known),
     )
-
-
-def _named_in_clouds_yaml(name: str) -> str:
-    """The clouds.yaml that names the cloud, where openstacksdk would look for one; "" when none does."""
-    from setpoint.model.diagnostic import Findings
-    from setpoint.templates import yaml
-    from setpoint.templates.tree import Document
-
-    for path in _clouds_yaml():
-        with contextlib.suppress(OSError, UnicodeDecodeError):
-            tree = yaml.read(Document(str(path), path.read_text(encoding="utf-8")), Findings())
-            if isinstance(tree, dict) and name in (tree.get("clouds") or {}):
-                return str(path)
-    return ""
-
-
-def _clouds_yaml() -> Iterator[Path]:
-    told = os.environ.get("OS_CLIENT_CONFIG_FILE")
-    if told:
-        yield Path(told)
-    config = Path(os.environ.get("XDG_CONFIG_HOME") or Path.home() / ".config")
-    for folder in (Path.cwd(), config / "openstack", Path("/etc/openstack")):
-        yield folder / "clouds.yaml"
-        yield folder / "clouds.yml"
+    return InvalidInput([unknown, *broken])
