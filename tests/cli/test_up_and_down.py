@@ -290,6 +290,11 @@ def test_clouds_that_there_are_not(shell: Shell) -> None:
     shell.write("clouds.yaml", "clouds: {big: {}}", header=False)
     ran = shell.run("plan", "pair.yaml", "--cloud", "big")
     assert (ran.code, "OpenStack clouds come next" in ran.err) == (Exit.BAD_INPUT, True)
+    shell.write("clouds.yaml", "clouds: {big: {}", header=False)
+    ran = shell.run("plan", "pair.yaml", "--cloud", "big")
+    assert ran.code == Exit.BAD_INPUT
+    assert "there is no cloud 'big'" in ran.err
+    assert "clouds.yaml:1:17: error: this is no YAML" in ran.err
 
 
 @pytest.mark.parametrize(
