@@ -156,6 +156,11 @@ PROBLEMS: dict[str, tuple[Case, str, tuple[str, ...]]] = {
         "clouds.yaml:4:5",
         ("https://ovhcloud.com",),
     ),
+    "a profile of a cloud that is no more": (
+        one(AUTH, "profile: betacloud"),
+        "clouds.yaml:4:5",
+        ("no more", "ceased business"),
+    ),
     "a profile's setting": (
         one(AUTH, "profile: p", public=profile("p", "interface: odd")),
         "clouds-public.yaml:3:5",

@@ -3,6 +3,7 @@
 import argparse
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from setpoint.model.errors import InvalidInput
@@ -110,6 +111,12 @@ def test_secrets_do_not_show(tmp_path: Path) -> None:
         assert "hush" not in shown
         assert "countess" not in shown
         assert "ada" in shown
+
+
+def test_secrets_of_another_login_do_not_show(tmp_path: Path) -> None:
+    config = World(tmp_path).lay_out(one(AUTH)).read("big")
+    other = msgspec.structs.replace(config, auth={"username": "bob", "password": "hush"})
+    assert (other.auth["password"], "hush" in f"{other}{other.auth}") == ("hush", False)
 
 
 def test_nothing_in_it_can_be_changed(tmp_path: Path) -> None:

@@ -96,8 +96,8 @@ class CloudConfig(msgspec.Struct, frozen=True):
     """Which of a service's endpoints are used: public, internal or admin."""
     auth_type: str = "password"
     """As keystoneauth names it: password, v3password, token, v3applicationcredential, none, ..."""
-    auth: Credentials = Credentials({})
-    """By the names of the identity API: auth_url, username, password, project_name, ...; none of them is empty."""
+    auth: Mapping[str, str] = Credentials({})
+    """By the names of the identity API (auth_url, username, project_name, ...); always :class:`Credentials`."""
     verify: bool = True
     """Whether certificates are checked, against ``cacert`` where that is told."""
     cacert: str = ""
@@ -123,6 +123,11 @@ class CloudConfig(msgspec.Struct, frozen=True):
     """The section ``setpoint`` of the cloud: settings of our own."""
     warnings: tuple[Diagnostic, ...] = ()
     """What is told and then lived with."""
+
+    def __post_init__(self) -> None:
+        """Let no credentials show, whoever told them."""
+        if not isinstance(self.auth, Credentials):
+            msgspec.structs.force_setattr(self, "auth", Credentials(self.auth))
 
     def interface_of(self, service: str) -> str:
         """Which endpoint of ``service`` is used."""
