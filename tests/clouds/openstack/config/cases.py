@@ -256,6 +256,7 @@ READ: dict[str, Case] = {
     "v3multifactor, its methods in a row": one(
         "auth_type: v3multifactor", "auth_methods: v3password,v3totp", BARE[:-1] + ", passcode: '1'}"
     ),
+    "factors mean nothing to other types": one(AUTH, "auth_methods: [v3totp]"),
     "v3oidcpassword": one(
         "auth_type: v3oidcpassword",
         "auth: {auth_url: http://k, username: u, password: p, identity_provider: i, protocol: openid, client_id: c,"

@@ -7,6 +7,7 @@ from typing import Any
 
 import openstack.config.loader
 import pytest
+from keystoneauth1.identity.v3.base import Auth, SupportsMultiFactor
 from keystoneauth1.loading import get_available_plugin_loaders
 from openstack.config import defaults, vendors
 from os_service_types import ServiceTypes
@@ -43,6 +44,15 @@ def test_its_old_names(name: str) -> None:
         for deprecated in option.deprecated
     }
     assert theirs == OTHER_NAMES.get(name, {})
+
+
+def test_what_can_be_one_of_several_factors() -> None:
+    several = {
+        name
+        for name, plugin in PLUGINS.items()
+        if issubclass(plugin.plugin_class, Auth) and isinstance(plugin.plugin_class, SupportsMultiFactor)
+    }
+    assert several == set(FACTORS)
 
 
 def _of_factors(name: str) -> list[Any]:

@@ -124,6 +124,18 @@ PROBLEMS: dict[str, tuple[Case, str, tuple[str, ...]]] = {
         "",
         ("OS_AUTH_TYPE 'passwort' is not known", "did you mean 'password'?"),
     ),
+    "a misspelt factor": (
+        one("auth_type: v3multifactor", "auth_methods: [v3pasword]", LOGIN),
+        "clouds.yaml:4:5",
+        ("'v3pasword' is none", "did you mean 'v3password'?"),
+    ),
+    "a profile that is no URL": (one(AUTH, "profile: 'http://[x'"), "clouds.yaml:4:5", ("not fetched",)),
+    "a region of a variable": (
+        one(AUTH, "regions: [a]", environ={"OS_REGION_NAME": "b"}),
+        "clouds.yaml:4:5",
+        ("'b', which OS_REGION_NAME asks for",),
+    ),
+    "a timeout of many digits": (one(AUTH, f"api_timeout: {'1' * 400}"), "clouds.yaml:4:5", ("no number",)),
     "a misspelt region": (
         one(AUTH, "regions:", "- north", "- south", region="sout"),
         "clouds.yaml:4:5",

@@ -9,6 +9,9 @@ from collections.abc import Iterator, Mapping, Sequence
 
 import msgspec
 
+COMBINING = "v3multifactor"
+"""The type that combines several others."""
+
 _GROUPS = {
     "SCOPE": "domain_id domain_name project_id project_name project_domain_id project_domain_name",
     "V2": "auth_url tenant_id tenant_name trust_id",
@@ -35,7 +38,7 @@ _FACTS = {  # which options it knows, and which of them it cannot do without; of
         "V3 USER application_credential_secret application_credential_id application_credential_name",
         "auth_url application_credential_secret application_credential_id|application_credential_name",
     ),
-    "v3multifactor": ("V3 auth_methods", "auth_url auth_methods"),
+    COMBINING: ("V3 auth_methods", "auth_url auth_methods"),
     "v3oauth2clientcredential": (
         "V3 OAUTH oauth2_client_secret",
         "auth_url OAUTH oauth2_client_secret",
@@ -54,7 +57,7 @@ _FACTS = {  # which options it knows, and which of them it cannot do without; of
 }
 
 FACTORS = ("v3applicationcredential", "v3oauth2clientcredential", "v3password", "v3token", "v3totp")
-"""Those of which ``v3multifactor`` can combine several."""
+"""Those that it can combine."""
 
 _USERNAME = {"username": "user_name"}
 _TENANT = {"project_id": "tenant_id", "project_name": "tenant_name"}
@@ -66,7 +69,7 @@ OTHER_NAMES: Mapping[str, Mapping[str, str]] = {
     "token": _TENANT,
     "v2password": _USERNAME,
     "v3applicationcredential": _USERNAME,
-    "v3multifactor": _USERNAME,
+    COMBINING: _USERNAME,
     "v3oidcauthcode": {"code": "authorization_code"},
     "v3password": _USERNAME,
     "v3totp": _USERNAME,
@@ -90,10 +93,10 @@ class AuthType(msgspec.Struct, frozen=True):
 
 
 def auth_type(name: str, factors: Sequence[str] = ()) -> AuthType | None:
-    """The type of that name; None when there is none. ``factors`` are what ``v3multifactor`` combines."""
+    """The type of that name; None when there is none. ``factors``, of FACTORS, are what it combines."""
     if name not in _FACTS:
         return None
-    facts = [_FACTS[name], *(_FACTS[factor] for factor in factors if factor in FACTORS)]
+    facts = [_FACTS[name], *(_FACTS[factor] for factor in factors)]
     options = dict.fromkeys(option for one, _ in facts for option in _words(one))
     needs = dict.fromkeys(tuple(need.split("|")) for _, one in facts for need in _words(one))
     return AuthType(name, tuple(options), tuple(needs), _paired(name, options))

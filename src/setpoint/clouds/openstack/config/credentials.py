@@ -5,7 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from setpoint.clouds.openstack.config.auth_types import AUTH_TYPES, CALLED, OTHER_NAMES, AuthType, auth_type
+from setpoint.clouds.openstack.config.auth_types import (
+    AUTH_TYPES,
+    CALLED,
+    COMBINING,
+    FACTORS,
+    OTHER_NAMES,
+    AuthType,
+    auth_type,
+)
 from setpoint.clouds.openstack.config.customs import Settings, is_text
 from setpoint.clouds.openstack.config.origin import Origin
 from setpoint.clouds.openstack.config.settings import Credentials
@@ -18,7 +26,8 @@ def way(settings: Settings, origin: Origin) -> AuthType:
     """How the cloud is authenticated to. Raises InvalidInput for a way that is not known."""
     told = settings["auth_type"]
     name = _OTHER_TYPES.get(told, told) if isinstance(told, str) or told is None else told
-    found = auth_type(name, _factors(settings, origin)) if isinstance(name, str) else None
+    factors = _factors(settings, origin) if name == COMBINING else []
+    found = auth_type(name, factors) if isinstance(name, str) else None
     if found is None:
         origin.refuse(
             f"{origin.call('auth_type')} {name!r} is not known",
@@ -33,6 +42,10 @@ def _factors(settings: Settings, origin: Origin) -> list[str]:
     factors = told.split(",") if isinstance(told, str) else told
     if not isinstance(factors, list) or not all(isinstance(one, str) for one in factors):
         origin.refuse(f"{origin.call('auth_methods')} is no list of names", "auth_methods")
+    for factor in factors:
+        if factor not in FACTORS:
+            advice = did_you_mean(factor, FACTORS, f"one of {', '.join(FACTORS)}")
+            origin.refuse(f"{factor!r} is none of several factors", "auth_methods", advice=advice)
     return factors
 
 
@@ -58,7 +71,7 @@ def credentials(auth: Mapping[str, Any], way: AuthType, origin: Origin) -> Crede
     """The credentials as texts. Raises InvalidInput with everything that is missing, or not understood."""
     told = {name: _text(name, value, origin) for name, value in auth.items()}
     known = {CALLED.get(option, option) for option in way.options}
-    for name in told.keys() - known:
+    for name in [name for name in told if name not in known]:
         origin.error(
             f"{origin.call(name)} means nothing to auth_type {way.name!r}",
             "auth",

@@ -22,7 +22,8 @@ def settings(name: str, asked: str, sources: Sources, origin: Origin) -> tuple[S
     for layer in (told, shared):
         _check_keys(layer, origin)
     known = regions(told, shared, origin)
-    region = chosen(known, asked, origin)
+    is_of_environment = asked == sources.environ.get("OS_REGION_NAME")
+    region = chosen(known, asked, origin, "OS_REGION_NAME" if is_of_environment else "")
     if region.values:
         origin.add_values(known.index(region))
     of_region = {key: value for key, value in region.values.items() if value is not None}

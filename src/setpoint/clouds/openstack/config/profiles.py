@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import functools
 import pkgutil
+import re
 from collections.abc import Mapping
 from typing import Any
-from urllib.parse import urlsplit
 
 import msgspec
 
@@ -19,6 +19,8 @@ from setpoint.clouds.openstack.config.sources import Sources
 from setpoint.model.nearest import did_you_mean
 
 SECTION = "public-clouds"
+
+_AT_A_URL = re.compile(r"([A-Za-z][\w+.-]*:)?//[^/]")
 
 
 class _File(msgspec.Struct):
@@ -56,7 +58,7 @@ def _public(name: str, sources: Sources, origin: Origin) -> Mapping[str, Any] | 
 def _known(name: str, key: str, origin: Origin) -> Mapping[str, Any]:
     found = _profiles().get(name)
     kept = name if found is None else str(found.get("profile", ""))
-    if urlsplit(kept).netloc:
+    if _AT_A_URL.match(kept):
         detail = f"it is kept at {kept}/.well-known/openstack/api, and is not fetched from there"
         advice = f"put the 'profile' of that answer into clouds-public.yaml: {SECTION}: {{{name!r}: ...}}"
         origin.refuse(f"the profile {name!r} is not known here", key, detail=detail, advice=advice)

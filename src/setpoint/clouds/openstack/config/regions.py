@@ -64,8 +64,8 @@ def _region(entry: Any, index: int, origin: Origin) -> Region:
     return Region(entry)
 
 
-def chosen(known: tuple[Region, ...], asked: str, origin: Origin) -> Region:
-    """The region called ``asked``; the first where none is asked for. Raises InvalidInput when there is none such."""
+def chosen(known: tuple[Region, ...], asked: str, origin: Origin, by: str = "") -> Region:
+    """The region called ``asked`` (by a variable); the first where none is. Raises InvalidInput for one that is not."""
     if not known:
         return Region(asked)
     if not asked:
@@ -73,7 +73,7 @@ def chosen(known: tuple[Region, ...], asked: str, origin: Origin) -> Region:
     names = [str(region.name) for region in known]
     if asked not in names:
         origin.refuse(
-            f"it has no region {asked!r}",
+            f"it has no region {asked!r}" + (f", which {by} asks for" if by else ""),
             "regions",
             detail=f"it has {', '.join(filter(None, names)) or 'one without a name'}",
             advice=did_you_mean(asked, names),

@@ -58,7 +58,7 @@ def seconds(value: Any, origin: Origin) -> float:
         return 0
     try:
         number = math.nan if isinstance(value, bool) else float(value)
-    except (TypeError, ValueError):
+    except (ArithmeticError, TypeError, ValueError):
         number = math.nan
     if not 0 < number < math.inf:
         origin.refuse(f"{origin.call('api_timeout')} is no number of seconds", "api_timeout")
