@@ -135,7 +135,7 @@ def cases(draw: st.DrawFn) -> Case:
 
 
 @pytest.mark.slow
-@settings(max_examples=max(300, settings().max_examples))
+@settings(max_examples=max(200, settings().max_examples))
 @given(case=cases())
 def test_whatever_is_written(case: Case, tmp_path_factory: pytest.TempPathFactory) -> None:
     world = World(tmp_path_factory.mktemp("world")).lay_out(case)
@@ -178,7 +178,6 @@ def odd(most: int) -> st.SearchStrategy[Any]:
 
 
 @pytest.mark.slow
-@settings(max_examples=max(300, settings().max_examples))
 @given(cloud=odd(4), secure=odd(2), shared=odd(2), client=ANYTHING, region=st.sampled_from(("", "a", "7")))
 def test_nothing_ends_in_a_traceback(
     cloud: Any, secure: Any, shared: Any, client: Any, region: str, tmp_path_factory: pytest.TempPathFactory
