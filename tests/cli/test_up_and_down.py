@@ -287,9 +287,9 @@ def test_clouds_that_there_are_not(shell: Shell) -> None:
     shell.write("pair.yaml", PAIR)
     ran = shell.run("plan", "pair.yaml", "--cloud", "simualted")
     assert (ran.code, "did you mean 'simulated'?" in ran.err) == (Exit.BAD_INPUT, True)
-    shell.write("clouds.yaml", "clouds: {big: {}}", header=False)
+    shell.write("clouds.yaml", "clouds: {big: {auth: {username: ada}}}", header=False)
     ran = shell.run("plan", "pair.yaml", "--cloud", "big")
-    assert (ran.code, "OpenStack clouds come next" in ran.err) == (Exit.BAD_INPUT, True)
+    assert (ran.code, "no auth_url is told" in ran.err) == (Exit.BAD_INPUT, True)
     shell.write("clouds.yaml", "clouds: {big: {}", header=False)
     ran = shell.run("plan", "pair.yaml", "--cloud", "big")
     assert ran.code == Exit.BAD_INPUT

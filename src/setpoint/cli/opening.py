@@ -143,8 +143,9 @@ def _factory(name: str) -> Callable[[CloudSettings], Cloud] | None:
     for entry in entry_points(group=GROUP, name=name):
         added: Callable[[CloudSettings], Cloud] = entry.load()
         return added
-    if _named_in_clouds_yaml(name):
-        return _openstack
+    with contextlib.suppress(InvalidInput):  # a broken file names no cloud, and that is told then
+        if name in _openstack_clouds():
+            return _openstack
     return None
 
 
@@ -161,24 +162,23 @@ def _is_there(module: str) -> bool:
         return False
 
 
-def _no_such_cloud(name: str) -> InvalidInput:
-    from setpoint.clouds.openstack.config import named_in
+def _openstack_clouds() -> tuple[str, ...]:
+    """The clouds that openstacksdk would know here. Raises InvalidInput where a file is broken."""
+    from setpoint.clouds.openstack.config import cloud_names
 
+    return cloud_names(environ=os.environ, home=Path.home(), cwd=Path.cwd())
+
+
+def _no_such_cloud(name: str) -> InvalidInput:
     broken: Sequence[Diagnostic] = ()
-    try:
-        path = named_in(name, environ=os.environ, home=Path.home(), cwd=Path.cwd())
-    except InvalidInput as problem:
-        path, broken = None, problem.diagnostics
-    if path:
-        return InvalidInput.because(
-            f"cloud {name!r} is an OpenStack cloud, named in {path}",
-            detail="this version drives this machine and the simulated cloud; OpenStack clouds come next",
-            advice=f"--cloud {LOCAL}, or --cloud {SIMULATED} to try a template without a cloud",
-        )
     known = [LOCAL, SIMULATED, *(entry.name for entry in entry_points(group=GROUP))]
+    try:
+        known += _openstack_clouds()
+    except InvalidInput as problem:
+        broken = problem.diagnostics
     unknown = Diagnostic(
         f"there is no cloud {name!r}",
-        detail=f"known here: {', '.join(known)}, and the names in clouds.yaml",
+        detail=f"known here: {', '.join(known)}; clouds.yaml names OpenStack clouds",
         advice=did_you_mean(name, known),
     )
     return InvalidInput([unknown, *broken])

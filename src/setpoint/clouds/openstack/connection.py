@@ -41,7 +41,7 @@ class Connection:
 
     async def has(self, api: Api) -> bool:
         """Whether the cloud has such a service here."""
-        if api.type in self.config.endpoint_overrides:
+        if self.config.endpoint_of(api.type):
             return True
         return (await self.identity()).catalogue.has(api.type, self.config.region)
 
@@ -53,12 +53,16 @@ class Connection:
         return self._services[api.type]
 
     async def _address(self, api: Api) -> str:
-        told = self.config.endpoint_overrides.get(api.type)
+        told = self.config.endpoint_of(api.type)
         identity = await self.identity()
         if told:
             return told.rstrip("/").replace("%(project_id)s", identity.project)
-        interface = self.config.interfaces.get(api.type) or self.config.interface
-        return identity.catalogue.url(api.type, self.config.region, interface)
+        config = self.config
+        return identity.catalogue.url(
+            config.service_types.get(api.type, api.type),
+            config.region_of(api.type),
+            config.interface_of(api.type),
+        )
 
     async def close(self) -> None:
         """Let go of all connections."""
