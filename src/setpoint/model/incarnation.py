@@ -70,7 +70,8 @@ class Incarnation(msgspec.Struct, frozen=True, omit_defaults=True):
     reason: str = ""
     properties: Mapping[str, Value] = {}
     attempted: Mapping[str, Value] = {}
-    """The properties of an update that is under way or has failed: it may hold what these claim, too."""
+    """The properties of an update that is under way or has failed: it may hold what these claim, and stand on what they
+    refer to, too (``needs`` then names both)."""
     seen: Mapping[str, Value] = {}
     attributes: Mapping[str, Value] = {}
     metadata: Value = None

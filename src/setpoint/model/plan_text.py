@@ -34,6 +34,8 @@ _TYPE_WIDTH = 34
 _CHANGE_WIDTH = 40
 _SILENT = frozenset({"new", "replaced"})
 """Causes that a row's sign says already."""
+_PLAIN = frozenset({"changed", "type"})
+"""Causes of a property that what is shown of it says already; of others ("drifted") it is told."""
 _REMOVED = "removed from the template"
 
 
@@ -131,12 +133,12 @@ def _why(cause: Cause) -> Iterator[str]:
         yield cause.why
         return
     because = f", because {cause.upstream} is replaced" if cause.upstream and cause.certain else ""
-    drifted = "  (drifted)" if cause.why == "drifted" else ""
+    aside = "" if cause.why in _PLAIN else f"  ({cause.why})"
     if cause.old == MASK and cause.new == MASK:
-        yield f"{cause.property} (a secret) changes{because}{drifted}"
+        yield f"{cause.property} (a secret) changes{because}{aside}"
         return
     for line in differences(cause.property, cause.old, cause.new):
-        yield f"{line}{because}{drifted}"
+        yield f"{line}{because}{aside}"
 
 
 def _only_if(row: Row, replaced: AbstractSet[str]) -> str:

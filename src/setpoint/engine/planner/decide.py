@@ -189,7 +189,8 @@ def _causes(
         found.append(Cause(f"its last update failed: {one.reason}"))
     drifted = planning.drifted(kind, one) if changes else {}
     for each in changes:
-        why = "drifted" if each.name in drifted else "changed"
+        is_drifted = each.name in drifted
+        why = "drifted" if is_drifted else planning.why_changed(one.address, each.name, each.new)
         found.append(
             Cause(
                 why,
@@ -274,7 +275,13 @@ def decide_composite(planning: Planning, address: Address, wanted: dict[str, Val
     if one is None or one.type != kind.name or not one.composite:
         return Decision(definition, wanted=wanted, causes=NEW, sure=Change.REPLACE, worst=Change.REPLACE)
     causes = tuple(
-        Cause("changed", name, masked(one.properties.get(name)), masked(wanted.get(name)), Change.IN_PLACE)
+        Cause(
+            planning.why_changed(address, name, wanted.get(name)),
+            name,
+            masked(one.properties.get(name)),
+            masked(wanted.get(name)),
+            Change.IN_PLACE,
+        )
         for name in sorted({*one.properties, *wanted})
         if compare(one.properties.get(name), wanted.get(name)) is not True
     )

@@ -106,6 +106,14 @@ class Planning:
         """Incarnations that must be gone before what replaces them is made."""
         self.waits_for_claim: list[tuple[Decision, IncarnationId]] = []
         """Who claims what an incarnation that goes first still holds."""
+        self._adjusted = {(one.address, one.property): one for one in situation.adjustments}
+
+    def why_changed(self, address: Address, name: str, new: Value) -> str:
+        """Why a property is wanted otherwise than it was carried out last."""
+        adjustment = self._adjusted.get((address, name))
+        if adjustment is None or adjustment.value != new:
+            return "changed"
+        return f"adjusted by {adjustment.by}" if adjustment.by else "adjusted"
 
     def drifted(self, kind: ResourceKind, one: Incarnation) -> dict[str, Value]:
         """The properties that the cloud shows with other values than were carried out last."""

@@ -34,6 +34,7 @@ def _begin(ground: Ground, key: Key, step: Step, wanted: Mapping[str, Value]) ->
             status=Status.IN_PROGRESS,
             reason="",
             attempted=wanted,
+            needs=tuple(dict.fromkeys((*one.needs, *ground.needs(step)))),
             cursor=None,
             accepted_at=0.0,
         ),
