@@ -23,6 +23,10 @@ class Mark(enum.StrEnum):
     FAILED = "failed"
 
 
+LANDED = frozenset({Mark.FINISHED, Mark.SKIPPED})
+"""The marks of a step that is over and has not failed."""
+
+
 class Entry(msgspec.Struct, frozen=True, omit_defaults=True):
     """One record. ``at`` is seconds since the epoch."""
 

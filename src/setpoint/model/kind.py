@@ -138,6 +138,10 @@ class CompositeKind(Protocol):
         """
         ...
 
+    def timeout(self, properties: Mapping[str, Value]) -> float:
+        """Seconds within which it must be made, or changed; 0 for any time, and where that is not known yet."""
+        ...
+
     def compose(self, definition: Definition, properties: Mapping[str, Value], shape: Plain) -> Composition:
         """The members, for a decided shape. The same arguments always give the same composition.
 

@@ -139,6 +139,8 @@ class Plan(msgspec.Struct, frozen=True, omit_defaults=True):
     steps: tuple[Step, ...] = ()
     unchanged: tuple[Unchanged, ...] = ()
     shapes: Mapping[Address, Plain] = {}
+    timeouts: Mapping[Address, float] = {}
+    """Seconds within which nested stacks must land, from when what they wait for has landed."""
     diagnostics: tuple[Diagnostic, ...] = ()
     parent: PlanId | None = None
     """For the child plan of an EXPAND step: the plan that holds it."""

@@ -65,9 +65,9 @@ class Row(msgspec.Struct, frozen=True, omit_defaults=True):
     """One resource of a plan. ``depth`` counts the rows of composites around it.
 
     ``after`` names the resources that come before it, ``old_after`` those before its old incarnation is deleted;
-    ``pause`` is in seconds. ``waits_for`` are the references that are not known yet. For an OPEN row, and an UPDATE
-    that may become more, ``possible`` are the changes that those values decide between. ``lets_go``: it lets go of what
-    must be deleted first, and is changed again afterwards.
+    ``pause`` and ``timeout`` are in seconds. ``waits_for`` are the references that are not known yet. For an OPEN row,
+    and an UPDATE that may become more, ``possible`` are the changes that those values decide between. ``lets_go``: it
+    lets go of what must be deleted first, and is changed again afterwards.
     """
 
     what: What
@@ -82,6 +82,7 @@ class Row(msgspec.Struct, frozen=True, omit_defaults=True):
     settles: bool = False
     lets_go: bool = False
     pause: float = 0
+    timeout: float = 0
     hooks: tuple[str, ...] = ()
     depth: int = 0
 
@@ -155,6 +156,7 @@ class _Needs:
 
     def __init__(self, plan: Plan) -> None:
         self._steps = plan.steps
+        self.timeouts = plan.timeouts
         self.holds: dict[Address, list[str]] = {}
         for step in plan.steps:
             if step.deed is Deed.HOLD:
@@ -215,6 +217,7 @@ def _row(address: Address, steps: list[Step], going: list[Step], needs: _Needs) 
         delete_first=any(step.delete_first for step in creates),
         possible=_possible(first, guarded),
         settles=settles and first.deed is not Deed.SETTLE,
+        timeout=needs.timeouts.get(address, 0),
         lets_go=any(step.deed is Deed.LET_GO for step in steps),
         pause=pause,
         hooks=_hooks(address, (*steps, *going), needs),

@@ -166,6 +166,7 @@ def _order(row: Row) -> str:
             *([f"after {_several(row.after)}"] if row.after else []),
             *([f"after a pause of {row.pause:g} s"] if row.pause else []),
             *([f"old one deleted after {_several(row.old_after)}"] if row.old_after else []),
+            *([f"within {row.timeout / 60:g} min"] if row.timeout else []),
             *([f"stops at {_several(row.hooks)}"] if row.hooks else []),
         ]
     )

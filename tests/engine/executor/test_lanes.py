@@ -1,8 +1,13 @@
-"""A lane: never more calls than its width, intents written ahead of them, and nobody forgotten."""
+"""A lane: never more calls than its width, intents written ahead of them, nobody forgotten. And what excludes what."""
 
 from __future__ import annotations
 
-from setpoint.engine.executor.lanes import Lane
+from typing import Any
+
+from setpoint.engine.executor.lanes import Exclusion, Lane
+from setpoint.engine.executor.progress import Key
+from setpoint.engine.executor.task import Task
+from setpoint.model.plan import PlanId, StepId
 
 
 class _Traffic:
@@ -87,3 +92,19 @@ def test_thousands_may_leave_as_soon_as_they_are_let_in() -> None:
     for _ in range(5_000):
         lane.enter(pass_through)
     assert len(left) == 5_000
+
+
+def _task(number: int, mutex: str) -> Task:
+    nothing: Any = None
+    key = Key(PlanId("p"), StepId(number))
+    return Task(key, nothing, nothing, nothing, "cloud", mutexes=frozenset({mutex}))
+
+
+def test_who_gives_up_before_it_is_admitted_frees_nothing_of_others() -> None:
+    exclusion = Exclusion()
+    first, second, third = (_task(number, "router r") for number in range(3))
+    assert exclusion.admits(first)
+    assert exclusion.release(second) == []
+    assert not exclusion.admits(third)
+    assert exclusion.release(first) == [third]
+    assert exclusion.admits(third)

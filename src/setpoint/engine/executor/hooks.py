@@ -45,6 +45,10 @@ class Hooks:
                 return key
         return None
 
+    def drop(self, key: Key) -> None:
+        """Let a step stand there for good: it is not to go on."""
+        self._held.pop(key, None)
+
     def clear(self, key: Key) -> None:
         """Let a step go on; it may have been let go already."""
         if key in self._held:

@@ -91,15 +91,15 @@ class Exclusion:
 
     def __init__(self) -> None:
         """Hold nothing."""
-        self._held: set[str] = set()
+        self._held: dict[str, Task] = {}
         self._blocked: list[Task] = []
 
     def admits(self, task: Task) -> bool:
         """Whether ``task`` may go on. If so it holds its keys; if not it is blocked until they are free."""
         if not task.mutexes:
             return True
-        if self._held.isdisjoint(task.mutexes):
-            self._held |= task.mutexes
+        if self._held.keys().isdisjoint(task.mutexes):
+            self._held |= dict.fromkeys(task.mutexes, task)
             return True
         self._blocked.append(task)
         return False
@@ -111,6 +111,6 @@ class Exclusion:
         if task in self._blocked:
             self._blocked.remove(task)
             return []
-        self._held -= task.mutexes
+        self._held = {key: holder for key, holder in self._held.items() if holder is not task}
         free, self._blocked = self._blocked, []
         return free

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import deque
 from typing import NamedTuple
 
+from setpoint.model.address import Address, is_within
 from setpoint.model.plan import Deed, Plan, PlanId, Step, StepId
 
 
@@ -68,6 +69,16 @@ class Progress:
     def give_up(self, key: Key) -> None:
         """Note that a step will not land, so that it is not started again."""
         self._given_up.add(key)
+
+    def give_up_within(self, address: Address) -> list[Key]:
+        """Give up all that has not landed of what stands within ``address``; returns it."""
+        found = [key for key in self.unlanded if is_within(self.steps[key].address, address)]
+        self._given_up.update(found)
+        return found
+
+    def has_given_up(self, key: Key) -> bool:
+        """Whether a step will not land any more."""
+        return key in self._given_up
 
     def next_ready(self) -> Key | None:
         """A step that may start and has not; None when there is none just now."""

@@ -25,6 +25,7 @@ from setpoint.engine.executor.patience import pause_before_retry
 from setpoint.engine.executor.progress import Key, Progress
 from setpoint.engine.executor.replay import Replay, replay
 from setpoint.engine.executor.task import DeedFailed, Landed, Task
+from setpoint.engine.executor.timeouts import Clock, Timeouts
 from setpoint.engine.executor.watch import Waiting, Watcher
 from setpoint.model.address import Address
 from setpoint.model.diagnostic import Diagnostic
@@ -35,6 +36,9 @@ from setpoint.model.journal import Entry, Mark
 from setpoint.model.observation import Accepted, Broken, Done, Gone, Observation, Outcome, Pending, Ready
 from setpoint.model.plan import Deed, Plan, Step
 from setpoint.model.value import Plain
+
+MOST_TOLD = 5
+"""Of how many steps that are under way a failure tells."""
 
 Expand = Callable[[Plan, Step], Awaitable[Plan]]
 """Plans the subtree of an EXPAND step. Raises InvalidInput; DeedFailed when consent is refused."""
@@ -85,6 +89,7 @@ class Run:
         self._by_token: dict[str, Task] = {}
         self._deadlines: dict[Key, asyncio.TimerHandle] = {}
         self._saved: dict[Address, Any] = {}
+        self._timeouts = Timeouts(ground.ledger.now, self._nested_timed_out)
         ground.shapes.update(plan.shapes)
 
     # --- from outside
@@ -134,8 +139,10 @@ class Run:
         self.progress.add(self.plan)
         for child in children:
             self._take_shapes(child)
+        entries = list(entries)
         self._replay = replay(self.progress, entries, children)
         self.failures += self._replay.failed
+        self._set_clocks(entries, children)
         for key in self._replay.expanded:
             self._finish_expanding(key)
         async with asyncio.TaskGroup() as group:
@@ -145,6 +152,7 @@ class Run:
             finally:
                 for timer in self._deadlines.values():
                     timer.cancel()
+                self._timeouts.stop_all()
             for watching in self._watching:
                 watching.cancel()
         self._let_go_of_all()
@@ -252,7 +260,7 @@ class Run:
 
     def _begin(self, key: Key, step: Step, lane: Lane) -> None:
         """In the lane: write down the intent. The call is launched when that is durable."""
-        if self._stopping:
+        if self._stopping or self.progress.has_given_up(key):
             lane.leave()
             return
         self._mark_started(key)
@@ -313,10 +321,13 @@ class Run:
             self._calls -= 1
 
     def _take_child(self, key: Key, child: Plan) -> None:
+        if self.progress.has_given_up(key):
+            return
         self._take_shapes(child)
         self.ground.scope.forget_arguments()
         self.ground.ledger.batch.put_plan(child)
         complete = self.progress.add(child, key)
+        self._timeouts.add(child, self.progress, (), key)
         if complete is not None:
             self._finish_expanding(complete)
 
@@ -340,7 +351,7 @@ class Run:
         """Do the deeds whose Started records are durable now."""
         launching, self._launching = self._launching, []
         for task in launching:
-            if not self._exclusion.admits(task):
+            if task.key not in self.tasks or not self._exclusion.admits(task):
                 self._lanes[task.cloud].leave()
             elif task.call is None:
                 self._lanes[task.cloud].leave()
@@ -494,16 +505,17 @@ class Run:
 
     def _landed(self, key: Key) -> None:
         complete = self.progress.land(key)
+        self._timeouts.landed(key)
         if complete is not None:
             self._finish_expanding(complete)
 
     # --- failing
 
-    def _fail(self, task: Task, problem: Diagnostic) -> None:
+    def _fail(self, task: Task, problem: Diagnostic, *, told: bool = True) -> None:
         """A started deed has failed; what it works on is left as it is, for the next plan."""
         perhaps = task.is_uncertain and not task.one.physical_id
         self._let_go(task)
-        self._fail_step(task.key, task.step, problem, task.one, perhaps=perhaps)
+        self._fail_step(task.key, task.step, problem, task.one, perhaps=perhaps, told=told)
 
     def _fail_step(
         self,
@@ -513,14 +525,17 @@ class Run:
         one: Incarnation | None = None,
         *,
         perhaps: bool = False,
+        told: bool = True,
     ) -> None:
+        """Record that a step has failed; with ``told``, as a failure of its own and not by another one."""
         problem = _placed(problem, self.ground, step)
         reason = problem.summary_with_detail
         one = one or self.ground.world.get(step.incarnation)
         if one is not None:
             self.ground.ledger.put(one, status=Status.FAILED, reason=reason, perhaps=perhaps)
         self.ground.ledger.mark(key, Mark.FAILED, reason)
-        self.failures.append(problem)
+        if told:
+            self.failures.append(problem)
         if self._stops_at_failure:
             self._set_stopping("a step failed")
 
@@ -530,6 +545,48 @@ class Run:
             detail = self.waits_for(key)
             task.is_uncertain = task.is_uncertain or task.call is not None
             self._fail(task, Diagnostic(f"not done within {self._step_timeout:g} s", detail=detail))
+
+    # --- nested stacks that take too long
+
+    def _set_clocks(self, entries: Sequence[Entry], children: Sequence[Plan]) -> None:
+        """Go on counting the time that nested stacks have; what was over in an earlier process stays so."""
+        if not any(plan.timeouts for plan in self._plans.values()):
+            return
+        for key, step in list(self.progress.steps.items()):
+            if self.progress.has_given_up(key) and step.address in self._plans[key.plan].timeouts:
+                self.progress.give_up_within(step.address)
+        self._timeouts.add(self.plan, self.progress, entries)
+        for child in children:
+            assert child.parent is not None, child.id
+            assert child.parent_step is not None, child.id
+            self._timeouts.add(child, self.progress, entries, Key(child.parent, child.parent_step))
+
+    def _nested_timed_out(self, clock: Clock) -> None:
+        self._inbox.post(lambda: self._time_out_nested(clock))
+
+    def _time_out_nested(self, clock: Clock) -> None:
+        """Start nothing more of a nested stack, and let what is under way of it fail with it."""
+        if self.progress.has_landed(clock.landing) or self.progress.has_given_up(clock.landing):
+            return
+        step = self.progress.steps[clock.landing]
+        why = f"{clock.address} was not done within its timeout of {clock.seconds / 60:g} min"
+        left = self.progress.give_up_within(clock.address)
+        self.progress.give_up(clock.landing)
+        busy = [self.tasks[key] for key in left if key in self.tasks]
+        doing = [f"{task.step.deed} {task.step.address}" for task in busy] or [
+            f"{hook} of {self.progress.steps[key].address}" for key, hook in self.held.items() if key in left
+        ]
+        for task in busy:
+            task.is_uncertain = task.is_uncertain or task.call is not None
+            self._fail(task, Diagnostic(f"nested stack {why}"), told=False)
+        for key in (clock.landing, *left):
+            self.hooks.drop(key)
+            self._timeouts.stop(key)
+        if step.deed is not Deed.EXPAND:
+            self._mark_started(clock.landing)
+        detail = f"still under way: {', '.join(doing[:MOST_TOLD])}" if doing else ""
+        advice = "give it a longer timeout, or find out what takes so long"
+        self._fail_step(clock.landing, step, Diagnostic(f"nested stack {why}", detail=detail, advice=advice))
 
     # --- hooks
 

@@ -41,6 +41,9 @@ def enter(planning: Planning, address: Address) -> None:
     planning.decisions[address] = decision
     if planning.findings.has_errors:
         return
+    seconds = kind.timeout(wanted)
+    if seconds:
+        planning.timeouts[address] = seconds
     past = _past(planning, address, decision.kept.shape if decision.kept else None)
     try:
         shape = kind.shape(wanted, past)

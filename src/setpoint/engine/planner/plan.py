@@ -107,6 +107,11 @@ def _finish(planning: Planning, action: Action, container: Address) -> Plan:
         steps=draft.finished(),
         unchanged=_unchanged(planning),
         shapes=planning.shapes,
+        timeouts={
+            address: seconds
+            for address, seconds in planning.timeouts.items()
+            if planning.decisions[address].landing or address == container
+        },
         diagnostics=planning.findings.in_order(),
         relies_on={one: type(seen).__name__ for one, seen in situation.observed.items()},
     )

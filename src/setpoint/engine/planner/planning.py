@@ -97,6 +97,7 @@ class Planning:
         self.ties = ties
         self.decisions: dict[Address, Decision] = {}
         self.shapes: dict[Address, Plain] = {}
+        self.timeouts: dict[Address, float] = {}
         self.findings = Findings()
         self.scope = PlanScope(tree, world, self.decisions, situation.adjustments)
         self.members = world.members_by_container()

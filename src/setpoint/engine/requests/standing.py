@@ -14,12 +14,11 @@ from setpoint.engine.requests.wanted import plans_under_way
 from setpoint.model.address import Address
 from setpoint.model.event import Event
 from setpoint.model.incarnation import Action
-from setpoint.model.journal import Entry, Mark
+from setpoint.model.journal import LANDED, Entry, Mark
 from setpoint.model.plan import Deed, Plan, PlanId, Step, StepId
 from setpoint.model.stack import Stack
 from setpoint.store.records import Records
 
-_LANDED = (Mark.FINISHED, Mark.SKIPPED)
 _SEARCHED = 20_000
 
 
@@ -60,7 +59,7 @@ def _at(
     own = last.get(step.id)
     if own is None:
         hook = next((one for one in step.hooks if one.startswith("pre-") or step.deed is Deed.HOLD), "")
-        if hook and all(need in last and last[need].mark in _LANDED for need in step.needs):
+        if hook and all(need in last and last[need].mark in LANDED for need in step.needs):
             since = max((last[need].at for need in step.needs), default=0.0)
             yield Standing(step.address, step.type, hook, since, plan.id, step.id)
     elif own.mark in (Mark.STARTED, Mark.ACCEPTED):

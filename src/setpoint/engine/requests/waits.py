@@ -10,11 +10,10 @@ from setpoint.engine.engine import Engine
 from setpoint.engine.requests.standing import Standing, standing
 from setpoint.engine.requests.wanted import plans_under_way
 from setpoint.model.address import Address
-from setpoint.model.journal import Entry, Mark
+from setpoint.model.journal import LANDED, Entry, Mark
 from setpoint.model.plan import Deed, Plan, PlanId, Step, StepId
 from setpoint.model.stack import Stack
 
-_LANDED = (Mark.FINISHED, Mark.SKIPPED)
 _VERBS = {
     Deed.CREATE: "created",
     Deed.UPDATE: "updated",
@@ -62,7 +61,7 @@ def _of_step(
         if own.mark in (Mark.STARTED, Mark.ACCEPTED):
             yield _waits(step, own.at)
         return
-    open_needs = [need for need in step.needs if need not in last or last[need].mark not in _LANDED]
+    open_needs = [need for need in step.needs if need not in last or last[need].mark not in LANDED]
     for need in open_needs:
         yield _waits(plan.steps[need], last[need].at if need in last else 0, last.get(need))
     if not open_needs:

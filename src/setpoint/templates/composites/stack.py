@@ -12,7 +12,7 @@ from setpoint.model.definition import Composition, Definition
 from setpoint.model.diagnostic import Findings
 from setpoint.model.errors import InvalidInput
 from setpoint.model.expression import EvaluationError, Scope
-from setpoint.model.kind import Past
+from setpoint.model.kind import Past, PlaceOf
 from setpoint.model.place import Place
 from setpoint.model.site import Site
 from setpoint.model.value import Plain, Unknown, Value, is_known, reveal
@@ -34,13 +34,29 @@ class Stack(Typed):
     name = NAME
     attributes = frozenset({"stack_name", "outputs"})
 
+    def check(
+        self, properties: Mapping[str, Value], place_of: PlaceOf, findings: Findings
+    ) -> dict[str, Value]:
+        """As by the schema; and a timeout leaves some time."""
+        found = super().check(properties, place_of, findings)
+        timeout = reveal(found.get("timeout"))
+        if isinstance(timeout, int) and timeout < 1:
+            findings.error("property timeout must be at least 1 (minute)", place=place_of(("timeout",)))
+        return found
+
     def shape(self, properties: Mapping[str, Value], past: Past) -> Plain:
         """The resources that the template's conditions leave; and where they are must be known."""
         text, given = properties["template"], properties.get("parameters", {})
-        if not is_known(text) or isinstance(given, Unknown) or not is_known(properties.get("context")):
+        told = [text, properties.get("timeout"), properties.get("context")]
+        if not is_known(told) or isinstance(given, Unknown):
             return None
         known = entries(given, None)
         return shape_of(self._read(text), Inside(nesting=self._nesting, arguments=known, known=known))
+
+    def timeout(self, properties: Mapping[str, Value]) -> float:
+        """What it is given in minutes (Heat)."""
+        minutes = reveal(properties.get("timeout"))
+        return 60.0 * minutes if isinstance(minutes, int) else 0.0
 
     def compose(self, definition: Definition, properties: Mapping[str, Value], shape: Plain) -> Composition:
         """Compile the template with the parameters."""

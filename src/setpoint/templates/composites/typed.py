@@ -39,6 +39,10 @@ class Typed:
         """See :class:`setpoint.model.kind.CompositeKind`."""
         return self._type.check(properties, place_of, findings)
 
+    def timeout(self, properties: Mapping[str, Value]) -> float:
+        """It may take any time."""
+        return 0.0
+
     def check_update_policy(
         self, policy: Mapping[str, Value], place_of: PlaceOf, findings: Findings
     ) -> dict[str, Value]:
