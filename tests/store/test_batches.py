@@ -1,6 +1,6 @@
 """What each write of a batch does; that a batch happens as a whole or not at all; and who may write."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import msgspec
 import pytest
@@ -272,6 +272,13 @@ def test_writes_are_applied_in_order(records: Records, lease: Lease) -> None:
     assert records.incarnations(STACK) == [an_incarnation(2)]
 
 
+def test_one_that_is_dropped_and_put_once_more_comes_last(records: Records, lease: Lease) -> None:
+    first, second = an_incarnation(1), an_incarnation(2)
+    write(records, lease, lambda batch: batch.put(first).put(second))
+    write(records, lease, lambda batch: batch.put(first).drop(first.id).put(first))
+    assert records.incarnations(STACK) == [second, first]
+
+
 def test_a_value_is_kept_as_it_was_when_the_commit_was_asked_for(records: Records, lease: Lease) -> None:
     properties = {"size": 1}
     batch = Batch(STACK, lease.epoch).put(an_incarnation(properties=properties))
@@ -303,6 +310,40 @@ def test_an_impossible_history_is_refused(records: Records, lease: Lease, marks:
     with pytest.raises(AssertionError, match="cannot follow"):
         write(records, lease, lambda batch: batch.journal(an_entry(0, marks[-1])))
     assert [entry.mark for entry in records.entries(PLAN)] == list(marks[:-1])
+
+
+@pytest.mark.parametrize("marks", ((Mark.STARTED, Mark.STARTED), (Mark.SKIPPED, Mark.FINISHED)))
+def test_a_history_within_one_batch_must_be_possible_too(
+    records: Records, lease: Lease, marks: tuple[Mark, Mark]
+) -> None:
+    write(records, lease, lambda batch: batch.put_plan(a_plan()))
+    with pytest.raises(AssertionError, match="cannot follow"):
+        write(
+            records, lease, lambda batch: batch.journal(an_entry(0, marks[0])).journal(an_entry(0, marks[1]))
+        )
+    write(
+        records,
+        lease,
+        lambda batch: batch.journal(an_entry(0, Mark.STARTED)).journal(an_entry(0, Mark.FINISHED)),
+    )
+    assert [entry.mark for entry in records.entries(PLAN)] == [Mark.STARTED, Mark.FINISHED]
+
+
+def test_every_step_of_a_large_batch_is_held_against_its_history(records: Records, lease: Lease) -> None:
+    def journal(mark: Mark, steps: Sequence[int]) -> None:
+        batch = Batch(STACK, lease.epoch)
+        for step in steps:
+            batch.journal(an_entry(step, mark))
+        records.commit_now(batch)
+
+    steps = range(1_000)
+    write(records, lease, lambda batch: batch.put_plan(a_plan(steps=1_000)))
+    journal(Mark.STARTED, steps[1:])
+    for with_one_that_never_started in (steps, (*steps[500:], *steps[:500]), steps[::-1]):
+        with pytest.raises(AssertionError, match="finished cannot follow None"):
+            journal(Mark.FINISHED, with_one_that_never_started)
+    journal(Mark.FINISHED, steps[1:])
+    assert len(records.entries(PLAN)) == 2 * 999
 
 
 def test_each_step_has_its_own_history(records: Records, lease: Lease) -> None:

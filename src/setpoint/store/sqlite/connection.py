@@ -17,6 +17,8 @@ BUSY_SECONDS = 30.0
 """How long a write waits for other processes' writes before it is refused."""
 
 _WAL_PAGES = 4000  # 16 MB: rarer and longer checkpoints than the default of 1,000 pages
+_CACHE_KIB = 32_768
+"""What a writer keeps of the file: it goes all over the index of a large stack's random ids, where 2 MB are usual."""
 _OLDEST_SQLITE = (3, 37, 0)  # STRICT tables; RETURNING came with 3.35
 
 
@@ -33,6 +35,8 @@ def connect(path: Path | None, *, is_reader: bool = False) -> sqlite3.Connection
         connection.execute("PRAGMA synchronous = FULL")
         connection.execute("PRAGMA foreign_keys = ON")
         connection.execute(f"PRAGMA wal_autocheckpoint = {_WAL_PAGES}")
+        if not is_reader:
+            connection.execute(f"PRAGMA cache_size = -{_CACHE_KIB}")
         connection.execute(f"PRAGMA query_only = {'ON' if is_reader else 'OFF'}")
     except sqlite3.Error:
         connection.close()  # it is no database, or is damaged

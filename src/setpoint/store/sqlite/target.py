@@ -26,13 +26,19 @@ class Target:
         self.project = project
         self.id = stack
         self.execute = connection.execute
-        self._connection = connection
+        self.execute_many = connection.executemany
         self._secrets = secrets
         self._keyring = keyring
         found = self.execute("SELECT key, epoch FROM stacks WHERE project = ? AND id = ?", (project, stack))
         self.key: int | None
         self.epoch: int
         self.key, self.epoch = found.fetchone() or (None, 0)
+        self._has_secrets = bool(secrets) or self._uses_secrets()
+
+    def _uses_secrets(self) -> bool:
+        """Whether any record refers to a secret; most stacks have none, and need no accounts."""
+        sql = "SELECT 1 FROM secret_uses WHERE stack = ? LIMIT 1"
+        return self.execute(sql, (self.key,)).fetchone() is not None
 
     @property
     def stack(self) -> int:
@@ -48,6 +54,8 @@ class Target:
 
     def holds(self, holder: str, body: str = "") -> None:
         """Account for a record's references: those in ``body`` and no others. Without a body, it is gone."""
+        if not self._has_secrets:
+            return
         kept = self.holds_also(holder, body)
         sql = "SELECT secret FROM secret_uses WHERE stack = ? AND holder = ?"
         for (secret,) in self.execute(sql, (self.stack, holder)).fetchall():
@@ -57,7 +65,7 @@ class Target:
     def holds_also(self, holder: str, body: str) -> Collection[int]:
         """Account for the references in ``body`` on top of those that the holder has; the keys of their rows."""
         kept = [self._keep(secret) for secret in references(body)]
-        self._connection.executemany(
+        self.execute_many(
             "INSERT INTO secret_uses (stack, holder, secret) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
             [(self.stack, holder, secret) for secret in kept],
         )

@@ -1,4 +1,4 @@
-"""What each write of a batch does: one function a verb.
+"""What each write of a batch does, but for those that come by the hundreds (``bulk``): one function a verb.
 
 Each encodes what it is given at once, in the caller (so that a later change of the value changes nothing, and a bug
 shows where it was made), and answers a function that the writer calls within the transaction.
@@ -13,17 +13,13 @@ import msgspec
 
 from setpoint.model.diagnostic import Diagnostic
 from setpoint.model.errors import Conflict
-from setpoint.model.event import Event
-from setpoint.model.incarnation import Incarnation, IncarnationId
-from setpoint.model.journal import Entry, Mark, next_mark
 from setpoint.model.plan import Plan
 from setpoint.model.request import Request
 from setpoint.model.stack import Adjustment, Revision, Stack
-from setpoint.model.value import Value, masked
 from setpoint.store.records import Snapshot
+from setpoint.store.sqlite.bulk import Encode
 from setpoint.store.sqlite.target import Target
 
-Encode = Callable[[Value], str]
 Apply = Callable[[Target], object]
 
 MOVES = frozenset({"put_revision", "put", "drop", "adjust", "unadjust", "forget_stack"})
@@ -87,48 +83,6 @@ def put_plan(plan: Plan, encode: Encode) -> Apply:
     return apply
 
 
-def journal(entry: Entry, encode: Encode) -> Apply:
-    """Append to a plan's journal, if that makes a possible history."""
-    note = None if entry.note is None else encode(entry.note)
-
-    def apply(to: Target) -> None:
-        plan, last = _last_mark(entry, to)
-        next_mark(last, entry.mark)
-        to.execute(
-            "INSERT INTO journal (plan, step, mark, note, at) VALUES (?, ?, ?, ?, ?)",
-            (plan, entry.step, entry.mark.value, note, entry.at),
-        )
-        if note is not None:
-            to.holds_also(f"journal/{entry.plan}", note)
-
-    return apply
-
-
-def put(incarnation: Incarnation, encode: Encode) -> Apply:
-    """Insert or replace an incarnation, which keeps its place in the order."""
-    body = encode(incarnation)
-
-    def apply(to: Target) -> None:
-        to.execute(
-            "INSERT INTO incarnations (stack, id, body) VALUES (?, ?, ?)"
-            " ON CONFLICT DO UPDATE SET body = excluded.body",
-            (to.stack, incarnation.id, body),
-        )
-        to.holds(f"incarnations/{incarnation.id}", body)
-
-    return apply
-
-
-def drop(incarnation: IncarnationId, _encode: Encode) -> Apply:
-    """Remove an incarnation."""
-
-    def apply(to: Target) -> None:
-        to.execute("DELETE FROM incarnations WHERE stack = ? AND id = ?", (to.stack, incarnation))
-        to.holds(f"incarnations/{incarnation}")
-
-    return apply
-
-
 def adjust(adjustment: Adjustment, encode: Encode) -> Apply:
     """Insert or replace an adjustment."""
     body = encode(adjustment)
@@ -153,19 +107,6 @@ def unadjust(adjustment: Adjustment, _encode: Encode) -> Apply:
             (to.stack, adjustment.address, adjustment.property),
         )
         to.holds(_adjustment_holder(adjustment))
-
-    return apply
-
-
-def log(event: Event, encode: Encode) -> Apply:
-    """Append an event. Its details are masked here once more: an event is read by many."""
-    if event.details:
-        event = msgspec.structs.replace(event, details=masked(event.details))
-    body = encode(event)
-
-    def apply(to: Target) -> None:
-        assert event.stack == to.id, "a batch writes one stack"
-        to.execute("INSERT INTO events (project, stack, body) VALUES (?, ?, ?)", (to.project, to.stack, body))
 
     return apply
 
@@ -239,12 +180,8 @@ VERBS: dict[str, Callable[[Any, Encode], Apply]] = {
         put_stack,
         put_revision,
         put_plan,
-        journal,
-        put,
-        drop,
         adjust,
         unadjust,
-        log,
         ask,
         answered,
         put_snapshot,
@@ -264,17 +201,6 @@ def _refuse_name_in_use(stack: Stack, to: Target) -> None:
                 advice="choose another name, or change the stack that has it",
             )
         )
-
-
-def _last_mark(entry: Entry, to: Target) -> tuple[int, Mark | None]:
-    found = to.execute(
-        "SELECT key, (SELECT mark FROM journal WHERE plan = plans.key AND step = ? ORDER BY key DESC LIMIT 1)"
-        " FROM plans WHERE stack = ? AND id = ?",
-        (entry.step, to.stack, entry.plan),
-    ).fetchone()
-    assert found, f"journal of an unknown plan: {entry.plan}"
-    plan, last = found
-    return plan, None if last is None else Mark(last)
 
 
 def _adjustment_holder(adjustment: Adjustment) -> str:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from setpoint.model.errors import NotFound, Superseded
 from setpoint.model.stack import ProjectId, StackId
 from setpoint.store.codec import Encoder
 from setpoint.store.records import Batch
 from setpoint.store.secrets import Keyring
+from setpoint.store.sqlite.bulk import ROWS, Encode, Rows
 from setpoint.store.sqlite.target import Target
-from setpoint.store.sqlite.verbs import DRIVES, MOVES, VERBS
+from setpoint.store.sqlite.verbs import DRIVES, MOVES, VERBS, Apply
 from setpoint.store.sqlite.writer import Transaction
 
 
@@ -26,7 +27,7 @@ class Write:
         self._secrets: dict[str, bytes] = {}
         self._verbs = {verb for verb, _ in batch.writes}
         encode = _encoder(batch.stack, self._secrets, keyring).encode
-        self._applies = [VERBS[verb](what, encode) for verb, what in batch.writes]
+        self._applies = list(_applies(batch, encode))
 
     def __call__(self, transaction: Transaction) -> None:
         """Apply it. Raises Superseded when a later lease was taken than the one it was made under."""
@@ -46,6 +47,21 @@ class Write:
             raise Superseded(
                 f"the stack was taken over (epoch {target.epoch}, this writer has {self._epoch})"
             )
+
+
+def _applies(batch: Batch, encode: Encode) -> Iterator[Apply]:
+    """What the writes of a batch do. Those that come by the hundreds are gathered up to the next other one."""
+    gathering: dict[type[Rows], Rows] = {}
+    for verb, what in batch.writes:
+        if verb not in ROWS:
+            gathering = {}
+            yield VERBS[verb](what, encode)
+            continue
+        kind = ROWS[verb]
+        if kind not in gathering:
+            gathering[kind] = kind()
+            yield gathering[kind]
+        getattr(gathering[kind], verb)(what, encode)
 
 
 def _encoder(stack: StackId, secrets: dict[str, bytes], keyring: Keyring) -> Encoder:
