@@ -1,10 +1,10 @@
-# What one does in a checkout. `make` alone lists it. Everything here runs without root.
+# What one does in a checkout. `make` alone lists it. All but the lab, and so `make test`, runs without root.
 
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
-.PHONY: help env format lint check fast test demo bench docs clean distclean
+.PHONY: help env format lint check fast test lab lab-down lab-status demo bench docs clean distclean
 
 export NO_COLOR := 1
 WORKERS ?= auto
@@ -13,7 +13,7 @@ BIN := .venv/bin
 PYTEST := $(BIN)/python -m pytest --quiet --color=no --numprocesses=$(WORKERS)
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 env: ## make .venv with all that is needed (at once when it is up to date); PYTHON=... chooses one
 	@scripts/env.sh
@@ -29,12 +29,21 @@ lint: env ## format, rules, types and layers
 	@echo "lint: layers";  scripts/quietly.sh $(BIN)/lint-imports
 
 fast: env ## the tests that need neither real processes nor patience; ARGS=... goes to pytest
-	@$(PYTEST) -m 'not local and not slow' $(ARGS)
+	@$(PYTEST) -m 'not lab and not local and not slow' $(ARGS)
 
 check: lint fast ## lint and the fast tests: before every commit
 
-test: lint ## lint and all tests, with those of the real local cloud; ARGS=... goes to pytest
+test: lint lab ## lint and all tests, with those of real clouds: this machine and the lab; ARGS=... goes to pytest
 	@$(PYTEST) $(ARGS)
+
+lab: ## start a real OpenStack on this machine (Debian 12, root): some minutes the first time, at once when it is up
+	@lab/lab up
+
+lab-down: ## stop it
+	@lab/lab down
+
+lab-status: ## list its programs, with memory and CPU time
+	@lab/lab status
 
 demo: env ## deploy an application onto this machine, and say what to try next
 	@scripts/demo.sh
