@@ -19,7 +19,7 @@ lab/lab up            install what is missing, start what does not run, and say 
 lab/lab down          stop all that was started here
 lab/lab restart NAME  stop these programs (as `status` names them), and start them with their present configuration
 lab/lab status        list the programs, with memory and CPU time
-lab/lab rc            print where things are
+lab/lab rc            print what makes a shell use it: eval "$(lab/lab rc)"
 
 It needs Debian 12 and root. README.md beside it says the rest, and which environment variables there are."""
 
@@ -96,8 +96,11 @@ def status(settings: Settings, _: list[str]) -> int:
 
 
 def rc(settings: Settings, _: list[str]) -> int:
-    """Say where things are."""
-    print(handover.describe(settings))
+    """Print the lines of openrc; 1 where there is no lab yet."""
+    file = handover.openrc_file(settings)
+    if not file.exists():
+        raise Failed(f"there is no lab in {settings.home} yet: lab/lab up")
+    print(file.read_text(), end="")
     return 0
 
 

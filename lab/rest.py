@@ -34,7 +34,7 @@ class Cloud:
         self._token: str | None = None
         self._catalogue: dict[str, str] = {}
         self._lock = threading.Lock()
-        self.project_id = ""
+        self._project_id = ""
 
     def get(self, service: str, path: str) -> Any:
         """Return what a service says at a path below its endpoint."""
@@ -46,16 +46,33 @@ class Cloud:
 
     def call(self, method: str, service: str, path: str, body: Any = None, **headers: str) -> Any:
         """Call a service by its type in the catalogue; `body` is JSON, or bytes."""
-        self._log_in()
         names = {name.replace("_", "-"): value for name, value in headers.items()}
+        token = self.token
         url = self.auth_url if service == "identity" else self._catalogue[service]
-        return send(method, url + path, body, {"X-Auth-Token": self._token or "", **names})[0]
+        return send(method, url + path, body, {"X-Auth-Token": token, **names})[0]
+
+    @property
+    def token(self) -> str:
+        """Return the token, asked for once."""
+        self._log_in()
+        return self._token or ""
+
+    @property
+    def project_id(self) -> str:
+        """Return the id of the project that the token is for."""
+        self._log_in()
+        return self._project_id
+
+    def root(self, service: str) -> str:
+        """Return scheme, host and port of a service."""
+        self._log_in()
+        return "/".join(self._catalogue[service].split("/")[:3])
 
     def _log_in(self) -> None:
         with self._lock:
             if self._token is None:
                 answer, headers = send("POST", f"{self.auth_url}/auth/tokens", self._asking, {})
-                self.project_id = answer["token"]["project"]["id"]
+                self._project_id = answer["token"]["project"]["id"]
                 self._catalogue = {
                     service["type"]: endpoint["url"].rstrip("/")
                     for service in answer["token"]["catalog"]
@@ -66,13 +83,14 @@ class Cloud:
 
 
 def send(method: str, url: str, body: Any, headers: dict[str, str]) -> tuple[Any, http.client.HTTPMessage]:
-    """Send one request; return its JSON (None without) and its headers."""
+    """Send one request; return its JSON (None without a body, text where it is not JSON) and its headers."""
     data = body if isinstance(body, bytes | None) else json.dumps(body).encode()
     kind = "application/octet-stream" if isinstance(body, bytes) else "application/json"
     request = urllib.request.Request(url, data, {"Content-Type": kind, **headers}, method=method)
     try:
         with urllib.request.urlopen(request, timeout=120) as answer:
             text = answer.read()
-            return (json.loads(text) if text else None), answer.headers
+            plain = text and "json" not in answer.headers.get("Content-Type", "")
+            return (text.decode() if plain else json.loads(text or "null")), answer.headers
     except urllib.error.HTTPError as refusal:
         raise Refused(refusal.code, f"{method} {url}: {refusal.read().decode(errors='replace')}") from None

@@ -13,6 +13,8 @@ from lab.servers.asking import says
 from lab.settings import IP, PASSWORD, REGIONS, Settings
 
 BIN = "/usr/lib/rabbitmq/bin"
+# The services that tell what they do, each on an exchange of its name.
+NOTIFIERS = ("cinder", "glance", "keystone", "neutron", "nova", "octavia")
 GREETING = b"AMQP\x00\x00\x09\x01"
 
 
@@ -101,6 +103,8 @@ def _definitions() -> dict[str, list[dict[str, object]]]:
         "priority": 0,
         "definition": {"max-length": 1000},
     }
+    # Services make their exchanges when they first publish; whoever binds a queue before would be refused.
+    exchange = {"type": "topic", "durable": False, "auto_delete": False, "internal": False, "arguments": {}}
     return {
         "users": [{"name": name, "password": PASSWORD, "tags": ""} for name in ("lab", "observer")],
         "vhosts": [{"name": region} for region in REGIONS],
@@ -108,6 +112,9 @@ def _definitions() -> dict[str, list[dict[str, object]]]:
             {"user": user, "vhost": region, **rights}
             for region in REGIONS
             for user, rights in (("lab", everything), ("observer", observing))
+        ],
+        "exchanges": [
+            {"name": name, "vhost": region, **exchange} for region in REGIONS for name in NOTIFIERS
         ],
         "policies": [{"vhost": region, **policy} for region in REGIONS],
     }

@@ -1,0 +1,52 @@
+"""The lab, brought up before the first test that needs it: a real OpenStack on this machine (lab/README.md)."""
+
+import json
+import subprocess
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+import yaml
+
+from lab import handover
+from lab.place import Place
+from lab.rest import Cloud
+from lab.settings import PASSWORD, Settings
+
+COMMAND = Path(__file__).parents[2] / "lab" / "lab"
+
+
+@dataclass(frozen=True)
+class RunningLab:
+    """What a lab that is up has for whoever uses it. Its parts: `lab/settings.py`."""
+
+    settings: Settings
+
+    @property
+    def clouds_file(self) -> Path:
+        """The clouds.yaml, with the clouds `lab`, `lab-admin` and `lab-two`."""
+        return handover.clouds_file(self.settings)
+
+    def cloud(self, name: str = "lab") -> Cloud:
+        """Return a plain REST client for one of them."""
+        entry = yaml.safe_load(self.clouds_file.read_text())["clouds"][name]
+        auth = entry["auth"]
+        who = (auth["username"], auth["password"], auth["project_name"])
+        return Cloud(auth["auth_url"], entry["region_name"], *who)
+
+    def in_region(self, region: str, user: str = "demo") -> Cloud:
+        """Return a plain REST client for a region."""
+        return Cloud(Place(self.settings, region).auth_url, region, user, PASSWORD, user)
+
+    def bus(self, region: str) -> str:
+        """Return the address of a region's message bus, for one who only listens."""
+        url: str = json.loads(handover.bus_file(self.settings).read_text())[region]
+        return url
+
+
+@pytest.fixture(scope="session")
+def lab() -> RunningLab:
+    """Bring the lab up, which takes a second where it is up; a lab that cannot be started fails the test."""
+    up = subprocess.run([COMMAND, "up"], capture_output=True, text=True, check=False)
+    assert up.returncode == 0, f"the lab cannot be started:\n{up.stdout}{up.stderr}"
+    return RunningLab(Settings.read())
