@@ -27,6 +27,7 @@ class Lab:
         self.processes = Processes(settings.home)
         self.places = [Place(settings, name) for name in settings.regions]
         self.services = all_services()
+        self._complete = settings.home / "complete"  # there when the last start has reached its end
         self._turns = Turns(os.cpu_count() or 1)
 
     def is_up(self) -> bool:
@@ -35,10 +36,7 @@ class Lab:
         names = [(place.name, daemon.name) for place, service in served for daemon in service.programs(place)]
         apis = [(place, api) for place, service in served for api in service.apis]
         names += [(place.name, api.name) for place, api in apis]
-        if (
-            not all(self.processes.pid(*name) for name in names)
-            or not handover.clouds_file(self.settings).exists()
-        ):
+        if not self._complete.exists() or not all(self.processes.pid(*name) for name in names):
             return False
         with ThreadPoolExecutor(len(apis)) as threads:
             return all(threads.map(lambda entry: self._answers(*entry), apis))
@@ -59,10 +57,12 @@ class Lab:
         for place in self.places:
             for name in sorted(place.services):
                 tasks += self._steps(place, self.services[name])
+            started = tuple(f"{place.name} {name} programs" for name in place.services)
+            tasks.append(Task(f"{place.name} programs", partial(self._await_programs, place), started))
+        self._complete.unlink(missing_ok=True)
         carry_out(tasks)
-        for place in self.places:
-            self._await_programs(place)
         handover.write(self.settings)
+        self._complete.touch()
 
     def admin(self, place: Place) -> Cloud:
         """Return the administrator's view of a region."""
@@ -77,7 +77,7 @@ class Lab:
             for name in place.services
             for package in self.services[name].packages
         ]
-        self._installed = packages.install_openstack(self.settings, wanted)
+        packages.install_openstack(self.settings, wanted)
 
     def _serve(self, server: Server) -> None:
         daemons = server.daemons()
@@ -109,23 +109,26 @@ class Lab:
             ),
             Task(f"{title} programs", partial(self._start_programs, place, service), (title,)),
             Task(
-                f"{title} contents", partial(self._fill, place, service), (f"{title} programs", "catalogue")
+                f"{title} contents",
+                partial(self._fill, place, service),
+                (f"{place.name} programs", "catalogue"),
             ),
         ]
 
     def _prepare(self, place: Place, service: Service) -> None:
-        """Write the configuration, and make the tables unless that was done with the same packages."""
+        """Write the configuration, and make the tables unless that was done with this release of it."""
         self._configure(place, service)
         stamp = place.data(service.name) / "prepared"
         commands = service.prepare(place)
-        if not commands or (stamp.exists() and stamp.read_text() == self._installed):
+        release = packages.release(self.settings, service.packages)
+        if not commands or (stamp.exists() and stamp.read_text() == release):
             return
         log = self.settings.home / "log" / place.name / f"{service.name}-tables.log"
         with self._turns:
             say(f"{place.name} {service.name}: making its tables")
             for command in commands:
                 run(command, log, place.env(service.name))
-        stamp.write_text(self._installed)
+        stamp.write_text(release)
 
     def _configure(self, place: Place, service: Service) -> None:
         etc = place.etc(service.name)
@@ -189,4 +192,6 @@ class Lab:
 
 
 def _works(daemon: Daemon, queues: set[str]) -> bool:
-    return daemon.queue in queues if daemon.queue else answers(daemon.page, "OK")
+    if daemon.queue:
+        return daemon.queue in queues
+    return not daemon.page or answers(daemon.page, "OK")

@@ -8,11 +8,12 @@ from lab.service import Endpoint, Service
 from lab.settings import HEAT_IP, IP, PASSWORD
 
 PERSON = "demo"  # an ordinary user, in a project of the same name
-# `member` is what an ordinary user has; the others are what some services ask for on top of it.
-PERSON_ROLES = ("member", "heat_stack_owner", "load-balancer_member", "creator")
-ADMIN_ROLES = ("member", "heat_stack_owner", "load-balancer_admin", "creator")
+PERSON_ROLES = ("member",)  # enough for every service: no policy was changed for it
 SERVICE_ROLES = ("admin", "service")
-OTHER_ROLES = ("heat_stack_user", "ResellerAdmin")
+OTHER_ROLES = (
+    "heat_stack_user",
+    "ResellerAdmin",
+)  # of the users inside Heat's stacks; of Swift's administrator
 
 
 class Identity:
@@ -84,7 +85,6 @@ def fill(admin: Cloud, places: Iterable[Place], services: dict[str, Service]) ->
         identity.user(name, "service", SERVICE_ROLES)
     for role in OTHER_ROLES:
         identity.make("roles", role)
-    identity.user("admin", "admin", ADMIN_ROLES)
     identity.user(PERSON, PERSON, PERSON_ROLES)
     identity.domain_admin("heat", "heat_domain_admin")  # who makes the users inside Heat's stacks
 

@@ -1,6 +1,6 @@
 """What is installed: Debian's packages, and OpenStack's newest release from PyPI in one virtual environment."""
 
-import hashlib
+import re
 import shutil
 import subprocess
 from collections.abc import Sequence
@@ -47,8 +47,8 @@ def install_debian(settings: Settings) -> None:
             POLICY.unlink()
 
 
-def install_openstack(settings: Settings, packages: Sequence[str]) -> str:
-    """Make the environment where it is missing or lacks something; return a name of what is installed in it."""
+def install_openstack(settings: Settings, packages: Sequence[str]) -> None:
+    """Make the environment where it is missing or lacks something."""
     wanted = sorted({*SHARED, *packages})
     stamp = settings.venv / "lab-packages"
     have = stamp.read_text().split("\n") if stamp.exists() else []
@@ -66,7 +66,13 @@ def install_openstack(settings: Settings, packages: Sequence[str]) -> str:
     _install_standins(settings)
     if "openstack-heat" in wanted:
         heat_fixes.apply(settings)
-    return hashlib.sha256(stamp.read_bytes()).hexdigest()[:12]
+
+
+def release(settings: Settings, packages: Sequence[str]) -> str:
+    """Return which releases of some packages are installed."""
+    names = [re.sub(r"[-_.]+", "_", package.partition("[")[0]).lower() for package in packages]
+    found = [path.stem for name in names for path in settings.packages_folder.glob(f"{name}-*.dist-info")]
+    return " ".join(sorted(found))
 
 
 def _compile(settings: Settings) -> None:

@@ -53,7 +53,7 @@ class Service:
         raise NotImplementedError
 
     def prepare(self, here: Place) -> Sequence[Command]:
-        """Return commands that make the tables, in order. They run once for each set of installed packages."""
+        """Return commands that make the tables, in order. They run once for each release."""
         return ()
 
     def programs(self, here: Place) -> Sequence[Daemon]:

@@ -17,7 +17,21 @@ PASSWORD = "lab"  # of everybody: nothing here is reachable from outside
 
 # What each region has. The first holds what there is only one of.
 REGIONS = {
-    "RegionOne": ["placement", "glance", "neutron", "nova", "cinder", "swift", "octavia", "zaqar", "heat"],
+    "RegionOne": [
+        "placement",
+        "glance",
+        "neutron",
+        "nova",
+        "cinder",
+        "swift",
+        "octavia",
+        "zaqar",
+        "heat",
+        "designate",
+        "barbican",
+        "gnocchi",
+        "aodh",
+    ],
     "RegionTwo": ["placement", "glance", "neutron", "nova", "cinder"],
 }
 MAIN_REGION = "RegionOne"

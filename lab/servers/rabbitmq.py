@@ -14,7 +14,7 @@ from lab.settings import IP, PASSWORD, REGIONS, Settings
 
 BIN = "/usr/lib/rabbitmq/bin"
 # The services that tell what they do, each on an exchange of its name.
-NOTIFIERS = ("cinder", "glance", "keystone", "neutron", "nova", "octavia")
+NOTIFIERS = ("cinder", "designate", "glance", "keystone", "neutron", "nova", "octavia")
 GREETING = b"AMQP\x00\x00\x09\x01"
 
 

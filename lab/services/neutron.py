@@ -28,13 +28,14 @@ class Neutron(Service):
                     here,
                     self.name,
                     core_plugin="ml2",
-                    service_plugins="router,qos,trunk,port_forwarding",
+                    service_plugins="router,qos,trunk,port_forwarding,metering,segments",
                     api_paste_config=here.etc(self.name) / "api-paste.ini",
                     state_path=here.data(self.name),
                     dhcp_agent_notification=False,
                     notify_nova_on_port_status_changes="nova" in here.services,
                     notify_nova_on_port_data_changes="nova" in here.services,
                     rpc_workers=0,
+                    dns_domain="lab.example.",  # any but the default makes ports take names
                 )
                 | ini.database(here, "neutron")
                 | ini.token_checks(here, "neutron")
@@ -51,7 +52,7 @@ class Neutron(Service):
                         "tenant_network_types": "vxlan",
                         # The plug-ins for trunks and for QoS want openvswitch in the list; `lab` binds first.
                         "mechanism_drivers": "lab,openvswitch",
-                        "extension_drivers": "port_security,qos",
+                        "extension_drivers": "port_security,qos,dns",
                     },
                     "ml2_type_flat": {"flat_networks": "*"},
                     "ml2_type_vlan": {"network_vlan_ranges": "physnet1:100:1100"},

@@ -45,7 +45,7 @@ class Octavia(Service):
                         "workers": 1,
                     },
                     "certificates": {
-                        "cert_manager": "noop_cert_manager",
+                        "cert_manager": "barbican_cert_manager",
                         "cert_generator": "local_cert_generator",
                         "ca_certificate": data / "ca.pem",
                         "ca_private_key": data / "ca.key",
