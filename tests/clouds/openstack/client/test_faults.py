@@ -139,3 +139,14 @@ def test_forbidden_says_whom_to_ask() -> None:
     found = refused("POST", 403, "Policy doesn't allow it.")
     assert isinstance(found, ResourceError)
     assert "operator" in found.diagnostic.advice
+
+
+def test_what_waiting_does_not_help_against_is_not_waited_for() -> None:
+    message = "Cannot 'suspend' instance 1 while it is in vm_state suspended"
+    assert isinstance(refused("POST", 409, message), Conflict)
+
+
+def test_what_a_cloud_cannot_do_is_no_lost_answer() -> None:
+    found = refused("POST", 501, "Unable to set password on instance")
+    assert isinstance(found, ResourceError)
+    assert "cannot do" in found.diagnostic.advice

@@ -21,7 +21,7 @@ PATIENCE = 1.0
 """Seconds to wait when a service asks for patience and does not say how long."""
 
 BUSY = re.compile(
-    r"immutable|is being (?:deleted|updated)|while it is in|task_state|is in an? (?:\S+ing) (?:state|status)"
+    r"immutable|is being (?:deleted|updated)|task_state|vm_state building|is in an? (?:\S+ing) (?:state|status)"
     r"|concurrent|retry your request|currently (?:busy|locked)",
     re.IGNORECASE,
 )
@@ -81,7 +81,7 @@ def refusal(asked: Asked, answer: Answer) -> SetpointError:
     status = answer.status
     if status in (429, 503) or (status == 413 and "retry-after" in answer.headers):
         return Retry(_after(answer), f"{asked.service}: {_words(status, fault)}")
-    if status >= 500:
+    if status >= 500 and status != 501:
         why = f"{asked.service}: {_words(status, fault)}"
         return Retry(PATIENCE, why) if asked.is_reading else LostAnswer(why)
     if QUOTA.search(f"{fault.kind} {fault.message}") and status in (403, 409, 413):
@@ -99,6 +99,7 @@ _ADVICE_QUOTA = "delete what is not needed, or have the project's quota raised"
 _ADVICE = {
     401: "check the credentials: `auth` of the cloud in clouds.yaml, or OS_*",
     403: "the credentials lack a role or policy that allows this: ask the cloud's operator",
+    501: "this cloud cannot do that, whoever asks",
     404: "something that is referred to is not there, or not visible to this project",
 }
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import copy
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
@@ -44,9 +45,15 @@ class Service:
         self.api = api
         self._session = session
         self._address = address
-        self._newest = newest or api.microversion
+        self.newest = newest or api.microversion
         self._root = ""
-        self._speaks: asyncio.Future[str] | None = None
+        self._theirs = _Once(self._ask_newest)
+
+    def at_most(self, microversion: str) -> Service:
+        """The same service, spoken to in no newer microversion: for what newer ones show otherwise or dropped."""
+        older = copy.copy(self)
+        older.newest = min(self.newest, microversion, key=_number)
+        return older
 
     # ---- calls in JSON
 
@@ -134,31 +141,42 @@ class Service:
         """The microversion that is spoken: the newest that both sides know; "" for a service that has none."""
         if not self.api.microversion:
             return ""
-        if self._speaks is None:
-            self._speaks = asyncio.ensure_future(self._agree())
-        try:
-            return await asyncio.shield(self._speaks)
-        except Exception:
-            self._speaks = None  # the next one asks again
-            raise
+        theirs = await self._theirs.get()
+        return min(self.newest, theirs, key=_number) if theirs else ""
 
     async def speaks(self, microversion: str) -> bool:
         """Whether at least that microversion is spoken."""
         return _number(await self.microversion()) >= _number(microversion)
 
-    async def _agree(self) -> str:
+    async def _ask_newest(self) -> str:
         root = await self.root()
         matched = _VERSION.search(urlsplit(root).path)
         base = root[: root.index(urlsplit(root).path) + matched.end()] if matched else root
         asked = Asked("GET", f"{base}/", service=self.api.type, headers={"Accept": "application/json"})
         body = self._json(await self._session.send(asked))
         told = body.get("version") or next(iter(body.get("versions") or [{}]))
-        theirs = str(told.get("version") or told.get("max_version") or "")
-        return min(self._newest, theirs, key=_number) if theirs else ""
+        return str(told.get("version") or told.get("max_version") or "")
 
     async def _version_header(self) -> dict[str, str]:
         spoken = await self.microversion()
         return {"OpenStack-API-Version": f"{self.api.header or self.api.type} {spoken}"} if spoken else {}
+
+
+class _Once:
+    """An answer that is asked for once, whoever wants it; again only where there was none."""
+
+    def __init__(self, ask: Callable[[], Awaitable[str]]) -> None:
+        self._ask = ask
+        self._answer: asyncio.Future[str] | None = None
+
+    async def get(self) -> str:
+        if self._answer is None:
+            self._answer = asyncio.ensure_future(self._ask())
+        try:
+            return await asyncio.shield(self._answer)
+        except Exception:
+            self._answer = None  # the next one asks again
+            raise
 
 
 def _number(version: str) -> tuple[int, ...]:
