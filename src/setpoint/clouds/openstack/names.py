@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 import msgspec
@@ -62,6 +62,16 @@ class Names:
     def known(self, things: Things, name: str) -> str:
         """The id of ``name`` if it has been looked up, else ``name`` itself."""
         return self._found.get((things.title, name), name)
+
+    async def learn(self, things: Things, names: Collection[str]) -> None:
+        """Look ``names`` up, so that they are `known`; what stands for nothing, or for several, stays unknown.
+
+        Raises Retry.
+        """
+        new = [one for one in names if (things.title, one) not in self._found and not UUID.fullmatch(one)]
+        for problem in await asyncio.gather(*(self.id(things, one) for one in new), return_exceptions=True):
+            if isinstance(problem, BaseException) and not isinstance(problem, ResourceError):
+                raise problem
 
     async def all(self, things: Things) -> list[dict[str, Any]]:
         """Every one of them, read once. Raises Retry, ResourceError."""

@@ -7,11 +7,13 @@ on.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, ClassVar
+from urllib.parse import quote
 
 from setpoint.clouds.driver import Facts, Subject, Want
 from setpoint.clouds.openstack.client.service import Api, Service
+from setpoint.clouds.openstack.names import Things
 from setpoint.clouds.openstack.region import Region
 from setpoint.clouds.openstack.rest.carrier import Carrier
 from setpoint.clouds.openstack.rest.field import Field
@@ -90,10 +92,29 @@ class RestDriver:
             if free is not None:
                 return {one.token: Pending("looked at a moment ago", free) for one in subjects}
         found = await self.look(subjects)
+        await self.learn([one.properties for one in subjects if one.physical_id in found])
         seen = {one.token: self.observed(one, found.get(one.physical_id), facts) for one in subjects}
         for one in subjects:
             self._note(one, seen[one.token])
         return seen
+
+    async def learn(self, wanted: Iterable[Mapping[str, Plain]]) -> None:
+        """Look up the names in what was wanted, so that what is shown can be told in the same words."""
+        words: dict[Things, set[str]] = {}
+        for properties in wanted:
+            for things, word in self.words(properties):
+                words.setdefault(things, set()).add(word)
+        for things, several in words.items():
+            await self.region.names.learn(things, several)
+
+    def words(self, wanted: Mapping[str, Plain]) -> Iterator[tuple[Things, str]]:
+        """Every name, or id, by which ``wanted`` calls something, and what kind of thing that is."""
+        for field in self.fields:
+            if field.things is not None and field.reads:
+                told = wanted.get(field.name)
+                for word in told if isinstance(told, list) else [told]:
+                    if word and isinstance(word, str):
+                        yield field.things, word
 
     def _note(self, subject: Subject, seen: Observation) -> None:
         if subject.since and isinstance(seen, Pending):
@@ -113,7 +134,7 @@ class RestDriver:
     async def shown(self, id: str) -> Shown | None:
         """One of them; None where there is none."""
         try:
-            return self.opened(await self.service.get(f"{self.path}/{id}"))
+            return self.opened(await self.service.get(self.address(id)))
         except NotFound:
             return None
 
@@ -241,9 +262,8 @@ class RestDriver:
         """Tell the service what differs."""
         body = await self.changes(old, new)
         if body:
-            answer = await self.service.send(
-                self.changes_by, f"{self.path}/{subject.physical_id}", body=self.wrapped(body)
-            )
+            address = self.address(subject.physical_id)
+            answer = await self.service.send(self.changes_by, address, body=self.wrapped(body))
             shown = self.opened(answer.json()) if answer.content else None
         else:
             shown = None
@@ -253,7 +273,7 @@ class RestDriver:
 
     async def service_shows(self, subject: Subject) -> Shown:
         """The thing as it is now. Raises NotFound."""
-        return self.opened(await self.service.get(f"{self.path}/{subject.physical_id}"))
+        return self.opened(await self.service.get(self.address(subject.physical_id)))
 
     async def changes(self, old: Mapping[str, Plain], new: Mapping[str, Plain]) -> dict[str, Plain]:
         """What of ``new`` the service is to be told, given that it knows ``old``."""
@@ -267,10 +287,14 @@ class RestDriver:
 
     async def delete(self, subject: Subject) -> Outcome:
         """Remove it."""
-        await self.service.delete(f"{self.path}/{subject.physical_id}")
+        await self.service.delete(self.address(subject.physical_id))
         return Accepted(subject.physical_id) if self.goes_slowly else Done(subject.physical_id)
 
-    # ---- bodies
+    # ---- bodies and addresses
+
+    def address(self, id: str) -> str:
+        """Where one is, below the service's root."""
+        return f"{self.path}/{quote(id, safe='')}"
 
     def wrapped(self, body: Plain) -> Plain:
         """A body in its envelope."""
