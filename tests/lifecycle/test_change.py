@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import pytest
+
 from setpoint.model.address import Address
 from setpoint.model.change import Change
 from setpoint.model.incarnation import Phase
 from setpoint.model.plan import Deed
-from tests.lifecycle.kit import Life, complete, deeds, live
+from tests.lifecycle.kit import Life, complete, deeds, live, until_killed
 
 PAIR = """
 parameters:
@@ -200,3 +202,46 @@ resources:
         assert [thing.id for thing in life.world.things.values()] == [kept]
 
     live(scenario())
+
+
+SERVER = """
+resources:
+  server:
+    type: OS::Nova::Server
+    deletion_policy: POLICY
+    properties: {flavor: m1.small, image: jammy, networks: [{allocate_network: none}]}
+"""
+
+
+def test_what_a_delete_leaves_behind_is_removed_when_the_thing_is_gone() -> None:
+    async def scenario() -> None:
+        life = Life()
+        complete(await life.up(SERVER.replace("POLICY", "Delete")))
+        server = life.one("server").physical_id
+        complete(await life.down())
+        verbs = [call.verb for call in life.world.calls if call.subject == server]
+        last = verbs[verbs.index("delete") :]
+        assert last[0] == "delete"
+        assert last[-1] == "go_on"
+        assert not life.world.things
+
+    live(scenario())
+
+
+@pytest.mark.parametrize("after", (False, True), ids=["before", "after"])
+def test_killed_at_any_commit_of_it_a_delete_carries_on(*, after: bool) -> None:
+    async def scenario(commit: int) -> bool:
+        life = Life()
+        complete(await life.up(SERVER.replace("POLICY", "Snapshot")))
+        fragile = life.crash_at(commit, after=after)
+        if not await until_killed(life.down()):
+            return fragile.commits > commit
+        life = life.restarted()
+        complete(await life.down())
+        assert [thing.type for thing in life.world.things.values()] == ["image"], "saved once, and gone"
+        return True
+
+    commit = 0
+    while live(scenario(commit)):
+        commit += 1
+    assert commit > 3

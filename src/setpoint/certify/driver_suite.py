@@ -164,7 +164,7 @@ async def _certify_snapshot(one: _Resource) -> None:
     driver = one.driver
     if not isinstance(driver, Snapshottable):
         return
-    saved = await driver.snapshot(one.subject, str(uuid.uuid4()))
+    saved = await _saved(one, driver)
     assert msgspec.json.decode(msgspec.json.encode(saved)) == saved, (
         "what a snapshot answers is no plain data"
     )
@@ -172,6 +172,15 @@ async def _certify_snapshot(one: _Resource) -> None:
     await _certify_sight(one)
     await driver.drop_snapshot(saved)
     await driver.drop_snapshot(saved)
+
+
+async def _saved(one: _Resource, driver: Snapshottable) -> Plain:
+    token, deadline = str(uuid.uuid4()), clock() + one.examples.patience
+    while isinstance(saved := await driver.snapshot(one.subject, token), Pending):
+        assert clock() < deadline, f"after {one.examples.patience:g} s it is not saved: {saved}"
+        await asyncio.sleep(max(one.examples.pause, (saved.look_at or 0.0) - clock()))
+    assert await driver.snapshot(one.subject, token) == saved, "saved again with one token, it is another"
+    return saved
 
 
 async def _certify_delete(one: _Resource) -> None:
@@ -258,6 +267,8 @@ class _Resource:
         self._accept(outcome)
         if not isinstance(outcome, Done):
             await self.until(lambda seen: isinstance(seen, Gone))
+            if self.cursor is not None:
+                await self.settle_delete(await self.driver.go_on(self.subject, self.want))
         self.cursor, self.since = None, 0.0
 
     def _accept(self, outcome: Outcome) -> None:

@@ -21,7 +21,7 @@ from typing import Any, Protocol, runtime_checkable
 import msgspec
 
 from setpoint.model.kind import ResourceKind
-from setpoint.model.observation import Observation, Outcome
+from setpoint.model.observation import Observation, Outcome, Pending
 from setpoint.model.site import Site
 from setpoint.model.value import Plain, Value
 
@@ -93,7 +93,10 @@ class Driver(Protocol):
         ...
 
     async def go_on(self, subject: Subject, want: Want) -> Outcome:
-        """Do the next phase of an accepted deed, ``subject.cursor``, now that the resource is Ready."""
+        """Do the next phase of an accepted deed, ``subject.cursor``, now that the resource is Ready.
+
+        Of a delete: now that it is Gone, to remove what it leaves behind. Safe to repeat.
+        """
         ...
 
     async def find(self, token: str, want: Want) -> Outcome | None:
@@ -118,8 +121,11 @@ class Suspendable(Protocol):
 class Snapshottable(Protocol):
     """A driver whose resources can be saved and brought back."""
 
-    async def snapshot(self, subject: Subject, token: str) -> Plain:
-        """Save its present state; the answer is plain data that ``restore`` and ``drop_snapshot`` understand."""
+    async def snapshot(self, subject: Subject, token: str) -> Plain | Pending:
+        """Save its present state; the answer is plain data that ``restore`` and ``drop_snapshot`` understand.
+
+        It is asked for again, with the same token, while it answers Pending.
+        """
         ...
 
     async def restore(self, subject: Subject, saved: Plain) -> Outcome:

@@ -53,8 +53,8 @@ class Done(msgspec.Struct, frozen=True, tag=True):
 class Accepted(msgspec.Struct, frozen=True, tag=True):
     """A deed was accepted; observe until it is Ready (or Gone, for a delete).
 
-    ``cursor`` is None for deeds of one phase. Otherwise, when the resource is Ready, the driver's ``go_on(cursor)``
-    does the next phase. It is journalled: plain data only.
+    ``cursor`` is None for deeds of one phase. Otherwise, when that is so, the driver's ``go_on(cursor)`` does the next
+    phase. It is journalled: plain data only.
     """
 
     physical_id: str

@@ -81,6 +81,16 @@ class Hand:
         if isinstance(outcome, Accepted):
             assert await self.look_until(type, subject, (Gone,)) == Gone()
 
+    async def save(self, type: str, subject: Subject, token: str) -> Any:
+        """Take a snapshot of one and wait until it is there."""
+        driver: Any = self.driver(type)
+        while True:
+            saved = await driver.snapshot(subject, token)
+            if not isinstance(saved, Pending):
+                return saved
+            assert saved.look_at is not None
+            await asyncio.sleep(saved.look_at - clock())
+
     async def settled(self, type: str, subject: Subject, outcome: Outcome, want: Want) -> Subject:
         while isinstance(outcome, Accepted):
             under_way = Subject(subject.physical_id, subject.token, subject.properties, outcome.cursor)

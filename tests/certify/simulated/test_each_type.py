@@ -136,8 +136,7 @@ async def other_floating(hand: Hand) -> Any:
 
 async def backup(hand: Hand) -> Any:
     source = await hand.make(VOLUME, "source", size=1)
-    driver: Any = hand.driver(VOLUME)
-    return (await driver.snapshot(source, "a-snapshot"))["backup"]
+    return (await hand.save(VOLUME, source, "a-snapshot"))["backup"]
 
 
 CASES: dict[str, tuple[Ground, dict[str, Any]]] = {

@@ -85,9 +85,10 @@ def test_a_second_delete_waits_for_the_first() -> None:
     async def main() -> None:
         me = hand(Timings(builds={SERVER: 0.0}, deletes={SERVER: 10.0}))
         server = await me.server()
-        assert await me.driver(SERVER).delete(server) == Accepted(server.physical_id)
+        begun = await me.driver(SERVER).delete(server)
+        assert isinstance(begun, Accepted)
         await asyncio.sleep(9)
-        assert await me.driver(SERVER).delete(server) == Accepted(server.physical_id)
+        assert await me.driver(SERVER).delete(server) == begun
         await asyncio.sleep(1)
         assert await me.look(SERVER, server) == Gone()
 
@@ -243,7 +244,8 @@ def test_a_server_is_saved_brought_back_and_the_image_dropped() -> None:
         me = hand(REALISTIC)
         server, driver = await me.server(), me.driver(SERVER)
         assert isinstance(driver, Snapshottable)
-        saved = await driver.snapshot(server, "a-plan")
+        assert isinstance(await driver.snapshot(server, "a-plan"), Pending)
+        saved = await me.save(SERVER, server, "a-plan")
         assert await driver.snapshot(server, "a-plan") == saved, "safe to repeat"
         assert len(me.world.of_type("image")) == 1
         changed = await me.change(SERVER, server, image="jammy")
@@ -262,9 +264,8 @@ def test_a_server_is_saved_brought_back_and_the_image_dropped() -> None:
 def test_a_backup_outlives_its_volume_and_makes_another() -> None:
     async def main() -> None:
         me = hand()
-        volume, driver = await me.make(VOLUME, size=3), me.driver(VOLUME)
-        assert isinstance(driver, Snapshottable)
-        saved = await driver.snapshot(volume, "a-plan")
+        volume = await me.make(VOLUME, size=3)
+        saved = await me.save(VOLUME, volume, "a-plan")
         await me.remove(VOLUME, volume)
         again = await me.make(VOLUME, backup_id=saved["backup"])
         assert me.thing(again).state["size"] == 3

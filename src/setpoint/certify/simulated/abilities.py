@@ -10,7 +10,7 @@ from setpoint.certify.simulated.passing import remove
 from setpoint.certify.simulated.simulated_type import Phase, SimulatedType, describe, revised
 from setpoint.certify.simulated.world import Call, Thing
 from setpoint.clouds.driver import Subject
-from setpoint.model.observation import Outcome
+from setpoint.model.observation import Outcome, Pending
 from setpoint.model.value import Plain
 
 
@@ -44,22 +44,26 @@ class SleepingDriver(SimulatedDriver):
 class SavingDriver(SimulatedDriver):
     """Drives a type whose things can be saved and brought back; what is saved is a thing of its own."""
 
-    async def snapshot(self, subject: Subject, token: str) -> Plain:
+    async def snapshot(self, subject: Subject, token: str) -> Plain | Pending:
         """Save its present state. Safe to repeat: the saved thing carries the token."""
         return await self._send(
-            "snapshot", subject.physical_id, "", lambda _call, now: self._save(subject, token, now)
+            "snapshot", subject.physical_id, "", lambda call, now: self._save(subject, token, call, now)
         )
 
-    def _save(self, subject: Subject, token: str, now: float) -> Plain:
+    def _save(self, subject: Subject, token: str, call: Call, now: float) -> Plain | Pending:
         thing, world = self._mine(subject), self._world
         self._refuse_while_busy(thing)
         token = f"{thing.id}/{token}"
         if not (known := world.of_token(token)):
-            world.add(self._copy(thing, token, now))
+            seconds = self._wire.timings.of_work(world.seed, call, self._type)
+            world.add(self._copy(thing, token, now, now + seconds))
             known = world.of_token(token)
+        saved_at = known[0].changed_at
+        if now < saved_at:
+            return Pending(f"the {self._type.snapshots} is being made", saved_at)
         return {self._type.snapshots: known[0].id}
 
-    def _copy(self, thing: Thing, token: str, now: float) -> Thing:
+    def _copy(self, thing: Thing, token: str, now: float, saved_at: float) -> Thing:
         return Thing(
             self._world.new_id(),
             self._type.snapshots,
@@ -68,7 +72,7 @@ class SavingDriver(SimulatedDriver):
             properties=dict(thing.properties),
             state=dict(thing.state),
             created_at=now,
-            changed_at=now,
+            changed_at=saved_at,
         )
 
     async def restore(self, subject: Subject, saved: Plain) -> Outcome:

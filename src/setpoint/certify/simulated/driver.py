@@ -209,6 +209,8 @@ class SimulatedDriver:
         )
 
     def _go_on(self, subject: Subject, want: Want, call: Call, now: float) -> Outcome:
+        if subject.cursor == self._type.farewell and subject.physical_id not in self._world.things:
+            return Done(subject.physical_id)
         thing = self._mine(subject)
         if thing.cursor is None or thing.work is not None:
             return self._outcome(thing, want.properties)
@@ -233,10 +235,11 @@ class SimulatedDriver:
     def _delete(self, subject: Subject, call: Call, now: float) -> Outcome:
         thing = self._mine(subject)
         if thing.is_going:
-            return Accepted(thing.id)
+            return Accepted(thing.id, self._type.farewell)
         refuse_while_held(self._world, thing)
         self._set_to_work(thing, Phase("DELETING", ""), call, now)
-        return Accepted(thing.id) if thing.id in self._world.things else Done(thing.id)
+        gone = thing.id not in self._world.things
+        return Done(thing.id) if gone else Accepted(thing.id, self._type.farewell)
 
     # --- what takes time
 

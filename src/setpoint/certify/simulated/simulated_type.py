@@ -47,6 +47,8 @@ class SimulatedType:
     """How long a delete takes."""
     concealed: ClassVar[frozenset[str]] = frozenset()
     """Properties that the service takes and never shows: secrets, and what it does not keep."""
+    farewell: ClassVar[Plain] = None
+    """The cursor of a delete that has something left to do when the thing is gone; None where that is all."""
     snapshots: ClassVar[str] = ""
     """What a snapshot of one makes (``image``); "" where there is none."""
     has_status: ClassVar[bool] = True

@@ -43,6 +43,9 @@ MOST_TOLD = 5
 Expand = Callable[[Plan, Step], Awaitable[Plan]]
 """Plans the subtree of an EXPAND step. Raises InvalidInput; DeedFailed when consent is refused."""
 
+ASKING = 1.0
+"""Seconds until a driver is asked again for what is under way."""
+
 Told = Callable[[Sequence[Event]], None]
 """Hears of events once they are durable."""
 
@@ -413,12 +416,21 @@ class Run:
                 self._land(task, result)
             case NotFound() if task.step.deed is Deed.DELETE:
                 self._land(task, Gone())
+            case Pending():
+                self._ask_again(task, result)
             case Retry() | LostAnswer() | Conflict():
                 self._try_again(task, result)
             case ResourceError() | DeedFailed():
                 self._fail(task, result.diagnostic)
             case _:
                 raise AssertionError(f"{task.step.type}: a driver answered {result!r}")
+
+    def _ask_again(self, task: Task, seen: Pending) -> None:
+        """What is not looked at by others, because it is no resource, is asked for until it is there."""
+        task.attempts = 0
+        if not self._stopping:
+            pause = ASKING if seen.look_at is None else max(0.0, seen.look_at - self.ground.ledger.now())
+            self._inbox.later(pause, lambda: self._call_again(task))
 
     def _try_again(self, task: Task, problem: Retry | LostAnswer | Conflict) -> None:
         task.is_uncertain = task.is_uncertain or isinstance(problem, LostAnswer)
@@ -459,8 +471,10 @@ class Run:
             return
         is_delete = task.step.deed is Deed.DELETE
         match seen:
-            case Gone() if is_delete:
+            case Gone() if is_delete and task.one.cursor is None:
                 self._land(task, seen)
+            case Gone() if is_delete:
+                self._go_on(task)
             case Gone():
                 self._fail(task, Diagnostic("it vanished while it was waited for"))
             case Broken():
@@ -476,8 +490,11 @@ class Run:
         if task.one.cursor is None or task.step.deed is Deed.CHECK:
             self._land(task, seen)
         else:
-            task.call = _go_on
-            self._call_again(task)
+            self._go_on(task)
+
+    def _go_on(self, task: Task) -> None:
+        task.call = _next_phase
+        self._call_again(task)
 
     # --- landing
 
@@ -613,7 +630,7 @@ async def _is_over(_parent: Plan, _step: Step) -> Plan:
     raise AssertionError("the run has ended")
 
 
-async def _go_on(task: Task) -> Outcome:
+async def _next_phase(task: Task) -> Outcome:
     """Do the next phase of a deed that was accepted."""
     assert task.want is not None
     return await task.driver.go_on(task.subject(), task.want)

@@ -33,6 +33,7 @@ class Server(SimulatedType):
     seconds = (8.0, 25.0)
     seconds_to_go = (2.0, 8.0)
     concealed = frozenset({"admin_pass", "user_data", "personality"})
+    farewell = True
     snapshots = "image"
     sleeps = True
 

@@ -11,7 +11,7 @@ from setpoint.engine.executor.progress import Key
 from setpoint.engine.executor.task import DeedFailed, Landed, Task
 from setpoint.model.definition import DeletionPolicy
 from setpoint.model.incarnation import Action, Incarnation, Phase, Status
-from setpoint.model.observation import Gone, Outcome
+from setpoint.model.observation import Gone, Outcome, Pending
 from setpoint.model.plan import Step
 
 
@@ -31,7 +31,7 @@ def begin_delete(ground: Ground, key: Key, step: Step) -> Task | None:
     return task
 
 
-async def delete(task: Task) -> Outcome | Gone:
+async def delete(task: Task) -> Outcome | Gone | Pending:
     """Remove it; where its create's answer was lost, find it first. A snapshot is taken where that is the policy."""
     assert task.want is not None
     subject = task.subject()
@@ -43,7 +43,10 @@ async def delete(task: Task) -> Outcome | Gone:
             return Gone()
         subject = msgspec.structs.replace(subject, physical_id=found.physical_id)
     if task.one.deletion_policy is DeletionPolicy.SNAPSHOT and isinstance(task.driver, Snapshottable):
-        task.saved = await task.driver.snapshot(subject, task.one.id)
+        saved = await task.driver.snapshot(subject, task.one.id)
+        if isinstance(saved, Pending):
+            return saved
+        task.saved = saved
     return await task.driver.delete(subject)
 
 

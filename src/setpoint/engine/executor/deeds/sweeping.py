@@ -11,7 +11,7 @@ from setpoint.engine.executor.ground import Ground
 from setpoint.engine.executor.progress import Key
 from setpoint.engine.executor.task import Landed, Task
 from setpoint.model.incarnation import Action, Status
-from setpoint.model.observation import Done, Outcome, Ready
+from setpoint.model.observation import Done, Outcome, Pending, Ready
 from setpoint.model.plan import Step
 
 
@@ -73,10 +73,13 @@ def begin_snapshot(ground: Ground, key: Key, step: Step) -> Task | None:
     return task
 
 
-async def snapshot(task: Task) -> Outcome:
-    """Save the present state."""
+async def snapshot(task: Task) -> Outcome | Pending:
+    """Save the present state; Pending while that is under way."""
     assert isinstance(task.driver, Snapshottable)
-    task.saved = await task.driver.snapshot(task.subject(), task.key.plan)
+    saved = await task.driver.snapshot(task.subject(), task.key.plan)
+    if isinstance(saved, Pending):
+        return saved
+    task.saved = saved
     return Done(task.one.physical_id, task.one.attributes, task.one.seen)
 
 
