@@ -72,7 +72,17 @@ def _state(found: Explanation, now: float) -> Iterator[str]:
 
 def _surroundings(found: Explanation) -> Iterator[str]:
     yield f"It stands on {_listed(found.stands_on)}." if found.stands_on else "It stands on nothing else."
+    for because, named in _implied(found).items():
+        yield f"  Of {_listed(named)} its type says so, not the template: that {because}."
     yield f"It is used by {_listed(found.used_by)}." if found.used_by else "Nothing else uses it."
+
+
+def _implied(found: Explanation) -> dict[str, list[str]]:
+    """What it stands on without naming it, by what that does for it."""
+    reasons: dict[str, list[str]] = {}
+    for address, because in (found.definition.stands_on if found.definition else {}).items():
+        reasons.setdefault(because, []).append(address)
+    return reasons
 
 
 def _waiting(found: Explanation, now: float) -> Iterator[str]:
@@ -138,6 +148,7 @@ def explanation_json(found: Explanation) -> dict[str, Any]:
         "wanted": definition is not None,
         "place": {"file": place.file, "line": place.line, "column": place.column} if place else None,
         "stands_on": list(found.stands_on),
+        "implied": dict(definition.stands_on) if definition else {},
         "used_by": list(found.used_by),
         "members": list(found.members),
         "waits_for": [

@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+import msgspec
+
 from setpoint.model.change import Change
 from setpoint.model.shortened import in_full
 from setpoint.types.constraints import read
 from setpoint.types.constraints.rules import AllowedPattern, AllowedValues, Length, Modulo, Named, Range
+from setpoint.types.implied import THROUGH
 from setpoint.types.resource_type import ResourceType
 from setpoint.types.schema import Property, Support
 
@@ -35,6 +38,12 @@ def type_lines(kind: ResourceType, clouds: Sequence[str]) -> Iterator[str]:
     for name, attribute in schema.attributes.items():
         secret = " (secret)" if attribute.is_sensitive else ""
         yield f"  {name}{secret}{f': {attribute.description}' if attribute.description else ''}"
+    if kind.implied:
+        yield "stands on, without naming it:"
+    for one in kind.implied:
+        theirs, mine, unless = (path.replace(THROUGH, "'s ") for path in (one.theirs, one.mine, one.unless))
+        but = f", unless its {unless} is given" if unless else ""
+        yield f"  {one.type} whose {theirs} is its {mine}{but}: that {one.because}"
 
 
 def _properties(properties: Mapping[str, Property], indent: str, *, with_cost: bool) -> Iterator[str]:
@@ -101,7 +110,7 @@ def _bounds(what: str, low: float | None, high: float | None) -> str:
 
 
 def type_json(kind: ResourceType, clouds: Sequence[str]) -> dict[str, Any]:
-    """One type under Heat's keys; beside them ours: ``clouds``, and of a property ``cost``, ``unit``, ``secret``."""
+    """One type under Heat's keys; beside them ours: ``clouds``, ``implied``, and of a property ``cost`` and so on."""
     schema = kind.schema
     return {
         "resource_type": kind.name,
@@ -118,6 +127,7 @@ def type_json(kind: ResourceType, clouds: Sequence[str]) -> dict[str, Any]:
             }
             for name, one in schema.attributes.items()
         },
+        "implied": [msgspec.structs.asdict(one) for one in kind.implied],
     }
 
 

@@ -46,7 +46,7 @@ class Tree:
     def dependencies(self, address: Address) -> tuple[Address, ...]:
         """What the definition at ``address`` refers to or depends on, each once: nothing else orders it.
 
-        A member of a container also depends on what the container's ``depends_on`` names, at every level.
+        A member of a container also depends on what the container depends on without referring to it, at every level.
         """
         known = self._dependencies.get(address)
         if known is None:
@@ -60,11 +60,13 @@ class Tree:
         yield from self._referred(definition.metadata)
         yield from self._referred(definition.external_id)
         yield from definition.depends_on
+        yield from definition.stands_on
         yield from self._inherited(container_of(definition.address))
 
     def _inherited(self, container: Address) -> Iterator[Address]:
         while container != ROOT:
             yield from self.definitions[container].depends_on
+            yield from self.definitions[container].stands_on
             container = container_of(container)
 
     def _referred(self, value: Any) -> Iterator[Address]:

@@ -48,6 +48,8 @@ class Definition(msgspec.Struct, frozen=True):
     properties: Mapping[str, Any] = {}
     metadata: Any = None
     depends_on: tuple[Address, ...] = ()
+    stands_on: Mapping[Address, str] = {}
+    """What it depends on by what its type declares, although nothing names it; with what that does for it."""
     deletion_policy: DeletionPolicy = DeletionPolicy.DELETE
     update_policy: Mapping[str, Any] = {}
     external_id: Any = None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from setpoint.model.address import Address
@@ -50,3 +50,39 @@ def _search(graph: Graph, start: Address, finished: set[Address]) -> Iterator[li
             path.append((node, edge))
             depth[edge.target] = len(path)
             waiting.append((edge.target, iter(graph[edge.target])))
+
+
+def knots(graph: Mapping[Address, Iterable[Address]]) -> dict[Address, int]:
+    """A number for each node: the same for those that need each other, directly or not.
+
+    Strongly connected components (Tarjan 1972), without recursion. Targets that are no nodes are left out.
+    """
+    number: dict[Address, int] = {}
+    lowest: dict[Address, int] = {}
+    knot: dict[Address, int] = {}
+    path: list[tuple[Address, Iterator[Address]]] = []
+    loose: list[Address] = []
+
+    def enter(node: Address) -> None:
+        number[node] = lowest[node] = len(number)
+        loose.append(node)
+        path.append((node, iter(graph[node])))
+
+    for start in graph:
+        if start not in number:
+            enter(start)
+        while path:
+            node, targets = path[-1]
+            target = next((one for one in targets if one in graph and one not in knot), None)
+            if target is None:
+                path.pop()
+                if path:
+                    before = path[-1][0]
+                    lowest[before] = min(lowest[before], lowest[node])
+                while lowest[node] == number[node] and node not in knot:
+                    knot[loose.pop()] = number[node]
+            elif target in number:
+                lowest[node] = min(lowest[node], number[target])
+            else:
+                enter(target)
+    return knot

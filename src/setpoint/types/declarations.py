@@ -12,6 +12,7 @@ import msgspec
 
 from setpoint.model.value import Plain, Value, unknowns
 from setpoint.types.checking import holds_secret
+from setpoint.types.implied import Implied
 from setpoint.types.schema import Schema, with_part
 
 
@@ -36,6 +37,8 @@ class Declarations(msgspec.Struct, frozen=True, kw_only=True):
     lets_go: Mapping[str, Mapping[str, Plain] | None] = {}
     """Types that one of which it stands on cannot go as long as it is there with the properties that it has; and the
     properties, None for absent, with which it lets that go (None: it must go itself, and is made anew)."""
+    implied: Sequence[Implied] = ()
+    """What it stands on without naming it."""
     one_at_a_time: Mapping[str, str] = {}
     """What one step at a time works on: the word for it, and the property that tells which one."""
 

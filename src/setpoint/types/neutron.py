@@ -9,7 +9,29 @@ from setpoint.model.kind import Refers
 from setpoint.model.range import Range
 from setpoint.model.value import Value
 from setpoint.types.declarations import Declarations
+from setpoint.types.implied import Implied, on_subnets
 from setpoint.types.resource_type import Problem, ResourceType, at_cost
+
+
+def _reached_at(port: str) -> list[Implied]:
+    """A floating IP reaches ``port`` through a router that has an interface on the port's subnet."""
+    interface, because = "OS::Neutron::RouterInterface", "leads to that port"
+    network, subnet = f"{port} > network", f"{port} > fixed_ips.*.subnet"
+    return [
+        Implied(interface, subnet, "subnet", because),
+        Implied(interface, subnet, "port > fixed_ips.*.subnet", because),
+        *(
+            Implied(interface, network, f"{way} > network", because, unless=subnet)
+            for way in ("subnet", "port")
+        ),
+    ]
+
+
+def _connected(router: str) -> list[Implied]:
+    """The next hop of a route is on a subnet that the router has an interface on."""
+    return [
+        Implied("OS::Neutron::RouterInterface", router, "router", "connects that router to its next hops")
+    ]
 
 
 class Subnet(ResourceType):
@@ -53,7 +75,14 @@ class Port(ResourceType):
             "subnets": ["fixed_ips", "no_fixed_ips"],
         },
         lets_go={"OS::Neutron::Subnet": {"fixed_ips": None, "no_fixed_ips": True}},
+        implied=[on_subnets("network")],
     )
+
+    def letting_go(self, properties: Mapping[str, Value], other: str, id: str) -> Mapping[str, Value] | None:
+        """A subnet can go where all its addresses are told to be of others."""
+        subnets = [one.get("subnet") for one in _maps(properties.get("fixed_ips"))]
+        is_elsewhere = bool(subnets) and not {id, None} & set(subnets)
+        return properties if is_elsewhere else super().letting_go(properties, other, id)
 
     def weigh(
         self, changes: tuple[PropertyChange, ...], old: Mapping[str, Value], new: Mapping[str, Value]
@@ -123,6 +152,15 @@ class FloatingIP(ResourceType):
         },
         made_of={"router_id": ["port_id"], "fixed_ip_address": ["port_id"]},
         lets_go={way: {"port_id": None, "fixed_ip_address": None} for way in _WAYS},
+        implied=[
+            Implied(
+                "OS::Neutron::Router",
+                "floating_network",
+                "external_gateway_info.network",
+                "leads to that external network",
+            ),
+            *_reached_at("port_id"),
+        ],
     )
 
     def refuse(self, properties: Mapping[str, Value]) -> Iterable[Problem]:
@@ -166,9 +204,13 @@ _SEGMENT = {"segment": ["segmentation_id", "network_type", "physical_network"]}
 KINDS = {
     # Routes are a list of the router's, rewritten as a whole.
     "OS::Neutron::ExtraRoute": Declarations(
-        unique={"route": ["router_id", "destination", "nexthop"]}, one_at_a_time={"router": "router_id"}
+        unique={"route": ["router_id", "destination", "nexthop"]},
+        one_at_a_time={"router": "router_id"},
+        implied=_connected("router_id"),
     ),
-    "OS::Neutron::ExtraRouteSet": Declarations(one_at_a_time={"router": "router"}),
+    "OS::Neutron::ExtraRouteSet": Declarations(
+        one_at_a_time={"router": "router"}, implied=_connected("router")
+    ),
     "OS::Neutron::FloatingIP": FloatingIP,
     "OS::Neutron::FloatingIPAssociation": Declarations(
         unique={
@@ -177,7 +219,9 @@ KINDS = {
         },
         # It ends when its floating IP or its port goes.
         lets_go=dict.fromkeys((*_WAYS, "OS::Neutron::FloatingIP", "OS::Neutron::Port")),
+        implied=_reached_at("port_id"),
     ),
+    "OS::Neutron::FloatingIPPortForward": Declarations(implied=_reached_at("internal_port")),
     "OS::Neutron::IPsecSiteConnection": Declarations(secret_properties=["psk"]),
     "OS::Neutron::Net": Declarations(made_of={"qos_policy_id": ["qos_policy"]}),
     "OS::Neutron::Port": Port,
@@ -191,6 +235,7 @@ KINDS = {
     "OS::Neutron::QoSMinimumPacketRateRule": Declarations(
         unique={"minimum packet rate": ["policy", "direction"]}
     ),
+    "OS::Neutron::Router": Declarations(implied=[on_subnets("external_gateway_info.network")]),
     "OS::Neutron::RouterInterface": RouterInterface,
     "OS::Neutron::SecurityGroupRule": SecurityGroupRule,
     "OS::Neutron::Segment": Declarations(unique=_SEGMENT),

@@ -8,6 +8,7 @@ from typing import Any
 from setpoint.model.change import Change, PropertyChange
 from setpoint.model.value import Unknown, Value
 from setpoint.types.declarations import Declarations
+from setpoint.types.implied import on_subnets
 from setpoint.types.resource_type import Problem, ResourceType, at_cost, uncertain
 
 _POLICIES = {
@@ -35,6 +36,7 @@ class Server(ResourceType):
         },
         secret_properties=["admin_pass"],
         reads_referred=True,
+        implied=[on_subnets("networks.*.network")],
         units={
             "block_device_mapping.*.volume_size": "GiB",
             "block_device_mapping_v2.*.volume_size": "GiB",

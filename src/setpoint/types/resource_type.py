@@ -7,7 +7,7 @@ that depends on values. Implements :class:`setpoint.model.kind.ResourceKind`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import ClassVar
 
 import msgspec
@@ -20,6 +20,7 @@ from setpoint.model.value import Value
 from setpoint.types.checking import Fields, hide, holds_secret
 from setpoint.types.declarations import Declarations
 from setpoint.types.defaults import Defaults
+from setpoint.types.implied import Implied
 from setpoint.types.notes import Notes, Path
 from setpoint.types.schema import Schema
 
@@ -86,6 +87,11 @@ class ResourceType:
     def reads_referred(self) -> bool:
         """Whether its driver needs the attributes of the resources that its properties refer to."""
         return self.declarations.reads_referred
+
+    @property
+    def implied(self) -> Sequence[Implied]:
+        """What it stands on without naming it."""
+        return self.declarations.implied
 
     # ---- checking
 

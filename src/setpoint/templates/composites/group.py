@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import partial
-from typing import Final
+from typing import Any, Final
 
 from setpoint.model.definition import Composition, Definition
 from setpoint.model.diagnostic import Findings
@@ -14,8 +14,9 @@ from setpoint.model.kind import Past
 from setpoint.model.value import Plain, Value, is_known, reveal
 from setpoint.templates.composites.depth import refuse_too_deep
 from setpoint.templates.composites.members import Members
-from setpoint.templates.composites.mould import Mould
+from setpoint.templates.composites.mould import PROPERTY, Mould
 from setpoint.templates.composites.pace import paces
+from setpoint.templates.composites.parts import entries
 from setpoint.templates.composites.removal import Removal, decide
 from setpoint.templates.composites.typed import Typed
 from setpoint.templates.selection import select
@@ -27,6 +28,12 @@ class Group(Typed):
     """The type."""
 
     name = NAME
+
+    def members_alike(self, definition: Definition) -> dict[str, Mapping[str, Any]]:
+        """The type of its members with their properties, perhaps expressions, as far as the text says them."""
+        said = entries(definition.properties.get(PROPERTY), None)
+        name = said.get("type")
+        return {name: entries(said.get("properties"), None)} if isinstance(name, str) else {}
 
     def shape(self, properties: Mapping[str, Value], past: Past) -> Plain:
         """Members by number, and which numbers are used up; see :mod:`setpoint.templates.composites.removal`."""

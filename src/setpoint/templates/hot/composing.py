@@ -13,6 +13,7 @@ from setpoint.templates.hot.compilation import Compilation
 from setpoint.templates.hot.definitions import Definitions
 from setpoint.templates.hot.outputs import OutputText
 from setpoint.templates.hot.resources import Entry
+from setpoint.templates.implied import with_implied
 
 if TYPE_CHECKING:
     from setpoint.templates.hot.template import HotTemplate
@@ -54,7 +55,7 @@ class Composing:
         compilation.all_conditions()
         names = self._inside.shape if self._inside.shape is not None else defined(compilation)
         chosen = set(template.resources if names is None else names)
-        definitions = self._definitions.of(chosen)
+        definitions = with_implied(self._definitions.of(chosen), self._definitions.edges, self._inside)
         outputs = {output.name: self._output(output) for output in template.output_texts.values()}
         self._tell_circles()
         return Composition(
