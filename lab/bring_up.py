@@ -55,7 +55,7 @@ class Lab:
         tasks.append(Task("databases", self._make_databases, ("mariadb",)))
         tasks.append(Task("catalogue", self._fill_catalogue, (f"{MAIN_REGION} keystone",)))
         for place in self.places:
-            for name in sorted(place.services):
+            for name in place.services:
                 tasks += self._steps(place, self.services[name])
             started = tuple(f"{place.name} {name} programs" for name in place.services)
             tasks.append(Task(f"{place.name} programs", partial(self._await_programs, place), started))
@@ -96,18 +96,24 @@ class Lab:
     # --------------------------------------------------------------------------------------------------- one service
 
     def _steps(self, place: Place, service: Service) -> list[Task]:
-        """Return: tables, APIs, programs, contents; the APIs' task has the service's own name, for it answers then."""
+        """Return the tasks of a service; that of its APIs has the service's own name, for then it answers."""
         title = f"{place.name} {service.name}"
-        before = [f"{MAIN_REGION if name == 'keystone' else place.name} {name}" for name in service.needs]
-        keystone = () if service.name == "keystone" else ("catalogue",)
+        before_apis = [f"{place.name} {name}" for name in service.apis_need]
+        before_programs = [f"{place.name} {name}" for name in service.programs_need]
+        catalogue = ("catalogue",) if before_apis else ()
+        servers = ("rabbitmq", "memcached", "redis")
         return [
             Task(f"{title} tables", partial(self._prepare, place, service), ("packages", "databases")),
             Task(
                 title,
                 partial(self._start_apis, place, service),
-                (f"{title} tables", "rabbitmq", "memcached", "redis", *keystone, *before),
+                (f"{title} tables", *servers, *before_apis, *catalogue),
             ),
-            Task(f"{title} programs", partial(self._start_programs, place, service), (title,)),
+            Task(
+                f"{title} programs",
+                partial(self._start_programs, place, service),
+                (title, "catalogue", *before_programs),
+            ),
             Task(
                 f"{title} contents",
                 partial(self._fill, place, service),
@@ -168,7 +174,7 @@ class Lab:
             self.processes.require(daemon)
             return works()
 
-        until(daemon.title, works_now, lambda: tail(self.processes.log(daemon)))
+        until(lambda: daemon.title, works_now, lambda: tail(self.processes.log(daemon)))
         if told:
             say(f"{daemon.title} answers")
 
@@ -185,9 +191,10 @@ class Lab:
             return not silent
 
         until(
-            f"{place.name}'s programs",
+            lambda: ", ".join(daemon.title for daemon in silent),
             all_work,
-            lambda: "".join(tail(self.processes.log(one)) for one in silent),
+            lambda: "".join(tail(self.processes.log(daemon)) for daemon in silent),
+            slowest=3,
         )
 
 

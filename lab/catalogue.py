@@ -78,7 +78,7 @@ def fill(admin: Cloud, places: Iterable[Place], services: dict[str, Service]) ->
     identity = Identity(admin)
     for place in places:
         identity.make("regions", place.name)
-        for name in sorted({*place.services, "keystone"}):
+        for name in {*place.services, "keystone"}:
             for endpoint in services[name].endpoints:
                 _publish(identity, place, name, endpoint)
     for name in services:

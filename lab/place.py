@@ -20,10 +20,9 @@ class Place:
         return self.name == MAIN_REGION
 
     @property
-    def services(self) -> frozenset[str]:
-        """The services that are wanted here; Keystone serves every region from the first."""
-        here = {*REGIONS[self.name], *(["keystone"] if self.main else [])}
-        return frozenset(here & self.settings.services)
+    def services(self) -> tuple[str, ...]:
+        """The services that are wanted here, what takes longest first."""
+        return tuple(name for name in REGIONS[self.name] if name in self.settings.services)
 
     def port(self, name: str) -> int:
         """Return the port of an API here."""

@@ -105,6 +105,8 @@ class Processes:
             _signal(pid, signal.SIGKILL)
         for group, name in daemons:
             self._file(group, name).unlink(missing_ok=True)
+            if child := self._children.pop(f"{group}/{name}", None):
+                child.wait()
 
     def _file(self, group: str, name: str) -> Path:
         return self._run / group / f"{name}.json"

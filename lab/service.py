@@ -43,7 +43,8 @@ class Service:
 
     name: str
     packages: tuple[str, ...] = ()  # on PyPI
-    needs: tuple[str, ...] = ("keystone",)  # services that must answer before this one is started
+    apis_need: tuple[str, ...] = ()  # services of its region that must answer before its APIs are started
+    programs_need: tuple[str, ...] = ()  # the same for its other programs
     databases: tuple[str, ...] = ()
     endpoints: tuple[Endpoint, ...] = ()
     apis: tuple[Api, ...] = ()

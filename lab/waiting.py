@@ -1,5 +1,6 @@
 """Waiting for something to become true, saying for what."""
 
+import http.client
 import time
 import urllib.error
 import urllib.request
@@ -7,23 +8,24 @@ from collections.abc import Callable
 
 from lab.telling import Failed, say
 
-# Everything starts at once on few cores: what takes 3 s alone may take a minute.
-PATIENCE = 240.0
+# Everything starts at once on few cores: what takes 3 s alone may take a minute. What has died is noticed at once.
+PATIENCE = 300.0
 
 
-def until(what: str, true: Callable[[], bool], why_not: Callable[[], str] = str) -> None:
-    """Ask `true` again and again until it holds; after PATIENCE seconds fail with `why_not`."""
-    began, told = time.monotonic(), 15.0
-    pause = 0.1
+def until(
+    what: Callable[[], str], true: Callable[[], bool], why_not: Callable[[], str] = str, slowest: float = 1.0
+) -> None:
+    """Ask `true` until it holds, soon and then every `slowest` seconds; after PATIENCE fail with `why_not`."""
+    began, told, pause = time.monotonic(), 15.0, 0.1
     while not true():
         waited = time.monotonic() - began
         if waited > PATIENCE:
-            raise Failed(f"waited {waited:.0f} s for {what}, in vain{why_not()}")
+            raise Failed(f"waited {waited:.0f} s for {what()}, in vain{why_not()}")
         if waited > told:
-            say(f"still waiting for {what}")
+            say(f"still waiting for {what()}")
             told += 30
         time.sleep(pause)
-        pause = min(pause * 1.3, 1.0)
+        pause = min(pause * 1.3, slowest)
 
 
 def answers(url: str, words: str) -> bool:
@@ -33,6 +35,6 @@ def answers(url: str, words: str) -> bool:
             body = answer.read()
     except urllib.error.HTTPError as refusal:  # 300 Multiple Choices is how some list their versions
         body = refusal.read() if refusal.code == 300 else b""
-    except (OSError, ValueError, __import__("http.client").client.HTTPException):
+    except (OSError, ValueError, http.client.HTTPException):
         return False
     return words in body.decode(errors="replace")

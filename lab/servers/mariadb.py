@@ -39,18 +39,9 @@ class MariaDB:
         for host in ("%", "localhost"):
             lines.append(f"CREATE USER IF NOT EXISTS lab@'{host}' IDENTIFIED BY '{PASSWORD}';")
             lines.append(f"GRANT ALL ON *.* TO lab@'{host}';")
-        self.run("".join(lines))
-
-    def hurry(self, *, on: bool) -> None:
-        """Make commits cheap while tables are made; not afterwards, for measurements would be false."""
-        self.run(f"SET GLOBAL innodb_flush_log_at_trx_commit = {0 if on else 1}")
-
-    def run(self, statement: str) -> str:
-        """Run SQL as root, and return what it prints, without headings."""
-        done = self._ask(statement)
+        done = self._ask("".join(lines))
         if done.returncode:
             raise Failed(f"MariaDB: {done.stderr.strip()}")
-        return done.stdout
 
     def _ask(self, statement: str) -> subprocess.CompletedProcess[str]:
         command = [

@@ -31,7 +31,7 @@ class Gnocchi(Service):
                         "redis_url": redis,
                     },  # tells metricd at once of what came in
                     "api": {"auth_mode": "keystone"},
-                    "metricd": {"workers": 1, "metric_processing_delay": 5},
+                    "metricd": {"workers": 1},
                 }
             )
         }

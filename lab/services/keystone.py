@@ -12,7 +12,6 @@ class Keystone(Service):
 
     name = "keystone"
     packages = ("keystone",)
-    needs = ()
     databases = ("keystone",)
     endpoints = (Endpoint("identity", "keystone", "/v3"),)
     apis = (Api("keystone", "keystone", "keystone.wsgi.api:application", '"v3.', "/v3", busy=True),)

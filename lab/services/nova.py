@@ -33,7 +33,7 @@ class Nova(Service):
 
     name = "nova"
     packages = ("nova",)
-    needs = ("keystone", "placement", "neutron", "glance")
+    programs_need = ("placement", "neutron", "glance")
     databases = ("nova_api", "nova", "nova_cell0")
     endpoints = (Endpoint("compute", "nova", "/v2.1"),)
     apis = (Api("nova-api", "nova", "nova.wsgi.osapi_compute:application", '"v2.1"', busy=True),)
@@ -110,7 +110,7 @@ class Nova(Service):
                 flavor = {"name": name, "vcpus": cores, "ram": memory, "disk": disk}
                 admin.post("compute", "/flavors", {"flavor": flavor})
         until(
-            f"{here.name} nova to find its host",
+            lambda: f"{here.name} nova to find its host",
             lambda: bool(admin.get("compute", "/os-hypervisors")["hypervisors"]),
         )
 

@@ -13,7 +13,7 @@ class Octavia(Service):
 
     name = "octavia"
     packages = ("octavia", "python-octaviaclient")
-    needs = ("keystone", "neutron")  # its network driver asks Neutron what it can do when it is loaded
+    apis_need = ("neutron",)  # its network driver asks Neutron what it can do when it is loaded
     databases = ("octavia",)
     endpoints = (Endpoint("load-balancer", "octavia"),)
     apis = (Api("octavia-api", "octavia", "octavia.wsgi.api:application", '"v2.0"'),)
@@ -45,7 +45,7 @@ class Octavia(Service):
                         "workers": 1,
                     },
                     "certificates": {
-                        "cert_manager": "barbican_cert_manager",
+                        "cert_manager": f"{'barbican' if 'barbican' in here.services else 'noop'}_cert_manager",
                         "cert_generator": "local_cert_generator",
                         "ca_certificate": data / "ca.pem",
                         "ca_private_key": data / "ca.key",
