@@ -40,6 +40,9 @@ class Want(msgspec.Struct, frozen=True):
     referred: Mapping[str, Mapping[str, Value]] = {}
     """Recorded attributes of the resources that the properties refer to, by physical id: for types whose properties
     name something that only the record can show (a part of a MIME message names a software configuration)."""
+    predecessors: Mapping[str, str] = {}
+    """Other lives of the same resource that will be deleted: token to physical id ("" where it is not known). It may
+    take over from them what only one can have; their delete must then leave that alone."""
 
 
 class Subject(msgspec.Struct, frozen=True):
@@ -85,7 +88,10 @@ class Driver(Protocol):
         ...
 
     async def update(self, subject: Subject, old: Mapping[str, Plain], new: Mapping[str, Plain]) -> Outcome:
-        """Change one in place, from ``old`` (recorded overlaid with seen) to ``new``. Safe to repeat."""
+        """Change one in place, from ``old`` (recorded overlaid with seen) to ``new``. Safe to repeat.
+
+        What was seen as Gone with its place kept for it is made again there.
+        """
         ...
 
     async def delete(self, subject: Subject) -> Outcome:

@@ -62,6 +62,14 @@ class ResourceKind(Protocol):
         """Whether its driver must be told the attributes of what its properties refer to (``Want.referred``)."""
         ...
 
+    @property
+    def takes_over(self) -> bool:
+        """Whether a new one takes over from its predecessor of the same name what it claims (``Want.predecessors``).
+
+        Then the old one need not be deleted first.
+        """
+        ...
+
     def shield(self, properties: Mapping[str, Value], attributes: Mapping[str, Value]) -> dict[str, Value]:
         """``attributes``, as a driver gave them in clear, with the secret ones Sensitive again.
 

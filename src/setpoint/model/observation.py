@@ -36,7 +36,9 @@ class Broken(msgspec.Struct, frozen=True, tag=True):
 
 
 class Gone(msgspec.Struct, frozen=True, tag=True):
-    """It is not there."""
+    """It is not there. Where its place is still kept for it, an update brings it back as the same thing."""
+
+    is_place_kept: bool = False
 
 
 Observation = Ready | Pending | Broken | Gone

@@ -93,6 +93,11 @@ class ResourceType:
         """What it stands on without naming it."""
         return self.declarations.implied
 
+    @property
+    def takes_over(self) -> bool:
+        """Whether a new one takes over from its predecessor of the same name what it claims."""
+        return self.declarations.takes_over
+
     # ---- checking
 
     def check(

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
+import shutil
 import stat
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from threading import Barrier
 
 import pytest
 
@@ -103,15 +107,42 @@ async def test_what_somebody_else_wrote_there_since_is_not_deleted(world: World,
     assert place.read_text() == "theirs"
 
 
-async def test_a_file_that_was_removed_is_gone_and_can_be_made_again(world: World, place: Path) -> None:
+async def test_a_file_that_was_removed_is_gone_and_an_update_brings_it_back(
+    world: World, place: Path
+) -> None:
+    subject = await world.make(FILE, path=str(place), content="one", mode="0600")
+    shutil.rmtree(place.parent.parent)
+    assert await world.look(FILE, subject) == Gone(is_place_kept=True)
+    back = await world.driver(FILE).update(subject, subject.properties, subject.properties)
+    assert back.physical_id == subject.physical_id
+    assert place.read_text() == "one"
+    assert stat.S_IMODE(place.stat().st_mode) == 0o600
+    await world.end(FILE, subject)
+    assert not place.parent.parent.exists()
+
+
+async def test_the_place_of_a_file_that_was_removed_can_be_taken(world: World, place: Path) -> None:
     subject = await world.make(FILE, path=str(place), content="one")
     place.unlink()
+    other = await world.make(FILE, path=str(place), content="two")
     assert await world.look(FILE, subject) == Gone()
-    again = await world.make(FILE, path=str(place), content="one")
-    with pytest.raises(NotFound):
-        await world.driver(FILE).delete(subject)
-    await world.end(FILE, again)
+    for deed in (
+        world.driver(FILE).delete(subject),
+        world.driver(FILE).update(subject, {}, subject.properties),
+    ):
+        with pytest.raises((NotFound, Conflict)):
+            await deed
+    assert place.read_text() == "two"
+    await world.end(FILE, other)
     assert not place.parent.parent.exists()
+
+
+async def test_what_was_removed_can_be_deleted_and_leaves_nothing(world: World, place: Path) -> None:
+    subject = await world.make(FILE, path=str(place), content="one")
+    place.unlink()
+    await world.driver(FILE).delete(subject)
+    assert not place.parent.parent.exists()
+    assert not list(world.project.files.iterdir())
 
 
 async def test_a_relative_path_is_each_files_own(world: World) -> None:
@@ -141,6 +172,42 @@ async def test_a_create_that_got_halfway_is_cleared_up(world: World, tmp_path: P
     assert await world.driver(FILE).find("t", want) is None
     assert not (tmp_path / "etc").exists()
     assert not list(world.project.files.iterdir())
+
+
+async def test_what_cannot_be_written_leaves_nothing(world: World, tmp_path: Path, place: Path) -> None:
+    with pytest.raises(ResourceError, match="names nobody"):
+        await world.create(FILE, path=str(place), content="one", owner="nobody-of-this-name")
+    assert not (tmp_path / "etc").exists()
+    assert not list(world.project.files.iterdir())
+
+
+async def test_a_folder_that_several_files_needed_goes_with_the_last(world: World, place: Path) -> None:
+    files = [await world.make(FILE, path=f"{place}.{number}", content="") for number in range(3)]
+    for file in files:
+        assert place.parent.exists()
+        await world.end(FILE, file)
+    assert not place.parent.parent.exists()
+    assert not list(world.project.files.iterdir())
+
+
+def test_of_those_who_want_one_path_at_once_one_gets_it(tmp_path: Path) -> None:
+    """Each is a process of its own, as far as the lock can tell."""
+    together = Barrier(6)
+
+    async def make(number: int, path: Path) -> str:
+        world = World(tmp_path)
+        await asyncio.to_thread(together.wait, 10)
+        try:
+            return (await world.create(FILE, f"token-{number}", path=str(path), content=str(number))).token
+        except Conflict:
+            return ""
+
+    with ThreadPoolExecutor(6) as threads:
+        for turn in range(30):
+            path = tmp_path / f"made/{turn}"
+            made = threads.map(lambda number, path=path: asyncio.run(make(number, path)), range(6))
+            (owner,) = filter(None, made)
+            assert path.read_text() == owner.removeprefix("token-")
 
 
 async def test_something_else_in_its_place_is_broken(world: World, place: Path) -> None:

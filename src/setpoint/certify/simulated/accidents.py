@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from setpoint.certify.simulated.chance import fingerprint
 from setpoint.certify.simulated.discovery import type_of
-from setpoint.certify.simulated.passing import remove
+from setpoint.certify.simulated.passing import lose
 from setpoint.certify.simulated.simulated_type import revised
 from setpoint.certify.simulated.world import World
 from setpoint.certify.virtual_time import clock
@@ -13,7 +13,7 @@ from setpoint.model.value import Plain
 
 def vanish(world: World, physical_id: str) -> None:
     """Somebody deletes it, and before it whatever holds it."""
-    remove(world, world[physical_id], clock())
+    lose(world, world[physical_id], clock())
 
 
 def break_down(world: World, physical_id: str, why: str = "the host is down") -> None:

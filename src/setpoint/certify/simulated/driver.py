@@ -16,7 +16,7 @@ from setpoint.certify.simulated.faults import SLOWLY, Fault
 from setpoint.certify.simulated.passing import finish, refuse_while_held, remove
 from setpoint.certify.simulated.simulated_type import Phase, SimulatedType, describe, revised
 from setpoint.certify.simulated.wire import Deed, Wire
-from setpoint.certify.simulated.world import Call, Thing, Work, World
+from setpoint.certify.simulated.world import VANISHED, Call, Thing, Work, World
 from setpoint.clouds.driver import Facts, Subject, Want
 from setpoint.model.change import Change
 from setpoint.model.errors import SetpointError
@@ -72,8 +72,8 @@ class SimulatedDriver:
         lag = self._wire.timings.lag
         if lag and now < self._changed_at(thing, subject.physical_id) + lag:
             return Pending("the list has not caught up with it")
-        if thing is None:
-            return Gone()
+        if thing is None or thing.status == VANISHED:
+            return Gone(is_place_kept=thing is not None)
         if thing.work is not None or (thing.cursor is not None and subject.cursor is None):
             return Pending(self._type.status(self._world, thing))
         attributes, seen = self._shown(thing, subject.properties)
@@ -120,9 +120,11 @@ class SimulatedDriver:
             created_at=now,
             changed_at=now,
         )
+        before = self._predecessor(want)
+        thing.state = kind.inherited(before) if before else {}
         kind.admit(world, thing, None)
         thing.properties = self._stored(want.properties)
-        world.add(thing)
+        world.add(thing, instead_of=before)
         try:
             kind.made(world, thing)
         except SetpointError:
@@ -130,6 +132,13 @@ class SimulatedDriver:
             raise
         self._set_to_work(thing, kind.building, call, now)
         return self._outcome(thing, want.properties)
+
+    def _predecessor(self, want: Want) -> Thing | None:
+        """Whose place a new one may take."""
+        if not self._kind.takes_over:
+            return None
+        found = (self._world.get(self._type.name, one) for one in want.predecessors.values())
+        return next((thing for thing in found if thing is not None), None)
 
     def _outcome(self, thing: Thing, recorded: Mapping[str, Plain]) -> Outcome:
         """What a deed on ``thing`` answers, or would have answered had its answer not been lost."""
@@ -154,6 +163,9 @@ class SimulatedDriver:
         thing = self._mine(subject)
         new = self._kind.with_defaults(new)
         wanted = self._stored(new)
+        if thing.status == VANISHED:
+            thing.status = "ACTIVE"
+            self._world.touch(thing)
         if thing.cursor is None and wanted != thing.properties:
             self._refuse_while_busy(thing)
             self._refuse_fixed(thing, wanted)

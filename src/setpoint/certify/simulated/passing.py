@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from setpoint.certify.simulated import refusals
 from setpoint.certify.simulated.discovery import type_of
-from setpoint.certify.simulated.simulated_type import describe
-from setpoint.certify.simulated.world import Bond, Thing, World
+from setpoint.certify.simulated.simulated_type import describe, revised
+from setpoint.certify.simulated.world import VANISHED, Bond, Thing, World
 
 
 def advance(world: World, now: float) -> None:
     """Let everything happen that was due by ``now``, in order of time."""
     while (thing := world.next_due(now)) is not None:
         if thing.vanishes_at is not None and thing.vanishes_at <= now:
-            remove(world, thing, thing.vanishes_at)
+            lose(world, thing, thing.vanishes_at)
         else:
             finish(world, thing)
 
@@ -38,6 +38,15 @@ def refuse_while_held(world: World, thing: Thing) -> None:
         named = ", ".join(describe(type_of(one), one) for one in holders[:3])
         more = f" and {len(holders) - 3} more" if len(holders) > 3 else ""
         raise refusals.conflict(f"{describe(type_of(thing), thing)} is in use", detail=f"by {named}{more}")
+
+
+def lose(world: World, thing: Thing, now: float) -> None:
+    """Let a thing vanish that nobody asked to go."""
+    if type_of(thing).keeps_place:
+        changes = {"vanishes_at": None, "work": None, "cursor": None, "changed_at": now}
+        world.put(revised(thing, status=VANISHED, **changes))
+    else:
+        remove(world, thing, now)
 
 
 def remove(world: World, thing: Thing, now: float) -> None:

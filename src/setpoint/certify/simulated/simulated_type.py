@@ -53,6 +53,8 @@ class SimulatedType:
     """What a snapshot of one makes (``image``); "" where there is none."""
     has_status: ClassVar[bool] = True
     """Whether one can be in ERROR. One that cannot is refused instead."""
+    keeps_place: ClassVar[bool] = False
+    """Whether the place of one that has vanished is kept for it, so that an update brings it back."""
     sleeps: ClassVar[bool] = False
     """Whether one can be suspended and resumed."""
 
@@ -70,6 +72,10 @@ class SimulatedType:
         For an update ``before`` is the thing as it was: ``thing`` comes with its state, and with no bonds and claims.
         Changes nothing else.
         """
+
+    def inherited(self, before: Thing) -> dict[str, Plain]:
+        """What a new one begins with that takes over from the one before."""
+        return {}
 
     def made(self, world: World, thing: Thing) -> None:
         """Bring what comes along with a new one into the world. A refusal here takes it back."""

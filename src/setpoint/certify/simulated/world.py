@@ -18,6 +18,9 @@ from setpoint.certify.simulated import refusals
 from setpoint.certify.simulated.chance import new_uuid
 from setpoint.model.value import Plain
 
+VANISHED = "VANISHED"
+"""The status of a thing that is not there, while its place is kept for it."""
+
 
 class Bond(enum.StrEnum):
     """What ties a thing to another one that it names."""
@@ -172,10 +175,16 @@ class World:
         self.made += 1
         return new_uuid(self.seed, "id", self.made)
 
-    def add(self, thing: Thing) -> None:
-        """Let it exist. Raises Conflict for a claim that is taken, ResourceError for a quota that is used up."""
-        self._admit(thing, None)
+    def add(self, thing: Thing, *, instead_of: Thing | None = None) -> None:
+        """Let it exist; where it claims what ``instead_of`` holds, that is there no more.
+
+        Raises Conflict for a claim that is taken, ResourceError for a quota that is used up.
+        """
+        replaced = instead_of if instead_of and not set(thing.claims).isdisjoint(instead_of.claims) else None
+        self._admit(thing, replaced)
         assert thing.id not in self.things, f"{thing.id} is there already"
+        if replaced is not None:
+            self.drop(replaced.id, thing.created_at)
         self.put(thing)
 
     def replace(self, old: Thing, new: Thing) -> None:

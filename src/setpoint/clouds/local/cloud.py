@@ -56,7 +56,7 @@ class LocalCloud:
         found = {
             path.parent.name: str(path.parent) for path in places if not path.parent.name.startswith(".")
         }
-        return found | {marker.token: marker.path for marker in Markers(self._project.files)}
+        return found | {marker.token: marker.path for marker in Markers(self._project)}
 
     async def open(self, wake: Wake) -> None:
         """Make the folders, and listen."""

@@ -2,11 +2,12 @@
 
 ::
 
-    <SETPOINT_HOME>/local/ports.json        who holds which port, for all projects
+    <SETPOINT_HOME>/local/ports.json        who holds which port, for all projects; ports.lock, files.lock
     <SETPOINT_HOME>/local/<project>/
         wakes/*.wake                        sockets of those who want to hear of changes
-        files/*.json                        who made which file (:mod:`.file`)
-        <token>/                            one process or route; the token is its physical id
+        files/*.json                        who made which file (:mod:`.owned`)
+        <token>/                            one process or route; the token is its physical id. Or files with relative
+                                            paths: those of the life that bore the token, and of its successors
             spec.json  state.json  alive    what the shim was told, what it says, and the lock that it holds
             log  log.1 ...                  the output of the process
             work/                           its working folder, unless it has another
@@ -45,6 +46,11 @@ class Project(msgspec.Struct, frozen=True):
     def files(self) -> Path:
         """Where it is written down which files were made."""
         return self.root / "files"
+
+    @property
+    def files_lock(self) -> Path:
+        """Held by whoever makes, changes or deletes a file, in any project."""
+        return self.root.parent / "files.lock"
 
     @property
     def ports(self) -> Path:

@@ -35,5 +35,5 @@ def _state(folder: Path) -> str:
 
 
 def _files(project: Project) -> Iterator[Made]:
-    for marker in sorted(Markers(project.files), key=lambda one: one.path):
+    for marker in sorted(Markers(project), key=lambda one: one.path):
         yield Made(marker.token, FILE.name, f"{marker.token}:{marker.path}", marker.path)

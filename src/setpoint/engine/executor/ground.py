@@ -14,7 +14,7 @@ from setpoint.engine.scope import WorldScope
 from setpoint.engine.tree import Tree
 from setpoint.engine.world import World
 from setpoint.model.address import Address
-from setpoint.model.definition import Definition
+from setpoint.model.definition import Definition, DeletionPolicy
 from setpoint.model.diagnostic import Diagnostic, Findings, Severity
 from setpoint.model.expression import EvaluationError, evaluate
 from setpoint.model.incarnation import Incarnation, IncarnationId
@@ -96,7 +96,19 @@ class Ground:
         labels = {"stack": self.stack.id, "stack_name": self.stack.name, "address": one.address}
         properties = reveal(kind.with_defaults(wanted))
         referred = self._referred(one) if kind.reads_referred else {}
-        return Want(properties, self.name(one.address, one.id), reveal(one.metadata), labels, referred)
+        name, metadata = self.name(one.address, one.id), reveal(one.metadata)
+        return Want(properties, name, metadata, labels, referred, self._predecessors(one))
+
+    def _predecessors(self, one: Incarnation) -> dict[str, str]:
+        """The other lives of its address that are things of the same type and place, and ours to delete."""
+        return {
+            other.id: other.physical_id
+            for other in self.world.at(one.address)
+            if other.id != one.id
+            and (other.type, other.site.identity) == (one.type, one.site.identity)
+            and not other.external
+            and other.deletion_policy is not DeletionPolicy.RETAIN
+        }
 
     def _referred(self, one: Incarnation) -> dict[str, Mapping[str, Value]]:
         found = (self.world.get(need) for need in one.needs)

@@ -18,19 +18,29 @@ def mark_delete_first(planning: Planning) -> None:
     """Fill in ``planning.first`` and the decisions that follow from it.
 
     An incarnation goes first when a new one claims what it holds (a unique name, a fixed port), under the same name or
-    another; and when it stands on such a one and cannot drop the reference in place, or is not wanted any more.
+    another, and does not simply take that over; and when it stands on such a one and cannot drop the reference in
+    place, or is not wanted any more.
     """
     claimed = Claimed(planning)
     if not claimed:
         return
     for one in doomed(planning):
         for claimant in claimed.by(one):
+            if _takes_over(planning, claimant, one):
+                continue
             planning.first.add(one.id)
             if claimant.definition.address == one.address:
                 claimant.delete_first = True
             planning.waits_for_claim.append((claimant, one.id))
     if planning.first:
         _spread(planning)
+
+
+def _takes_over(planning: Planning, claimant: Decision, one: Incarnation) -> bool:
+    """Whether the claimant is the next life of ``one``, and of a type that takes over what that holds."""
+    address, kind = claimant.definition.address, claimant.definition.kind
+    is_next = address == one.address and one.site.identity == planning.tree.site(address).identity
+    return is_next and kind.name == one.type and is_single(kind) and kind.takes_over
 
 
 def doomed(planning: Planning) -> Iterator[Incarnation]:

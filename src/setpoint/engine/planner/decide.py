@@ -13,7 +13,7 @@ from setpoint.model.expression import EvaluationError, evaluate
 from setpoint.model.incarnation import Action, Incarnation, Phase, Status
 from setpoint.model.kind import ResourceKind, is_composite, is_single
 from setpoint.model.observation import Broken, Gone, Observation
-from setpoint.model.plan import Cause
+from setpoint.model.plan import GONE, Cause
 from setpoint.model.site import Site
 from setpoint.model.value import Value, masked, unknowns
 
@@ -80,11 +80,9 @@ def _sort_out(
     causes: list[Cause] = []
     for one in planning.world.at(definition.address):
         observed = planning.situation.observed.get(one.id)
-        if isinstance(observed, Gone) or (_was_refused(one)):
+        if _is_lost(observed) or _was_refused(one):
             drops.append(one)
-            causes.append(
-                Cause("it is gone" if isinstance(observed, Gone) else f"its create failed: {one.reason}")
-            )
+            causes.append(GONE if _is_lost(observed) else Cause(f"its create failed: {one.reason}"))
         elif one.site.identity != planning.tree.site(definition.address).identity and not one.composite:
             causes.append(_moves(one.site, planning.tree.site(definition.address)))
         elif one.type != definition.kind.name:
@@ -99,6 +97,15 @@ def _sort_out(
 def _moves(old: Site, new: Site) -> Cause:
     """Nothing moves from one place to another: it is made there, and removed here."""
     return Cause("changed", "context", str(old) or None, str(new) or None, Change.REPLACE)
+
+
+def _is_gone(planning: Planning, one: Incarnation) -> bool:
+    return isinstance(planning.situation.observed.get(one.id), Gone)
+
+
+def _is_lost(observed: Observation | None) -> bool:
+    """Whether it is not there, and no update brings it back."""
+    return isinstance(observed, Gone) and not observed.is_place_kept
 
 
 def _was_refused(one: Incarnation) -> bool:
@@ -139,6 +146,8 @@ def _with(
     open_ = [each.cost for each in changes if not each.certain]
     if one.status is not Status.COMPLETE and one.action in (Action.UPDATE, Action.RESTORE):
         certain.append(Change.IN_PLACE)  # how much of it was done is not known: do it again
+    if _is_gone(planning, one):
+        certain.append(Change.IN_PLACE)
     if changes and not one.physical_id:
         certain.append(Change.REPLACE)  # perhaps made, as it is not wanted any more: found and deleted
     tie = planning.ties.get(one.id)
@@ -185,6 +194,8 @@ def _causes(
     found = []
     if one.phase is Phase.RETIRING:
         found.append(Cause("taken back"))
+    if _is_gone(planning, one):
+        found.append(Cause(GONE.why, cost=Change.IN_PLACE))
     if one.status is Status.FAILED and one.action is Action.UPDATE:
         found.append(Cause(f"its last update failed: {one.reason}"))
     drifted = planning.drifted(kind, one) if changes else {}
@@ -249,9 +260,9 @@ def _needs_differ(planning: Planning, definition: Definition, one: Incarnation) 
 
 
 def _respect_restrictions(planning: Planning, decision: Decision) -> None:
-    """Refuse what the environment's ``restricted_actions`` forbid."""
+    """Refuse what the environment's ``restricted_actions`` forbid. Bringing back what is gone is none of it."""
     forbidden = decision.definition.restricted
-    if not forbidden or decision.kept is None:
+    if not forbidden or decision.kept is None or _is_gone(planning, decision.kept):
         return
     for word, change in (("replace", Change.REPLACE), ("update", Change.IN_PLACE)):
         if word in forbidden and decision.worst is change:

@@ -6,14 +6,16 @@ from collections.abc import Iterable, Mapping
 
 from setpoint.model.change import Change
 from setpoint.model.value import Unknown, Value, reveal
+from setpoint.types.declarations import Declarations
 from setpoint.types.resource_type import Problem, ResourceType
 from setpoint.types.schema import AttributeSchema, Property, Schema, Shape
 
 _PROPERTIES = {
     "path": Property(
         Shape.STRING,
-        "Where it lies. A relative path begins in a folder of the file's own; the attribute `path` tells the whole. "
-        "Folders that are missing are made. A file that is there already is left alone, and that is an error.",
+        "Where it lies. A relative path begins in a folder of the resource's own, and does so again when the file is "
+        "made anew; the attribute `path` tells the whole. Folders that are missing are made. A file that is there "
+        "already is left alone, and that is an error.",
         required=True,
         constraints=({"length": {"min": 1, "max": 4095}},),
     ),
@@ -53,6 +55,8 @@ _ATTRIBUTES = {
 
 class File(ResourceType):
     """The type; what its schema cannot say is how a path is written."""
+
+    declared = Declarations(takes_over=True)
 
     def refuse(self, properties: Mapping[str, Value]) -> Iterable[Problem]:
         """A path that can be written in another way, for then two resources could mean one file."""

@@ -19,20 +19,26 @@ class File(SimulatedType):
     takes = ("files",)
     has_status = False
     concealed = frozenset({"content"})
+    keeps_place = True
 
     def admit(self, world: World, thing: Thing, before: Thing | None) -> None:
         """Refuse a path that another file has."""
-        path = str(thing.properties["path"])
-        path = path if path.startswith("/") else f"/simulated/{thing.id}/{path}"
+        path, root = str(thing.properties["path"]), thing.state.get("root", f"/simulated/{thing.id}")
+        path = path if path.startswith("/") else f"{root}/{path}"
         content = str(thing.properties["content"]).encode()
         thing.claims.append(f"path {path}")
         thing.state |= {
+            "root": root,
             "path": path,
             "folder": path.rpartition("/")[0] or "/",
             "size": len(content),
             "sha256": sha256(content).hexdigest(),
         }
         thing.usage = self.usage(thing.properties)
+
+    def inherited(self, before: Thing) -> dict[str, Plain]:
+        """A relative path begins where it began before."""
+        return {"root": before.state["root"]}
 
     def seen(self, world: World, thing: Thing, recorded: Mapping[str, Plain]) -> dict[str, Plain]:
         """Its content is what was recorded, or something else."""
@@ -43,4 +49,4 @@ class File(SimulatedType):
 
     def attributes(self, world: World, thing: Thing) -> dict[str, Plain]:
         """As the local cloud shows it."""
-        return dict(thing.state)
+        return {name: value for name, value in thing.state.items() if name != "root"}

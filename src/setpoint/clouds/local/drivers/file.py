@@ -1,19 +1,25 @@
-"""Drives ``Setpoint::Local::File``: written whole or not at all, and deleted only while it is what was made."""
+"""Drives ``Setpoint::Local::File``: written whole or not at all, and deleted only while it is what was made.
+
+A file is its marker: while that names a token, the path is kept for that one, also when somebody has removed the file.
+"""
 
 from __future__ import annotations
 
-import contextlib
 import os
 import stat
 from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from pathlib import Path
+
+import msgspec
 
 from setpoint.clouds.driver import Facts, Subject, Want
 from setpoint.clouds.local import users
 from setpoint.clouds.local.home import Project
 from setpoint.clouds.local.owned import Marker, Markers, digest
+from setpoint.clouds.local.placing import content_digest, put, take_away, undo
 from setpoint.model.diagnostic import Diagnostic
-from setpoint.model.errors import Conflict, NotFound, ResourceError
+from setpoint.model.errors import Conflict, NotFound
 from setpoint.model.observation import Broken, Done, Gone, Observation, Outcome, Ready
 from setpoint.model.value import Plain
 from setpoint.types.local.file import FILE
@@ -30,7 +36,7 @@ class FileDriver:
     def __init__(self, project: Project) -> None:
         """Drive those of one project."""
         self._project = project
-        self._markers = Markers(project.files)
+        self._markers = Markers(project)
 
     async def observe(self, subjects: Sequence[Subject], facts: Facts) -> Mapping[str, Observation]:
         """Read the files. One that another resource has made since is not this one's any more."""
@@ -39,37 +45,34 @@ class FileDriver:
     def _look(self, subject: Subject) -> Observation:
         token, path = _parts(subject.physical_id)
         marker = self._markers.read(path)
-        is_anothers = marker is not None and token not in ("", marker.token)
-        return Gone() if is_anothers else _look(path, subject.properties)
+        if marker is not None and token and token not in marker.owners:
+            return Gone()
+        return _look(path, subject.properties) or Gone(is_place_kept=marker is not None and bool(token))
 
     async def create(self, want: Want, token: str) -> Outcome:
-        """Write it where nothing is. Raises Conflict where something is that this token did not make."""
-        self._project.make()
-        path = self._path(token, want.properties)
-        marker = self._markers.read(path)
-        if os.path.lexists(path) and (marker is None or marker.token != token):
-            raise Conflict(_taken(path, marker))
-        with _explained(path):
-            made = dict.fromkeys((*(marker.made if marker else ()), *map(str, _missing(path.parent))))
-            self._write(Marker(token, str(path), "", tuple(made)), want.properties)
+        """Write it where nothing is, or where a predecessor's file is. Raises Conflict where something else is."""
+        with self._markers.held():
+            ours = {token, *_tokens(want)}
+            path, base = self._path(token, want, ours)
+            marker = self._markers.read(path)
+            if os.path.lexists(path) and not (marker and marker.owners & ours):
+                raise Conflict(_taken(path, marker))
+            self._put(Marker(token, str(path), "", base), want.properties)
         return _done(token, path, want.properties)
 
     async def update(self, subject: Subject, old: Wanted, new: Wanted) -> Outcome:
         """Write it anew, whatever it has become."""
         token, path = _parts(subject.physical_id)
-        marker = self._markers.read(path)
-        if marker is None or marker.token != token:
-            raise Conflict(_taken(path, marker))
-        with _explained(path):
-            self._write(marker, new)
+        with self._markers.held():
+            marker = self._markers.read(path)
+            if marker is None or token not in marker.owners:
+                raise Conflict(_taken(path, marker))
+            self._put(Marker(token, str(path), "", marker.base), new)
         return _done(token, path, new)
 
-    def _write(self, marker: Marker, wanted: Wanted) -> None:
-        """Replace the file in one step, once the marker says what it will be."""
-        path, content = Path(marker.path), wanted["content"].encode()
-        self._markers.write(Marker(marker.token, marker.path, digest(content), marker.made))
-        path.parent.mkdir(parents=True, exist_ok=True)
-        replace(path, _draft(marker), content, int(wanted["mode"], 8), wanted.get("owner") or "")
+    def _put(self, marker: Marker, wanted: Wanted) -> None:
+        content, mode = wanted["content"].encode(), int(wanted["mode"], 8)
+        put(self._markers, marker, content, mode, wanted.get("owner") or "")
 
     async def delete(self, subject: Subject) -> Outcome:
         """Remove it if it is what was made, and the folders that were made for it if nothing else is in them.
@@ -77,22 +80,12 @@ class FileDriver:
         What somebody else has written there since is theirs, and stays.
         """
         token, path = _parts(subject.physical_id)
-        marker = self._markers.read(path)
-        if marker is None or marker.token != token:
-            raise NotFound(f"{path} is not ours, or not any more")
-        with _explained(path):
-            if _content_digest(path) == marker.sha256:
-                path.unlink()
-        self._forget(marker)
+        with self._markers.held():
+            marker = self._markers.read(path)
+            if marker is None or token not in marker.owners:
+                raise NotFound(f"{path} is not ours, or not any more")
+            take_away(self._markers, marker, token)
         return Done(subject.physical_id)
-
-    def _forget(self, marker: Marker) -> None:
-        """Leave nothing but the file itself, where it is another's by now."""
-        _draft(marker).unlink(missing_ok=True)
-        for folder in reversed(marker.made):
-            with contextlib.suppress(OSError):
-                Path(folder).rmdir()
-        self._markers.drop(Path(marker.path))
 
     async def go_on(self, subject: Subject, want: Want) -> Outcome:
         """No deed here has a second phase."""
@@ -100,48 +93,41 @@ class FileDriver:
 
     async def find(self, token: str, want: Want) -> Outcome | None:
         """Look for the marker; one whose file was not written any more is cleared up."""
-        path = self._path(token, want.properties)
-        marker = self._markers.read(path)
-        if marker is None or marker.token != token:
-            return None
-        if _content_digest(path) != marker.sha256:
-            self._forget(marker)
-            return None
+        with self._markers.held():
+            marker = self._markers.of(token)
+            if marker is None:
+                return None
+            path = Path(marker.path)
+            there = content_digest(path)
+            if not marker.was_made(there):
+                undo(self._markers, marker)
+                return None
+            self._markers.write(msgspec.structs.replace(marker, sha256=there, before=None))
         return _done(token, path, want.properties)
 
-    def _path(self, token: str, wanted: Wanted) -> Path:
-        """A relative path begins in a folder that only this token has."""
-        return self._project.folder(token).joinpath(wanted["path"])
+    def _path(self, token: str, want: Want, ours: AbstractSet[str]) -> tuple[Path, str]:
+        """Where it is to lie, and where its relative path begins ("" for an absolute one).
+
+        That is the folder of its predecessor, so that whoever uses the folder need not follow; or one of its own.
+        """
+        path: str = want.properties["path"]
+        if path.startswith("/"):
+            return Path(path), ""
+        base = next(filter(None, self._bases(want, ours)), "") or str(self._project.folder(token))
+        return Path(base, path), base
+
+    def _bases(self, want: Want, ours: AbstractSet[str]) -> Iterator[str]:
+        for physical_id in filter(None, want.predecessors.values()):
+            marker = self._markers.read(_parts(physical_id)[1])
+            if marker is not None and marker.owners & ours:
+                yield marker.base
 
 
-def replace(path: Path, draft: Path, content: bytes, mode: int, owner: str) -> None:
-    """Put ``content`` at ``path``: readers see the old file or the whole new one, and never more than they may."""
-    draft.unlink(missing_ok=True)
-    fd = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
-    try:
-        with os.fdopen(fd, "wb") as file:
-            file.write(content)
-            if owner:
-                os.fchown(fd, *users.owner_ids(owner))
-            os.fchmod(fd, mode)
-            file.flush()
-            os.fsync(fd)
-        draft.replace(path)
-    finally:
-        draft.unlink(missing_ok=True)
-
-
-def _draft(marker: Marker) -> Path:
-    """Where a file is written before it is put in its place: the same for each attempt, so that none is left over."""
-    path = Path(marker.path)
-    return path.with_name(f".{path.name[:200]}.{marker.token[:8]}.new")
-
-
-def _look(path: Path, wanted: Wanted) -> Observation:
+def _look(path: Path, wanted: Wanted) -> Observation | None:
     try:
         status = path.stat(follow_symlinks=False)
     except (FileNotFoundError, NotADirectoryError):
-        return Gone()
+        return None
     if not stat.S_ISREG(status.st_mode):
         return Broken(f"{path} is no regular file any more")
     try:
@@ -164,6 +150,13 @@ def _parts(physical_id: str) -> tuple[str, Path]:
     return token, Path(path)
 
 
+def _tokens(want: Want) -> Iterator[str]:
+    """Under which predecessors may have markers: one that was carried over kept that of its first life."""
+    yield from want.predecessors
+    for physical_id in filter(None, want.predecessors.values()):
+        yield _parts(physical_id)[0]
+
+
 def _done(token: str, path: Path, wanted: Wanted) -> Done:
     return Done(f"{token}:{path}", _attributes(path, wanted["content"].encode()))
 
@@ -177,35 +170,11 @@ def _attributes(path: Path, content: bytes) -> dict[str, Plain]:
     return {"path": str(path), "folder": str(path.parent), "sha256": digest(content), "size": len(content)}
 
 
-def _content_digest(path: Path) -> str:
-    try:
-        return digest(path.read_bytes())
-    except OSError:
-        return ""
-
-
-def _missing(folder: Path) -> list[Path]:
-    """The folders that must be made, the outermost first."""
-    return [one for one in reversed((folder, *folder.parents)) if not one.exists()]
-
-
 def _taken(path: Path, marker: Marker | None) -> Diagnostic:
     detail = "another resource has made it" if marker else "it was not made by Setpoint"
     return Diagnostic(
         f"{path} is there already", detail=detail, advice="move it away, or choose another path"
     )
-
-
-@contextlib.contextmanager
-def _explained(path: Path) -> Iterator[None]:
-    """Turn what the system refuses into a diagnostic."""
-    try:
-        yield
-    except OSError as problem:
-        where = problem.filename or path
-        raise ResourceError(
-            Diagnostic(f"{path} cannot be written", detail=f"{where}: {problem.strerror}")
-        ) from None
 
 
 DRIVER = FileDriver
