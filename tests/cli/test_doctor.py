@@ -1,3 +1,4 @@
+import json
 import sys
 from pathlib import Path
 from subprocess import PIPE, Popen
@@ -74,6 +75,28 @@ def test_a_file_without_a_record_is_found_and_left_alone_until_it_is_named(app: 
     ]
     app.good("doctor", "--remove", token)
     assert not Path(path).exists()
+
+
+@pytest.mark.parametrize("deed", ("brought back", "replaced", "forgotten"))
+def test_of_a_file_that_somebody_has_removed_nothing_is_left(app: Shell, deed: str) -> None:
+    Path(app.resources("app")["page"].attributes["path"]).unlink()
+    if deed == "forgotten":
+        app.good("resource", "forget", "page", "--yes")
+    else:
+        app.write("app.yaml", APP.replace("page.html", "index.html") if deed == "replaced" else APP)
+        app.good("up", "app.yaml", "--yes")
+    assert app.good("doctor", "--json").json["without_record"] == []
+
+
+def test_what_was_adopted_under_another_token_has_a_record(app: Shell) -> None:
+    app.good("stack", "abandon", "app", "--out", "app.json", "--yes")
+    carried = json.loads((app.folder / "app.json").read_text())
+    del carried["resources"]["page"]["id"]
+    (app.folder / "app.json").write_text(json.dumps(carried))
+    app.good("stack", "adopt", "app.json")
+    page = app.resources("app")["page"]
+    assert not page.physical_id.startswith(page.id)
+    assert app.good("doctor", "--json").json["without_record"] == []
 
 
 def test_only_what_has_no_record_can_be_removed(app: Shell) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -35,5 +36,7 @@ def _state(folder: Path) -> str:
 
 
 def _files(project: Project) -> Iterator[Made]:
+    """Those that are there: of one that somebody has removed there is nothing to tell."""
     for marker in sorted(Markers(project), key=lambda one: one.path):
-        yield Made(marker.token, FILE.name, f"{marker.token}:{marker.path}", marker.path)
+        if os.path.lexists(marker.path):
+            yield Made(marker.token, FILE.name, f"{marker.token}:{marker.path}", marker.path)

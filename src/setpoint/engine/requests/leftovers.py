@@ -18,13 +18,25 @@ PATIENCE = 60.0
 async def leftovers(engine: Engine) -> list[Made]:
     """Everything without a record, on those clouds that can tell.
 
-    They are asked before the records are: what is made meanwhile was recorded before it was made.
+    They are asked before the records are, since what is made meanwhile was recorded before it was made; and once more
+    after that, since what is deleted meanwhile loses its record after it has gone.
     """
-    made = [
-        one for cloud in engine.clouds if isinstance(cloud, Accountable) for one in await cloud.inventory()
-    ]
-    recorded = {one.id for stack in engine.records.stacks() for one in engine.records.incarnations(stack.id)}
-    return [one for one in made if one.token not in recorded]
+    made = await _made(engine)
+    recorded = _recorded(engine)
+    found = [token for token, one in made.items() if recorded.isdisjoint((token, one.physical_id))]
+    still = await _made(engine) if found else {}
+    return [still[token] for token in found if token in still]
+
+
+async def _made(engine: Engine) -> dict[str, Made]:
+    accountable = [cloud for cloud in engine.clouds if isinstance(cloud, Accountable)]
+    return {one.token: one for cloud in accountable for one in await cloud.inventory()}
+
+
+def _recorded(engine: Engine) -> set[str]:
+    """Tokens and physical ids: a thing that was carried over, or bound, bears the token of an earlier life."""
+    known = (one for stack in engine.records.stacks() for one in engine.records.incarnations(stack.id))
+    return {name for one in known for name in (one.id, one.physical_id)}
 
 
 async def remove(engine: Engine, token: str) -> Made:
