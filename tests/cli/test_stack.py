@@ -250,6 +250,13 @@ def test_adopting_under_a_name_that_is_taken_is_refused(shop: Shell) -> None:
     assert shop.stacks()["shop"].action == "CREATE"
 
 
+def test_adopting_what_a_living_stack_owns_is_refused_and_names_it(shop: Shell) -> None:
+    shop.good("stack", "export", "--out", "export.json")
+    ran = shop.run("stack", "adopt", "export.json", "--name", "twin", "-P", "password=battery staple")
+    assert (ran.code, "file of stack shop" in ran.err) == (Exit.BAD_INPUT, True)
+    assert shop.stacks().keys() == {"shop"}
+
+
 # --- snapshots
 
 

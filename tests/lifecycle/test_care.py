@@ -6,11 +6,13 @@ import pytest
 
 from setpoint.certify.simulated import accidents
 from setpoint.engine.converge import Verdict
-from setpoint.engine.requests.carry import abandon, adopt
+from setpoint.engine.requests.carry import abandon, adopt, export
 from setpoint.engine.requests.drift import State, drift
+from setpoint.engine.requests.preview import new_stack
 from setpoint.engine.requests.snapshots import drop, restore, snapshot
 from setpoint.engine.requests.surgery import bind, forget, mark_unhealthy, move
 from setpoint.engine.requests.sweep import rollback, sweep
+from setpoint.engine.requests.update import DEFAULTS, update
 from setpoint.model.address import Address
 from setpoint.model.errors import InvalidInput
 from setpoint.model.incarnation import Action, Status
@@ -187,6 +189,76 @@ def test_an_abandoned_stack_is_adopted_without_touching_a_thing() -> None:
         assert life.stack().action is Action.ADOPT
         complete(await life.down())
         assert not [thing for thing in life.world.things.values() if thing.labels]
+
+    live(scenario())
+
+
+def test_what_another_stack_owns_is_not_adopted() -> None:
+    one_net = "resources:\n  net: {type: OS::Neutron::Net}\n"
+    two_nets = one_net + "  same: {type: OS::Neutron::Net}\n"
+
+    async def scenario() -> None:
+        life = Life()
+        complete(await life.up(one_net))
+        carried = export(life.engine, "app")
+        copy = new_stack(life.engine, "copy", "simulated")
+        with pytest.raises(InvalidInput, match=r"that is net of stack app") as refused:
+            await adopt(life.engine, copy, life.source(one_net), carried)
+        (problem,) = refused.value.diagnostics
+        assert (problem.address, problem.place and problem.place.line) == ("net", 3)
+        assert "setpoint stack abandon app" in problem.advice
+        assert [stack.name for stack in life.records.stacks()] == ["app"]
+        elsewhere = new_stack(life.engine, "elsewhere", "another cloud")
+        complete(await adopt(life.engine, elsewhere, life.source(one_net), carried))
+        await abandon(life.engine, "elsewhere")
+        await abandon(life.engine, "app")
+        carried["resources"]["same"] = {**carried["resources"]["net"], "id": "another"}
+        with pytest.raises(InvalidInput, match=r"same cannot stand for .* for that is net\b"):
+            await adopt(life.engine, copy, life.source(two_nets), carried)
+        del carried["resources"]["same"]
+        complete(await adopt(life.engine, copy, life.source(one_net), carried))
+
+    live(scenario())
+
+
+def test_what_another_resource_owns_is_not_bound() -> None:
+    nets = "resources:\n  net: {type: OS::Neutron::Net}\n  other: {type: OS::Neutron::Net}\n"
+
+    async def scenario() -> None:
+        life = Life()
+        complete(await life.up(nets))
+        net = life.one("net").physical_id
+        with pytest.raises(InvalidInput, match=r"for that is net\b.*resource forget net"):
+            await bind(life.engine, "app", Address("other"), net)
+        await bind(life.engine, "app", Address("net"), net)
+        reader = new_stack(life.engine, "reader", "simulated")
+        reads = f"resources:\n  net: {{type: OS::Neutron::Net, external_id: {net}}}\n"
+        complete(await update(life.engine, reader, life.source(reads), DEFAULTS))
+        third = new_stack(life.engine, "third", "simulated")
+        complete(await update(life.engine, third, life.source(nets), DEFAULTS))
+        with pytest.raises(InvalidInput, match="net of stack app"):
+            await bind(life.engine, "third", Address("net"), net)
+        await forget(life.engine, "app", Address("net"))
+        await bind(life.engine, "third", Address("net"), net)
+
+    live(scenario())
+
+
+def test_what_is_only_read_can_be_carried_over_and_is_still_only_read() -> None:
+    template = "resources:\n  net: {type: OS::Neutron::Net, external_id: %s}\n"
+
+    async def scenario() -> None:
+        life = Life()
+        complete(await life.up("resources:\n  net: {type: OS::Neutron::Net}\n"))
+        net = life.one("net").physical_id
+        reader = new_stack(life.engine, "reader", "simulated")
+        complete(await update(life.engine, reader, life.source(template % net), DEFAULTS))
+        carried = await abandon(life.engine, "reader")
+        again = new_stack(life.engine, "again", "simulated")
+        complete(await adopt(life.engine, again, life.source(template % net), carried))
+        complete(await update(life.engine, life.engine.stack("again"), None, DEFAULTS))
+        assert net in life.world.things
+        life.check()
 
     live(scenario())
 

@@ -12,19 +12,21 @@ from setpoint.engine.desired import desired
 from setpoint.engine.engine import Engine
 from setpoint.engine.observe import look_at
 from setpoint.engine.planner import plan_towards
+from setpoint.engine.requests.ownership import owned_already
 from setpoint.engine.requests.taking import taken, taken_at_rest
 from setpoint.engine.requests.update import DEFAULTS, Options, start_drive
 from setpoint.engine.scope import WorldScope
 from setpoint.engine.tree import Tree
 from setpoint.engine.world import World
 from setpoint.model.address import Address
+from setpoint.model.definition import Definition
 from setpoint.model.diagnostic import Diagnostic, Findings
 from setpoint.model.errors import InvalidInput
 from setpoint.model.incarnation import Action, Incarnation, IncarnationId, Phase, Status
 from setpoint.model.kind import is_composite
 from setpoint.model.observation import Broken, Gone, Ready
 from setpoint.model.stack import Revision, Source, Stack
-from setpoint.model.value import Plain, masked, reveal
+from setpoint.model.value import Plain, Value, masked, reveal
 from setpoint.store.records import Batch
 from setpoint.templates.veiled import veiled
 
@@ -112,7 +114,7 @@ async def adopt(
     """Make ``stack`` of things that exist already: those of ``carried``, by address (as ``abandon`` gives them).
 
     Nothing is made or changed; what the template has and ``carried`` lacks stays to be made by the next update.
-    Raises InvalidInput when a thing is not there.
+    Raises InvalidInput when a thing is not there, or another stack owns it.
     """
     if engine.records.stack(stack.name) is not None:
         raise InvalidInput.because(f"there is a stack {stack.name} already", advice="choose another --name")
@@ -124,6 +126,10 @@ async def adopt(
     world = World()
     findings = Findings()
     await _take_up(engine, wanted.tree, world, resources, findings, "")
+    findings.add(
+        msgspec.structs.replace(one, place=wanted.tree.definitions[Address(one.address)].place)
+        for one in owned_already(engine, stack, world)
+    )
     if findings.has_errors:
         raise InvalidInput(findings.in_order())
     revision = Revision(number=1, parent=0, source=wanted.source, created_at=engine.now())
@@ -155,7 +161,7 @@ async def _take_up(
         if found is None or not found.get("resource_id"):
             continue
         definition = tree.definitions[address]
-        wanted = definition.kind.check(scope.properties(definition), definition.place_of, findings)
+        wanted = _wanted(definition, scope, findings)
         needs = [world.current(one) for one in tree.dependencies(address)]
         one = Incarnation(
             IncarnationId(found.get("id") or engine.new_id()),
@@ -164,6 +170,7 @@ async def _take_up(
             phase=Phase.CURRENT,
             site=tree.site(address),
             physical_id=str(found["resource_id"]),
+            external=definition.external_id is not None,
             action=Action.ADOPT,
             properties=wanted,
             metadata=found.get("metadata") or None,
@@ -180,6 +187,13 @@ async def _take_up(
             world.put(msgspec.structs.replace(one, composite=True, shape=shape))
         else:
             world.put(await _looked_at(engine, one, found, findings))
+
+
+def _wanted(definition: Definition, scope: WorldScope, findings: Findings) -> dict[str, Value]:
+    """Of what is only read nothing is wanted."""
+    if definition.external_id is not None:
+        return {}
+    return definition.kind.check(scope.properties(definition), definition.place_of, findings)
 
 
 class _Nothing:

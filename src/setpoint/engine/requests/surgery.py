@@ -10,6 +10,7 @@ import msgspec
 from setpoint.engine.engine import Engine
 from setpoint.engine.observe import look_at
 from setpoint.engine.requests.asking import resource
+from setpoint.engine.requests.ownership import owned_already
 from setpoint.engine.requests.taking import refuse_if_cut_off, taken_at_rest
 from setpoint.engine.world import World
 from setpoint.model.address import Address, container_of, is_within
@@ -92,7 +93,7 @@ async def forget(engine: Engine, name: str, address: Address) -> list[Incarnatio
 async def bind(engine: Engine, name: str, address: Address, physical_id: str) -> Incarnation:
     """Let a resource stand for the thing ``physical_id``, after looking at it: one that was perhaps made, for example.
 
-    What it stood for before is left alone. Raises InvalidInput when there is no such thing.
+    What it stood for before is left alone. Raises InvalidInput when there is no such thing, or another owns it.
     """
     async with _changing(engine, name) as (stack, batch):
         one = resource(engine, stack, address)
@@ -103,7 +104,9 @@ async def bind(engine: Engine, name: str, address: Address, physical_id: str) ->
         bound = msgspec.structs.replace(
             one, physical_id=physical_id, perhaps=False, cursor=None, accepted_at=0.0
         )
-        await engine.reach(stack)
+        reached = await engine.reach(stack)
+        if taken := [*owned_already(engine, reached, [bound])]:
+            raise InvalidInput(taken)
         seen = await _seen(engine, bound)
         bound = msgspec.structs.replace(
             bound,
