@@ -127,6 +127,14 @@ def test_nothing_in_it_can_be_changed(tmp_path: Path) -> None:
         config.auth["password"] = "x"  # type: ignore[index]
 
 
+@pytest.mark.parametrize("word", ("no", "False", "0", "off", ""))
+def test_words_that_say_no_to_ipv4_are_a_no(word: str, tmp_path: Path) -> None:
+    case = Case({HERE: cloud(AUTH, f"force_ipv4: '{word}'")}, {**ENV, "OS_FORCE_IPV4": word})
+    world = World(tmp_path).lay_out(case)
+    assert not world.read("big").force_ipv4
+    assert not world.read("envvars").force_ipv4
+
+
 def test_what_is_told_of_a_service(tmp_path: Path) -> None:
     told = one(
         AUTH,
