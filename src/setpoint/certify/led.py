@@ -35,6 +35,8 @@ class Examples(msgspec.Struct, frozen=True, kw_only=True):
     """Keeps the schema and fails all the same: refused by the cloud, or broken when made."""
     lives_in_the_record: bool = False
     """Nothing is made outside the record: so there is nothing to find by token, nor to miss when it is deleted."""
+    forgets_its_token: bool = False
+    """Its token shows only until its create is finished."""
     metadata: Plain = None
     patience: float = 60.0
     pause: float = 0.05

@@ -6,6 +6,7 @@ key pair's name) that is enough, and the token stays at home.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any, Protocol
 
@@ -15,6 +16,10 @@ PREFIX = "setpoint:"
 """Before the token, so that people see whose it is."""
 
 METADATA_KEY = "setpoint"
+
+_MARK = re.compile(rf"(?: \()?{PREFIX}[0-9a-f-]{{36}}\)?\Z")
+_LENGTH = len(f" ({PREFIX})") + 36
+"""The characters that a token and what is around it take: it is a UUID."""
 
 
 class Carrier(Protocol):
@@ -93,30 +98,52 @@ class Description:
     """The description, after whatever people want to say there. For collections that can be asked for one."""
 
     def __init__(self, longest: int = 255) -> None:
-        """A description has at most ``longest`` characters; one that leaves no room goes without a token."""
+        """A description has at most ``longest`` characters; one that leaves no room is for later (:meth:`leaves`)."""
         self._longest = longest
 
-    def _text(self, token: str, told: str) -> str:
-        text = f"{told} ({PREFIX}{token})" if told else PREFIX + token
-        return text if len(text) <= self._longest else told
+    def _text(self, token: str, want: Want) -> str:
+        told = description(want.properties)
+        return f"{told} ({PREFIX}{token})" if told and not self.leaves(want) else PREFIX + token
+
+    def leaves(self, want: Want) -> bool:
+        """Whether the description itself has to be given when the thing is there: then the token makes room."""
+        return len(description(want.properties)) + _LENGTH > self._longest
 
     def mark(self, body: dict[str, Any], token: str, want: Want) -> None:
         """See :class:`Carrier`."""
-        body["description"] = self._text(token, str(body.get("description") or ""))
+        body["description"] = self._text(token, want)
 
     def query(self, token: str, want: Want) -> Mapping[str, str]:
         """See :class:`Carrier`."""
-        return {"description": self._text(token, _description(want))}
+        return {"description": self._text(token, want)}
 
     def bears(self, shown: Mapping[str, Any], token: str, want: Want) -> bool:
         """See :class:`Carrier`."""
-        return str(shown.get("description") or "") == self._text(token, _description(want))
+        return str(shown.get("description") or "") == self._text(token, want)
 
     def hide(self, shown: Mapping[str, Any]) -> dict[str, Any]:
         """See :class:`Carrier`."""
-        text = str(shown.get("description") or "")
-        told, mark, _token = text.rpartition(PREFIX)
-        return {**shown, "description": told.removesuffix(" (") if mark else text}
+        return {**shown, "description": _MARK.sub("", str(shown.get("description") or ""))}
+
+
+class Name:
+    """The name, until the thing has been given its own: for what has neither tags nor a description."""
+
+    def mark(self, body: dict[str, Any], token: str, want: Want) -> None:
+        """See :class:`Carrier`."""
+        body["name"] = PREFIX + token
+
+    def query(self, token: str, want: Want) -> Mapping[str, str]:
+        """See :class:`Carrier`."""
+        return {"name": PREFIX + token}
+
+    def bears(self, shown: Mapping[str, Any], token: str, want: Want) -> bool:
+        """See :class:`Carrier`."""
+        return bool(shown.get("name") == PREFIX + token)
+
+    def hide(self, shown: Mapping[str, Any]) -> dict[str, Any]:
+        """See :class:`Carrier`."""
+        return dict(shown)
 
 
 class Unique:
@@ -146,6 +173,7 @@ class Unique:
         return {key: want.name if value is None and key == "name" else value for key, value in found.items()}
 
 
-def _description(want: Want) -> str:
-    specs = want.properties.get("value_specs") or {}
-    return str(specs.get("description") or want.properties.get("description") or "")
+def description(properties: Mapping[str, Any]) -> str:
+    """What a resource's properties say of it in words; "" where they say nothing."""
+    specs = properties.get("value_specs") or {}
+    return str(specs.get("description") or properties.get("description") or "")

@@ -16,7 +16,7 @@ from setpoint.clouds.openstack.client.service import Api, Service
 from setpoint.clouds.openstack.names import Things
 from setpoint.clouds.openstack.region import Region
 from setpoint.clouds.openstack.rest.carrier import Carrier
-from setpoint.clouds.openstack.rest.field import Field
+from setpoint.clouds.openstack.rest.field import KEEP, Field
 from setpoint.model.errors import NotFound
 from setpoint.model.kind import ResourceKind
 from setpoint.model.observation import Accepted, Broken, Done, Gone, Observation, Outcome, Pending, Ready
@@ -277,11 +277,12 @@ class RestDriver:
 
     async def changes(self, old: Mapping[str, Plain], new: Mapping[str, Plain]) -> dict[str, Plain]:
         """What of ``new`` the service is to be told, given that it knows ``old``."""
-        return {
-            field.key: await field.sent(new.get(field.name), self.region.names)
+        found = {
+            field.key: await field.changed(new.get(field.name), self.region.names)
             for field in self.fields
             if field.updates and old.get(field.name) != new.get(field.name)
         }
+        return {key: value for key, value in found.items() if value is not KEEP}
 
     # ---- removing
 

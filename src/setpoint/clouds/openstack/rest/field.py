@@ -8,6 +8,7 @@ from typing import Any
 import msgspec
 
 from setpoint.clouds.openstack.names import Names, Things, shown_as
+from setpoint.clouds.openstack.rest.alike import alike
 from setpoint.model.value import Plain
 
 
@@ -16,12 +17,17 @@ def as_it_is(value: Plain) -> Plain:
     return value
 
 
+KEEP: Plain = "(keep)"
+"""What a property is set to that is not wanted any more: nothing, it stays as it is."""
+
+
 class Field(msgspec.Struct, frozen=True):
     """One property. ``wire`` is its key in the service's bodies; "" when that is the property's own name.
 
     ``things``: what the property names (one, or a list of such), by name or id; the service is told ids.
     ``out`` and ``back`` translate a value that is not None. ``creates`` and ``updates``: whether it is sent then;
-    ``reads``: whether the service shows what became of it.
+    ``reads``: whether the service shows what became of it. ``unset``: what the service is told in an update when
+    nothing is wanted any more. ``told`` gives what is shown in the words in which it was wanted.
     """
 
     name: str
@@ -32,6 +38,8 @@ class Field(msgspec.Struct, frozen=True):
     creates: bool = True
     updates: bool = True
     reads: bool = True
+    unset: Plain = None
+    told: Callable[[Any, Any], Plain] = alike
 
     @property
     def key(self) -> str:
@@ -51,7 +59,13 @@ class Field(msgspec.Struct, frozen=True):
         if shown is None:
             return None
         value = self.back(shown)
-        return value if self.things is None else _in_words_of(wanted, value, names, self.things)
+        if self.things is None:
+            return self.told(wanted, value)
+        return _in_words_of(wanted, value, names, self.things)
+
+    async def changed(self, value: Plain, names: Names) -> Plain:
+        """``value`` as the service is told of it in an update. Raises ResourceError for a name of nothing."""
+        return self.unset if value is None else await self.sent(value, names)
 
 
 async def ids(names: Names, things: Things, value: Plain) -> Plain:

@@ -1,0 +1,74 @@
+"""What a service shows, told in the words in which it was wanted where both mean the same.
+
+Services bring values into a form of their own: an address is shortened, a number comes as text, a set in another order,
+and what was not asked for is filled in. None of that is drift.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from setpoint.model.value import Plain
+
+_MAC = re.compile(r"([0-9a-f]{2}[:-]){5}[0-9a-f]{2}", re.IGNORECASE)
+
+
+def same(wanted: Plain, shown: Plain) -> bool:
+    """Whether ``shown`` answers ``wanted``: of a map, what was asked for; of a list, all of it, in any order."""
+    if isinstance(wanted, Mapping) and isinstance(shown, Mapping):
+        return all(same(value, shown.get(key)) for key, value in wanted.items() if value is not None)
+    if isinstance(wanted, list) and isinstance(shown, list):
+        return len(wanted) == len(shown) and len(_pairs(wanted, shown)) == len(wanted)
+    return bool(_canonical(wanted) == _canonical(shown))
+
+
+def alike(wanted: Plain, shown: Plain) -> Plain:
+    """``wanted`` where ``shown`` answers it; of lists, the items that are answered first, then what else there is."""
+    if same(wanted, shown):
+        return wanted
+    if isinstance(wanted, list) and isinstance(shown, list):
+        pairs = _pairs(wanted, shown)
+        rest = [one for index, one in enumerate(shown) if index not in pairs.values()]
+        return [one for index, one in enumerate(wanted) if index in pairs] + rest
+    return shown
+
+
+def _pairs(wanted: Sequence[Plain], shown: Sequence[Plain]) -> dict[int, int]:
+    """Which item of ``shown`` answers which of ``wanted``, by index; those that ask for most choose first."""
+    left = dict(enumerate(shown))
+    found: dict[int, int] = {}
+    for index in sorted(range(len(wanted)), key=lambda index: -_given(wanted[index])):
+        for other, item in left.items():
+            if same(wanted[index], item):
+                found[index] = other
+                del left[other]
+                break
+    return found
+
+
+def _given(value: Plain) -> int:
+    return sum(part is not None for part in value.values()) if isinstance(value, Mapping) else 1
+
+
+def _canonical(value: Plain) -> Any:
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, (int, float)):
+        return str(value)
+    if not isinstance(value, str):
+        return value
+    try:
+        if "/" in value:
+            return str(ipaddress.ip_network(value, strict=False))
+        return str(ipaddress.ip_address(value)) if "." in value or ":" in value else value
+    except ValueError:
+        return value.lower() if _MAC.fullmatch(value) else value
+
+
+def in_any_case(wanted: Plain, shown: Plain) -> Plain:
+    """As :func:`alike`, for names that mean the same in capitals: those of hosts and domains."""
+    is_same = isinstance(wanted, str) and isinstance(shown, str) and wanted.lower() == shown.lower()
+    return wanted if is_same else shown
