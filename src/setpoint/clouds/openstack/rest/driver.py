@@ -240,9 +240,7 @@ class RestDriver:
     async def go_on(self, subject: Subject, want: Want) -> Outcome:
         """Finish a create."""
         await self.finish(subject.physical_id, want)
-        shown = await self.shown(subject.physical_id)
-        if shown is None:
-            return Accepted(subject.physical_id)
+        shown = await self.service_shows(subject)
         return await self.settled(subject.physical_id, shown, want.properties)
 
     async def find(self, token: str, want: Want) -> Outcome | None:
@@ -262,7 +260,7 @@ class RestDriver:
         """Tell the service what differs."""
         body = await self.changes(old, new)
         if body:
-            address = self.address(subject.physical_id)
+            address = await self.address_of(subject)
             answer = await self.service.send(self.changes_by, address, body=self.wrapped(body))
             shown = self.opened(answer.json()) if answer.content else None
         else:
@@ -273,7 +271,7 @@ class RestDriver:
 
     async def service_shows(self, subject: Subject) -> Shown:
         """The thing as it is now. Raises NotFound."""
-        return self.opened(await self.service.get(self.address(subject.physical_id)))
+        return self.opened(await self.service.get(await self.address_of(subject)))
 
     async def changes(self, old: Mapping[str, Plain], new: Mapping[str, Plain]) -> dict[str, Plain]:
         """What of ``new`` the service is to be told, given that it knows ``old``."""
@@ -288,7 +286,7 @@ class RestDriver:
 
     async def delete(self, subject: Subject) -> Outcome:
         """Remove it."""
-        await self.service.delete(self.address(subject.physical_id))
+        await self.service.delete(await self.address_of(subject))
         return Accepted(subject.physical_id) if self.goes_slowly else Done(subject.physical_id)
 
     # ---- bodies and addresses
@@ -296,6 +294,10 @@ class RestDriver:
     def address(self, id: str) -> str:
         """Where one is, below the service's root."""
         return f"{self.path}/{quote(id, safe='')}"
+
+    async def address_of(self, subject: Subject) -> str:
+        """Where this one is; for those whose address takes more than their id."""
+        return self.address(subject.physical_id)
 
     def wrapped(self, body: Plain) -> Plain:
         """A body in its envelope."""

@@ -1,0 +1,1 @@
+"""Load balancers: everything that the load balancing service has. ``octavia`` says what these types share."""
