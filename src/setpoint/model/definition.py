@@ -4,18 +4,16 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import msgspec
 
 from setpoint.model.address import ROOT, Address
+from setpoint.model.any_kind import AnyKind, PlaceOf
 from setpoint.model.expression import Scope
 from setpoint.model.place import Place
 from setpoint.model.site import HERE, Site
 from setpoint.model.value import Plain, Value
-
-if TYPE_CHECKING:
-    from setpoint.model.kind import CompositeKind, ResourceKind
 
 
 NO_HOOKS: frozenset[str] = frozenset()
@@ -44,7 +42,7 @@ class Definition(msgspec.Struct, frozen=True):
 
     address: Address
     type: str
-    kind: ResourceKind | CompositeKind
+    kind: AnyKind
     properties: Mapping[str, Any] = {}
     metadata: Any = None
     depends_on: tuple[Address, ...] = ()
@@ -57,7 +55,7 @@ class Definition(msgspec.Struct, frozen=True):
     hooks: frozenset[str] = NO_HOOKS
     restricted: frozenset[str] = frozenset()
     place: Place | None = None
-    place_of: Callable[[Sequence[str | int]], Place | None] = _no_place
+    place_of: PlaceOf = _no_place
     """Where a property, or a part of one, stands in the template; the path starts with the property's name."""
 
 

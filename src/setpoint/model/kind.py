@@ -6,44 +6,23 @@ Schemas (:mod:`setpoint.types`) implement :class:`ResourceKind`; templates (:mod
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from typing import Protocol, TypeGuard
 
+from setpoint.model.any_kind import AnyKind, PlaceOf
 from setpoint.model.change import PropertyChange
 from setpoint.model.definition import Composition, Definition
-from setpoint.model.diagnostic import Findings
-from setpoint.model.place import Place
 from setpoint.model.range import Range
 from setpoint.model.value import Plain, Value
+
+__all__ = ["CompositeKind", "Past", "PlaceOf", "Refers", "ResourceKind", "is_composite", "is_single"]
 
 Refers = Callable[[Value], Mapping[str, Value]]
 """The properties, in normal form, of the resource that a value refers to; none where that is not known here."""
 
-PlaceOf = Callable[[Sequence[str | int]], Place | None]
-"""Where the part of a value stands that a path of keys and indices leads to."""
 
-
-class ResourceKind(Protocol):
+class ResourceKind(AnyKind, Protocol):
     """A type whose resources are things on a cloud (or in the engine: a random string, a delay)."""
-
-    @property
-    def name(self) -> str:
-        """As templates write it: ``OS::Nova::Server``."""
-        ...
-
-    @property
-    def attributes(self) -> frozenset[str] | None:
-        """Names that ``get_attr`` may ask for; every type also has ``show``. None when any name will do."""
-        ...
-
-    def check(
-        self, properties: Mapping[str, Value], place_of: PlaceOf, findings: Findings
-    ) -> dict[str, Value]:
-        """Validate ``properties`` as far as they are known, tell every problem, and return them in normal form.
-
-        Normal form: values coerced to the schema's types, absent ones left absent.
-        """
-        ...
 
     def with_defaults(self, properties: Mapping[str, Value]) -> dict[str, Value]:
         """``properties`` in normal form, with the schema's defaults for what is absent."""
@@ -120,24 +99,8 @@ class Past(Protocol):
         ...
 
 
-class CompositeKind(Protocol):
+class CompositeKind(AnyKind, Protocol):
     """A type whose resources are more resources: nested stacks, groups, chains, provider templates."""
-
-    @property
-    def name(self) -> str:
-        """As templates write it: ``OS::Heat::ResourceGroup``, ``lib/web.yaml``."""
-        ...
-
-    @property
-    def attributes(self) -> frozenset[str] | None:
-        """Names that ``get_attr`` may ask for; None when they depend on the members."""
-        ...
-
-    def check(
-        self, properties: Mapping[str, Value], place_of: PlaceOf, findings: Findings
-    ) -> dict[str, Value]:
-        """As :meth:`ResourceKind.check`."""
-        ...
 
     def shape(self, properties: Mapping[str, Value], past: Past) -> Plain:
         """Decide which members there shall be: plain data that is recorded with the plan.
@@ -158,11 +121,11 @@ class CompositeKind(Protocol):
         ...
 
 
-def is_composite(kind: ResourceKind | CompositeKind) -> TypeGuard[CompositeKind]:
+def is_composite(kind: AnyKind) -> TypeGuard[CompositeKind]:
     """Whether resources of ``kind`` are more resources. Asked of each definition: an isinstance would be too slow."""
     return hasattr(kind, "compose")
 
 
-def is_single(kind: ResourceKind | CompositeKind) -> TypeGuard[ResourceKind]:
+def is_single(kind: AnyKind) -> TypeGuard[ResourceKind]:
     """Whether a resource of ``kind`` is one thing."""
     return not hasattr(kind, "compose")

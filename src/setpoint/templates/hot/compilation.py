@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from setpoint.model.address import Address, inside
 from setpoint.model.definition import Definition
@@ -23,13 +23,11 @@ from setpoint.templates.cycles import Edge
 from setpoint.templates.functions import functions
 from setpoint.templates.hot.conditions import Conditions
 from setpoint.templates.hot.doubts import doubt, unknown_condition
+from setpoint.templates.hot.text import HotText
 from setpoint.templates.hot.versions import VERSIONS
 from setpoint.templates.tree import Mapping as Tree
 from setpoint.templates.tree import Sequence as TreeList
 from setpoint.templates.tree import value_place
-
-if TYPE_CHECKING:
-    from setpoint.templates.hot.template import HotTemplate
 
 _NESTED: frozenset[Any] = frozenset({Tree, TreeList, dict, list})
 
@@ -45,7 +43,7 @@ def _functions_of(version: str, *, in_condition: bool) -> Mapping[str, Function]
 class Compilation:
     """Compiles the values of one text; see :class:`setpoint.templates.compiling.Compiling`."""
 
-    def __init__(self, template: HotTemplate, around: Inside, findings: Findings) -> None:
+    def __init__(self, template: HotText, around: Inside, findings: Findings) -> None:
         """Settle parameters and conditions; problems go to ``findings``."""
         self.template = template
         self.inside = around

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from setpoint.model.definition import Composition, Output
 from setpoint.model.diagnostic import Findings
@@ -13,10 +13,8 @@ from setpoint.templates.hot.compilation import Compilation
 from setpoint.templates.hot.definitions import Definitions
 from setpoint.templates.hot.outputs import OutputText
 from setpoint.templates.hot.resources import Entry
+from setpoint.templates.hot.text import HotText
 from setpoint.templates.implied import with_implied
-
-if TYPE_CHECKING:
-    from setpoint.templates.hot.template import HotTemplate
 
 _LONGEST_CIRCLE = 20
 
@@ -41,7 +39,7 @@ def _condition(compilation: Compilation, entry: Entry, tree: Any) -> bool | None
 class Composing:
     """Makes the composition of one text in one place."""
 
-    def __init__(self, template: HotTemplate, around: Inside, findings: Findings) -> None:
+    def __init__(self, template: HotText, around: Inside, findings: Findings) -> None:
         """Compile ``template``; problems go to ``findings``."""
         self._template = template
         self._inside = around

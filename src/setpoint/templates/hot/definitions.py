@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import msgspec
 
@@ -20,12 +20,10 @@ from setpoint.templates.compiling import NOWHERE, Broken, Inside, Kind
 from setpoint.templates.cycles import Edge
 from setpoint.templates.hot.compilation import Compilation
 from setpoint.templates.hot.resources import Entry, deletion_policy
+from setpoint.templates.hot.text import HotText
 from setpoint.templates.nesting import check_properties
 from setpoint.templates.reading import named
 from setpoint.templates.tree import place_along, value_place
-
-if TYPE_CHECKING:
-    from setpoint.templates.hot.template import HotTemplate
 
 UPDATE_POLICIES = frozenset({"rolling_update", "batch_create", "RollingUpdate", "AutoScalingRollingUpdate"})
 
@@ -36,7 +34,7 @@ class Definitions:
     def __init__(self, compilation: Compilation, around: Inside, findings: Findings) -> None:
         """Compile with ``compilation``; problems go to ``findings``."""
         self._compilation = compilation
-        self._template: HotTemplate = compilation.template
+        self._template: HotText = compilation.template
         self._inside = around
         self._findings = findings
         self.edges: dict[Address, list[Edge]] = {}

@@ -46,6 +46,9 @@ class Version(msgspec.Struct, frozen=True):
         return OUTPUT_KEYS | {"condition"} if self.has_conditions else OUTPUT_KEYS
 
 
+VERSION_KEY = "heat_template_version"
+"""The key under which a template says its version, and that it is one."""
+
 CONDITIONS_SINCE = "2016-10-14"
 MODULO_SINCE = "2017-02-24"
 TAGS_SINCE = "2018-03-02"
