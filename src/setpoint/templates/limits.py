@@ -45,5 +45,8 @@ YAQL_MEMORY = 1_000_000
 YAQL_STEPS = 50_000
 """Calls within one evaluation of a yaql expression, some seconds' worth; big values and many items count as more."""
 
+YAQL_PATTERN_SECONDS = 2.0
+"""Of the processor, for all matching of regular expressions within one evaluation of a yaql expression."""
+
 YAQL_BITS = 65_536
 """Of an integer within a yaql expression."""

@@ -30,6 +30,22 @@ def yaql(expression: Any, data: Any = None) -> Any:
         ("pow(2, 10)", None, 1024),
         ("$.data.toSet().len()", ["a", "b", "a"], 2),
         ("range(5000).len()", None, 5000),
+        ('datetime("2020-02-01 10:00 +01:00").utc.hour', None, 9),
+        ('datetime("01.02.2020", "%d.%m.%Y").format("%A")', None, "Saturday"),
+        ("characters(octdigits => true)", None, ["0", "1", "2", "3", "4", "5", "6", "7"]),
+        ('"aab".replace(dict(a => b, bb => c))', None, "cb"),
+        ('[1, 2, 3].join("-")', None, "1-2-3"),
+        ('"-".join([1, null, true])', None, "1-null-true"),
+        ("range(3).join(range(3), $1 < $2, [$1, $2])", None, [[0, 1], [0, 2], [1, 2]]),
+        ("generateMany(8, switch($ > 1 => [$ / 2, $ / 4], true => []))", None, [8, 4, 2, 2, 1, 1, 0, 1, 0]),
+        (
+            "generateMany(4, switch($ > 1 => [$ / 2, 1], true => []), depthFirst => true)",
+            None,
+            [4, 2, 1, 1, 1],
+        ),
+        ("pow(3, 100, 7)", None, 4),
+        ("round(1234.5, -2)", None, 1200.0),
+        ("[1, 2] * 2", None, [1, 2, 1, 2]),
     ),
 )
 def test_expressions(expression: str, data: Any, expected: Any) -> None:
@@ -56,43 +72,16 @@ def test_data_may_be_left_out() -> None:
         ("random()", "a template must come to the same every time"),
         ("random(1, 6)", "a template must come to the same every time"),
         ('datetime("2020-01-01")', "gives a datetime, which is not plain data"),
+        ('datetime("10:00").hour', "'10:00' is no complete date"),
+        ('datetime("Feb 2020").day', "'Feb 2020' is no complete date"),
+        ('datetime("1/2/76").year', "write years with four digits"),
+        ('float("1e999")', "a number that is not finite"),
+        ('regex("(").matches("a")', r"'\(' is no regular expression: missing \), unterminated subpattern"),
         ("dict(true => 1)", "keys are not texts"),
     ),
 )
 def test_what_goes_wrong_is_refused(expression: Any, why: str) -> None:
     with pytest.raises(ValueError, match=why):
-        yaql(expression)
-
-
-@pytest.mark.parametrize(
-    ("expression", "why"),
-    (
-        ("sequence().sum()", "exceeds 10000"),
-        ("range(10000).select(range(10000))", "more than 1,000,000 values"),
-        ('range(10000).select("a" * 900000 + str($)).toList()', "more than 50,000 steps"),
-        ('"a" * 10000000', "too much memory"),
-        ("pow(10, 10000000000)", "more than 65,536 bits"),
-        ("shiftBitsLeft(1, 10000000000)", "more than 65,536 bits"),
-        ("range(40).aggregate($1 * $1, 3)", "more than 65,536 bits"),
-        ('("a" * 900000).replace("a", "b" * 900000)', "a text that is too long"),
-        ('range(10000).join("b" * 900000)', "a text that is too long"),
-    ),
-)
-def test_bombs_are_refused(expression: str, why: str) -> None:
-    with pytest.raises(ValueError, match=why):
-        yaql(expression)
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize(
-    "expression",
-    (
-        "range(300).select(range(300).select($ * 2).sum()).sum()",
-        "range(10000).select(range(10000).sum()).sum()",
-    ),
-)
-def test_loops_within_loops_end(expression: str) -> None:
-    with pytest.raises(ValueError, match="more than 50,000 steps"):
         yaql(expression)
 
 

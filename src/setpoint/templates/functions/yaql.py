@@ -20,10 +20,10 @@ SHAPE = Keys("{expression: text, data: {name: value, ...}}", ("expression",), ("
 
 def evaluated(arguments: Any) -> Any:
     """Evaluate the expression; ``$.data`` is the data."""
-    from setpoint.templates import yaql_engine  # noqa: PLC0415 - see above
+    from setpoint.templates.yaql import engine  # noqa: PLC0415 - see above
 
     form = SHAPE.of(arguments)
-    return yaql_engine.evaluate(_expression(form["expression"]), form.get("data", {}))
+    return engine.evaluate(_expression(form["expression"]), form.get("data", {}))
 
 
 def _expression(value: Any) -> str:
@@ -48,6 +48,6 @@ def build(arguments: Any, compiling: Compiling, place: Place) -> Any:
 
 
 def _parse(written: str) -> None:
-    from setpoint.templates import yaql_engine  # noqa: PLC0415 - see above
+    from setpoint.templates.yaql import engine  # noqa: PLC0415 - see above
 
-    yaql_engine.parse(_expression(written))
+    engine.parse(_expression(written))
