@@ -84,24 +84,25 @@ class Tree:
         if len(progress) != self._steps:
             self._steps = len(progress)
             self._keys = {}
-            for key, step in progress.steps.items():
+            for key in progress:
+                step = progress.step(key)
                 if step.deed is not Deed.PAUSE:
                     self._keys.setdefault(step.address, []).append(key)
         for key in self._run.tasks:
             self._since.setdefault(key, now)
         for key in [key for key in self._since if key not in self._run.tasks]:
-            self._took[progress.steps[key].address] = now - self._since.pop(key)
+            self._took[progress.step(key).address] = now - self._since.pop(key)
 
     def _looked_at(self, failed: Iterable[str]) -> Iterator[Address]:
         if len(self._keys) <= _SCANNED:
             yield from self._keys
             return
-        busy = [self._run.progress.steps[key].address for key in (*self._run.tasks, *self._run.held)]
+        busy = [self._run.progress.step(key).address for key in (*self._run.tasks, *self._run.held)]
         yield from dict.fromkeys(Address(one) for one in (*failed, *busy) if one in self._keys)
 
     def _line(self, address: Address, failed: dict[str, str], now: float) -> Line:
         run, keys = self._run, self._keys[address]
-        type_name = run.progress.steps[keys[0]].type
+        type_name = run.progress.step(keys[0]).type
         if address in failed:
             return Line(address, type_name, State.FAILED, failed[address])
         for key in keys:
@@ -110,26 +111,26 @@ class Tree:
                     address, type_name, State.HELD, f"stands at {run.held[key]} until that is cleared"
                 )
             if key in run.tasks:
-                deed = run.progress.steps[key].deed
+                deed = run.progress.step(key).deed
                 why = run.waits_for(key)
                 words = f"{deed}: {why}" if why else deed.value
                 return Line(address, type_name, State.UNDER_WAY, words, now - self._since[key])
         waiting = next((key for key in keys if not run.progress.has_landed(key)), None)
         if waiting is None:
             return Line(address, type_name, State.DONE, self._done(keys), self._took.get(address, 0))
-        return Line(address, type_name, State.WAITING, self._waits(waiting, run.progress.steps[waiting]))
+        return Line(address, type_name, State.WAITING, self._waits(waiting, run.progress.step(waiting)))
 
     def _done(self, keys: list[Key]) -> str:
         """What was done; nothing where a guard decided what."""
-        steps = [self._run.progress.steps[key] for key in keys]
+        steps = [self._run.progress.step(key) for key in keys]
         deeds = [step.deed for step in steps if step.when is None and step.deed in _DONE]
         if Deed.CREATE in deeds and Deed.DELETE in deeds:
             return "replaced"
         return _DONE[deeds[-1]] if deeds else ""
 
     def _waits(self, key: Key, step: Step) -> str:
-        steps = self._run.progress.steps
-        needs = dict.fromkeys(steps[need].address for need in self._run.progress.needs_of(key))
+        progress = self._run.progress
+        needs = dict.fromkeys(progress.step(need).address for need in progress.needs_of(key))
         inside = [one for one in needs if is_within(one, step.address)]
         if inside:
             return f"waits for {len(inside):,} of its members"

@@ -1,8 +1,15 @@
-"""Which steps may start: kept incrementally, so that a whole run costs time linear in steps and needs."""
+"""Which steps may start: kept incrementally, so that a whole run costs time linear in steps and needs.
+
+A plan's steps are numbered from 0, so what is known of them stands in arrays: of a large plan, tables by key would take
+more memory than its steps.
+"""
 
 from __future__ import annotations
 
+from array import array
 from collections import deque
+from collections.abc import Iterator
+from itertools import accumulate
 from typing import NamedTuple
 
 from setpoint.model.address import Address, is_within
@@ -16,16 +23,43 @@ class Key(NamedTuple):
     step: StepId
 
 
+class _Steps:
+    """The steps of one plan: for how many others each waits, which others wait for it, whether it has landed."""
+
+    def __init__(self, plan: Plan) -> None:
+        self.all = plan.steps
+        self.waits = array("I", (len(step.needs) for step in plan.steps))
+        self.has_landed = bytearray(len(plan.steps))
+        count = array("I", [0]) * (len(plan.steps) + 1)
+        for step in plan.steps:
+            for need in step.needs:
+                count[need + 1] += 1
+        self._first = array("I", accumulate(count))  # where those that wait for each step begin in the next
+        self._waiting = array("I", [0]) * self._first[-1]
+        free = self._first[:]
+        for step in plan.steps:
+            for need in step.needs:
+                self._waiting[free[need]] = step.id
+                free[need] += 1
+
+    def land(self, step: StepId) -> Iterator[StepId]:
+        """Note that a step has landed; gives those that waited for nothing else."""
+        self.has_landed[step] = True
+        for follower in self._waiting[self._first[step] : self._first[step + 1]]:
+            self.waits[follower] -= 1
+            if not self.waits[follower]:
+                yield StepId(follower)
+
+
 class Progress:
     """The steps of a plan, and of its child plans as they come, with what each still waits for."""
 
     def __init__(self) -> None:
         """Start with no steps."""
-        self.steps: dict[Key, Step] = {}
         self.ready: deque[Key] = deque()
-        self._waits: dict[Key, int] = {}
-        self._leads_to: dict[Key, list[Key]] = {}
-        self._landed: set[Key] = set()
+        self.landed = 0
+        """How many have landed."""
+        self._plans: dict[PlanId, _Steps] = {}
         self._given_up: set[Key] = set()
         self._expanding: dict[PlanId, tuple[Key, int]] = {}
 
@@ -35,14 +69,8 @@ class Progress:
         For a child plan, ``parent`` is the EXPAND step that has landed when all of the child's steps but its deletes
         have; it is returned at once when there are none such.
         """
-        for step in plan.steps:
-            key = Key(plan.id, step.id)
-            self.steps[key] = step
-            self._waits[key] = len(step.needs)
-            for need in step.needs:
-                self._leads_to.setdefault(Key(plan.id, need), []).append(key)
-            if not step.needs:
-                self.ready.append(key)
+        self._plans[plan.id] = _Steps(plan)
+        self.ready += [Key(plan.id, step.id) for step in plan.steps if not step.needs]
         if parent is None:
             return None
         to_come = sum(step.deed is not Deed.DELETE for step in plan.steps)
@@ -51,16 +79,13 @@ class Progress:
 
     def land(self, key: Key) -> Key | None:
         """Note that a step has landed; returns the EXPAND step that is complete by it, if one is."""
-        assert key not in self._landed, key
-        self._landed.add(key)
-        for follower in self._leads_to.get(key, ()):
-            self._waits[follower] -= 1
-            if not self._waits[follower]:
-                self.ready.append(follower)
+        assert not self.has_landed(key), key
+        self.landed += 1
+        self.ready += [Key(key.plan, step) for step in self._plans[key.plan].land(key.step)]
         return self._count_down(key)
 
     def _count_down(self, key: Key) -> Key | None:
-        if key.plan not in self._expanding or self.steps[key].deed is Deed.DELETE:
+        if key.plan not in self._expanding or self.step(key).deed is Deed.DELETE:
             return None
         parent, to_come = self._expanding[key.plan]
         self._expanding[key.plan] = (parent, to_come - 1)
@@ -84,28 +109,32 @@ class Progress:
         """A step that may start and has not; None when there is none just now."""
         while self.ready:
             key = self.ready.popleft()
-            if key not in self._landed and key not in self._given_up:
+            if not self.has_landed(key) and key not in self._given_up:
                 return key
         return None
 
+    def step(self, key: Key) -> Step:
+        """The step that ``key`` names."""
+        return self._plans[key.plan].all[key.step]
+
     def has_landed(self, key: Key) -> bool:
         """Whether a step has landed (finished or skipped)."""
-        return key in self._landed
+        return bool(self._plans[key.plan].has_landed[key.step])
 
     @property
     def unlanded(self) -> list[Key]:
         """Every step that has not landed, in order."""
-        return [key for key in self.steps if key not in self._landed]
+        return [key for key in self if not self.has_landed(key)]
+
+    def __iter__(self) -> Iterator[Key]:
+        """Every step, in order."""
+        return (Key(plan, step.id) for plan, steps in self._plans.items() for step in steps.all)
 
     def __len__(self) -> int:
         """How many steps there are."""
-        return len(self.steps)
-
-    @property
-    def landed(self) -> int:
-        """How many have landed."""
-        return len(self._landed)
+        return sum(len(steps.all) for steps in self._plans.values())
 
     def needs_of(self, key: Key) -> list[Key]:
         """The steps that ``key`` waits for and that have not landed."""
-        return [one for need in self.steps[key].needs if (one := Key(key.plan, need)) not in self._landed]
+        needs = (Key(key.plan, need) for need in self.step(key).needs)
+        return [one for one in needs if not self.has_landed(one)]

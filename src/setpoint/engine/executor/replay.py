@@ -37,11 +37,11 @@ def replay(progress: Progress, entries: Iterable[Entry], children: Iterable[Plan
     for key, entry in last.items():
         match entry.mark:
             case Mark.FINISHED | Mark.SKIPPED:
-                if progress.steps[key].deed is Deed.GUARD and entry.note:
+                if progress.step(key).deed is Deed.GUARD and entry.note:
                     told.answers[key] = Change(entry.note)
                 expanded.append(progress.land(key))
             case Mark.FAILED:
-                told.failed.append(Diagnostic(str(entry.note), address=progress.steps[key].address))
+                told.failed.append(Diagnostic(str(entry.note), address=progress.step(key).address))
                 progress.give_up(key)
             case Mark.STARTED | Mark.ACCEPTED:
                 told.under_way[key] = entry

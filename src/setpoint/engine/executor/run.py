@@ -202,7 +202,7 @@ class Run:
 
     def _start_ready(self) -> None:
         while not self._stopping and (key := self.progress.next_ready()) is not None:
-            self._start(key, self.progress.steps[key])
+            self._start(key, self.progress.step(key))
 
     def _start(self, key: Key, step: Step) -> None:
         if step.when is not None:
@@ -339,7 +339,7 @@ class Run:
         self.ground.shapes.update(child.shapes)
 
     def _finish_expanding(self, key: Key) -> None:
-        step = self.progress.steps[key]
+        step = self.progress.step(key)
         known = step.incarnation in self.ground.world
         try:
             land_composite(self.ground, step, Action.UPDATE if known else Action.CREATE)
