@@ -15,7 +15,6 @@ from setpoint.model.place import Place
 from setpoint.model.site import HERE, Site
 from setpoint.model.value import Plain, Value
 
-
 NO_HOOKS: frozenset[str] = frozenset()
 """For everything without hooks: one and the same set, which is told from others by what it is, and so costs nothing."""
 

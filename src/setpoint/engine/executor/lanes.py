@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from typing import Generic, Protocol, TypeVar
 
-from setpoint.engine.executor.task import Task
+from setpoint.engine.executor.progress import Key
 from setpoint.engine.executor.width import Width
 
 AHEAD = 0.5
@@ -86,31 +87,64 @@ class Lane:
         return self._inside < (limit + int(limit * AHEAD) if ahead else limit)
 
 
-class Exclusion:
-    """Keeps apart what a cloud cannot do in parallel: tasks that share a mutex key."""
+class Claimant(Protocol):
+    """Whoever may exclude others."""
+
+    @property
+    def key(self) -> Key:
+        """Tells it from others."""
+        ...
+
+    @property
+    def mutexes(self) -> frozenset[str]:
+        """What it must have for itself, in words."""
+        ...
+
+
+C = TypeVar("C", bound=Claimant)
+
+
+class Exclusion(Generic[C]):
+    """Keeps apart what a cloud cannot do in parallel: tasks that share a mutex.
+
+    Who finds a mutex held waits in the queue of that one. So when it is free again only the first has to be looked at,
+    however many wait.
+    """
 
     def __init__(self) -> None:
         """Hold nothing."""
-        self._held: dict[str, Task] = {}
-        self._blocked: list[Task] = []
+        self._held: dict[str, Key] = {}
+        self._queues: dict[str, dict[Key, C]] = {}
+        self._waits_at: dict[Key, str] = {}
 
-    def admits(self, task: Task) -> bool:
-        """Whether ``task`` may go on. If so it holds its keys; if not it is blocked until they are free."""
-        if not task.mutexes:
+    def admits(self, task: C) -> bool:
+        """Whether ``task`` may go on. If so it holds its mutexes; if not it waits until :meth:`release` gives it."""
+        held = next((mutex for mutex in sorted(task.mutexes) if mutex in self._held), None)
+        if held is None:
+            self._held.update(dict.fromkeys(task.mutexes, task.key))
             return True
-        if self._held.keys().isdisjoint(task.mutexes):
-            self._held |= dict.fromkeys(task.mutexes, task)
-            return True
-        self._blocked.append(task)
+        self._queues.setdefault(held, {})[task.key] = task
+        self._waits_at[task.key] = held
         return False
 
-    def release(self, task: Task) -> list[Task]:
-        """Free what ``task`` holds; returns those that may try again."""
-        if not task.mutexes:
+    def release(self, task: C) -> list[C]:
+        """Free what ``task`` holds, or let it wait no more; returns those that hold theirs now, and may go on."""
+        waits_at = self._waits_at.pop(task.key, None)
+        if waits_at is not None:
+            del self._queues[waits_at][task.key]
             return []
-        if task in self._blocked:
-            self._blocked.remove(task)
-            return []
-        self._held = {key: holder for key, holder in self._held.items() if holder is not task}
-        free, self._blocked = self._blocked, []
-        return free
+        freed = [mutex for mutex in sorted(task.mutexes) if self._held.get(mutex) == task.key]
+        for mutex in freed:
+            del self._held[mutex]
+        return [free for mutex in freed for free in self._next(mutex)]
+
+    def _next(self, mutex: str) -> Iterator[C]:
+        """Whoever waits for ``mutex`` longest and can have it; those that lack another one go on to wait for that."""
+        queue = self._queues.get(mutex, {})
+        while queue and mutex not in self._held:
+            task = queue.pop(next(iter(queue)))
+            del self._waits_at[task.key]
+            if self.admits(task):
+                yield task
+        if not queue:
+            self._queues.pop(mutex, None)

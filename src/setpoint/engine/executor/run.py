@@ -86,7 +86,7 @@ class Run:
         self._calls = 0
         self._launching: list[Task] = []
         self._lanes: dict[str, Lane] = {}
-        self._exclusion = Exclusion()
+        self._exclusion = Exclusion[Task]()
         self._watchers: dict[str, Watcher] = {}
         self._watching: list[asyncio.Task[None]] = []
         self._by_token: dict[str, Task] = {}
@@ -354,13 +354,20 @@ class Run:
         """Do the deeds whose Started records are durable now."""
         launching, self._launching = self._launching, []
         for task in launching:
-            if task.key not in self.tasks or not self._exclusion.admits(task):
-                self._lanes[task.cloud].leave()
-            elif task.call is None:
-                self._lanes[task.cloud].leave()
-                self._wait_for(task)
+            if task.key in self.tasks and self._exclusion.admits(task):
+                self._do(task)
             else:
-                self._lanes[task.cloud].call(partial(self._call, task))
+                self._lanes[task.cloud].leave()
+
+    def _do(self, task: Task) -> None:
+        """In the lane, with nobody whom it excludes: call, or wait for what a call has set off before a crash."""
+        lane = self._lanes[task.cloud]
+        if task.call is not None:
+            lane.call(partial(self._call, task))
+            return
+        lane.leave()
+        if task.key in self.tasks:
+            self._wait_for(task)
 
     def _call_again(self, task: Task) -> None:
         """Do a started deed (once more, or its next phase) as soon as its lane has room."""
@@ -518,7 +525,7 @@ class Run:
             deadline.cancel()
         self._watchers[task.cloud].drop(task.one.id)
         for free in self._exclusion.release(task):
-            self._lanes[free.cloud].enter(partial(self._launching.append, free))
+            self._lanes[free.cloud].enter(partial(self._do, free))
 
     def _landed(self, key: Key) -> None:
         complete = self.progress.land(key)
