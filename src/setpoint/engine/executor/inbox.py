@@ -24,9 +24,12 @@ class Inbox:
         """How many messages wait."""
         return len(self._messages)
 
-    def post(self, message: Message) -> None:
-        """Leave a message."""
-        self._messages.append(message)
+    def post(self, message: Message, *, first: bool = False) -> None:
+        """Leave a message, after all others or before them."""
+        if first:
+            self._messages.appendleft(message)
+        else:
+            self._messages.append(message)
         self._bell.set()
 
     def later(self, seconds: float, message: Message) -> None:
@@ -39,12 +42,14 @@ class Inbox:
         self.timers += 1
         asyncio.get_running_loop().call_later(seconds, self.post, ring)
 
-    def work_off(self) -> None:
-        """Do what all messages say, those included that come meanwhile."""
+    def work_off(self, at_most: int) -> None:
+        """Do what so many messages say, those included that come meanwhile."""
         self._bell.clear()
-        while self._messages:
+        while self._messages and at_most:
             self._messages.popleft()()
+            at_most -= 1
 
     async def wait(self) -> None:
         """Return when there is a message."""
-        await self._bell.wait()
+        if not self._messages:
+            await self._bell.wait()

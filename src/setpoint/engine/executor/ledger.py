@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from typing import Any
 
 import msgspec
@@ -82,9 +82,13 @@ class Ledger:
         self.batch.log(event)
         self._events.append(event)
 
-    async def commit(self) -> Sequence[Event]:
-        """Make everything gathered so far durable; returns the events that are so now."""
+    def commit(self) -> Coroutine[Any, Any, Sequence[Event]]:
+        """Make everything gathered until this call durable; returns the events that are so then."""
         batch, self.batch = self.batch, Batch(self._stack, self._epoch)
         events, self._events = self._events, []
-        await self._records.commit(batch)
-        return events
+
+        async def committed() -> Sequence[Event]:
+            await self._records.commit(batch)
+            return events
+
+        return committed()

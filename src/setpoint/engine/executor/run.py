@@ -1,7 +1,7 @@
 """Carrying out one plan: replay the journal, start what may start, write down what happened, until all is at rest.
 
-One loop owns all state. Calls and watchers only put their results into its inbox, so a batch of results and the starts
-that they allow share one commit, and nothing is done before its Started record is durable.
+One loop owns all state. Calls and watchers only put their results into its inbox. What is written while one commit is
+under way shares the next one, and nothing is done before its Started record is durable.
 """
 
 from __future__ import annotations
@@ -49,6 +49,10 @@ ASKING = 1.0
 Told = Callable[[Sequence[Event]], None]
 """Hears of events once they are durable."""
 
+SLICE = 16
+"""How many messages are dealt with, and steps started, before answers and commits have their turn: when a hundred calls
+are answered at once, the first of them need not wait for all that follows from the last."""
+
 
 class Run:
     """One plan being carried out."""
@@ -85,6 +89,8 @@ class Run:
         self._stopping = ""
         self._calls = 0
         self._launching: list[Task] = []
+        """Started, and to be called when what was written of that is durable."""
+        self._is_committing = False
         self._lanes: dict[str, Lane] = {}
         self._exclusion = Exclusion[Task]()
         self._watchers: dict[str, Watcher] = {}
@@ -170,19 +176,38 @@ class Run:
 
     async def _loop(self) -> None:
         while True:
-            self._inbox.work_off()
-            self._start_ready()
-            if not self.ground.ledger.is_empty:
-                self._told(await self.ground.ledger.commit())
-                self._launch()
-            elif not self._inbox:
-                if self._is_idle:
-                    return
+            self._inbox.work_off(SLICE)
+            self._start_ready(SLICE)
+            if not (self._is_committing or self.ground.ledger.is_empty):
+                self._commit()
+            if self._inbox or self._may_start:
+                await asyncio.sleep(0)  # answers come in, and calls go out
+            elif not self._is_idle:
                 await self._inbox.wait()
+            else:
+                return
+
+    def _commit(self) -> None:
+        """Make durable what was written, and go on meanwhile; then do the deeds that wait for it, before all else."""
+        launching, self._launching = self._launching, []
+        self._is_committing = True
+        commit = self._group.create_task(self.ground.ledger.commit())
+        commit.add_done_callback(
+            lambda done: self._inbox.post(lambda: self._committed(done, launching), first=True)
+        )
+
+    def _committed(self, commit: asyncio.Task[Sequence[Event]], launching: Sequence[Task]) -> None:
+        self._is_committing = False
+        self._told(commit.result())
+        self._launch(launching)
+
+    @property
+    def _may_start(self) -> bool:
+        return bool(self.progress.ready) and not self._stopping
 
     @property
     def _is_idle(self) -> bool:
-        if self._calls:
+        if self._calls or self._is_committing:
             return False
         return bool(self._stopping) or not (self.tasks or self._inbox.timers or self.hooks)
 
@@ -200,9 +225,10 @@ class Run:
 
     # --- starting
 
-    def _start_ready(self) -> None:
-        while not self._stopping and (key := self.progress.next_ready()) is not None:
+    def _start_ready(self, at_most: int) -> None:
+        while self._may_start and at_most and (key := self.progress.next_ready()) is not None:
             self._start(key, self.progress.step(key))
+            at_most -= 1
 
     def _start(self, key: Key, step: Step) -> None:
         if step.when is not None:
@@ -259,7 +285,7 @@ class Run:
             self._watching.append(self._group.create_task(watcher.run()))
         lane = self._lanes[cloud.name]
         is_repeatable = driver.is_findable or step.deed is not Deed.CREATE
-        lane.enter(lambda: self._begin(key, step, lane), ahead=is_repeatable)
+        lane.enter(partial(self._begin, key, step, lane), ahead=is_repeatable)
 
     def _begin(self, key: Key, step: Step, lane: Lane) -> None:
         """In the lane: write down the intent. The call is launched when that is durable."""
@@ -350,10 +376,9 @@ class Run:
 
     # --- calling
 
-    def _launch(self) -> None:
+    def _launch(self, tasks: Sequence[Task]) -> None:
         """Do the deeds whose Started records are durable now."""
-        launching, self._launching = self._launching, []
-        for task in launching:
+        for task in tasks:
             if task.key in self.tasks and self._exclusion.admits(task):
                 self._do(task)
             else:
