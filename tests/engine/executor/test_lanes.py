@@ -101,10 +101,9 @@ def _task(number: int, mutex: str) -> Task:
 
 
 def test_who_gives_up_before_it_is_admitted_frees_nothing_of_others() -> None:
-    exclusion = Exclusion()
+    exclusion: Exclusion[Task] = Exclusion()
     first, second, third = (_task(number, "router r") for number in range(3))
     assert exclusion.admits(first)
     assert exclusion.release(second) == []
     assert not exclusion.admits(third)
     assert exclusion.release(first) == [third]
-    assert exclusion.admits(third)

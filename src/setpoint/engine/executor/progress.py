@@ -97,7 +97,7 @@ class Progress:
 
     def give_up_within(self, address: Address) -> list[Key]:
         """Give up all that has not landed of what stands within ``address``; returns it."""
-        found = [key for key in self.unlanded if is_within(self.steps[key].address, address)]
+        found = [key for key in self.unlanded if is_within(self.step(key).address, address)]
         self._given_up.update(found)
         return found
 

@@ -601,7 +601,8 @@ class Run:
         """Go on counting the time that nested stacks have; what was over in an earlier process stays so."""
         if not any(plan.timeouts for plan in self._plans.values()):
             return
-        for key, step in list(self.progress.steps.items()):
+        for key in list(self.progress):
+            step = self.progress.step(key)
             if self.progress.has_given_up(key) and step.address in self._plans[key.plan].timeouts:
                 self.progress.give_up_within(step.address)
         self._timeouts.add(self.plan, self.progress, entries)
@@ -617,13 +618,13 @@ class Run:
         """Start nothing more of a nested stack, and let what is under way of it fail with it."""
         if self.progress.has_landed(clock.landing) or self.progress.has_given_up(clock.landing):
             return
-        step = self.progress.steps[clock.landing]
+        step = self.progress.step(clock.landing)
         why = f"{clock.address} was not done within its timeout of {clock.seconds / 60:g} min"
         left = self.progress.give_up_within(clock.address)
         self.progress.give_up(clock.landing)
         busy = [self.tasks[key] for key in left if key in self.tasks]
         doing = [f"{task.step.deed} {task.step.address}" for task in busy] or [
-            f"{hook} of {self.progress.steps[key].address}" for key, hook in self.held.items() if key in left
+            f"{hook} of {self.progress.step(key).address}" for key, hook in self.held.items() if key in left
         ]
         for task in busy:
             task.is_uncertain = task.is_uncertain or task.call is not None

@@ -58,8 +58,8 @@ class Timeouts:
                 open_ = [key for need in outside if not progress.has_landed(key := Key(plan.id, need))]
                 since = max((landed.get(need, begun) for need in outside), default=begun)
                 self._add(plan, Key(plan.id, step.id), step.address, open_, since, progress)
-        if parent is not None and progress.steps[parent].address in plan.timeouts:
-            self._add(plan, parent, progress.steps[parent].address, [], begun, progress)
+        if parent is not None and progress.step(parent).address in plan.timeouts:
+            self._add(plan, parent, progress.step(parent).address, [], begun, progress)
 
     def _add(
         self, plan: Plan, landing: Key, address: Address, open_: list[Key], since: float, progress: Progress
