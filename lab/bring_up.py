@@ -1,21 +1,19 @@
 """From nothing to a running lab: which step waits for which."""
 
 import os
-import shutil
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 
-from lab import catalogue, handover, packages, uwsgi
-from lab.commands import run
+from lab import catalogue, handover, heat_fixes, packages
 from lab.place import Place
 from lab.processes import Daemon, Processes
-from lab.rest import Cloud
 from lab.servers import MariaDB, RabbitMQ, Server, all_servers
-from lab.service import Api, Service, all_services
-from lab.settings import MAIN_REGION, PASSWORD, Settings
+from lab.service import all_services
+from lab.settings import MAIN_REGION, Settings
+from lab.starting import start
 from lab.tasks import Task, Turns, carry_out
-from lab.telling import say, tail
+from lab.telling import tail
+from lab.unit import Unit, administrator
 from lab.waiting import answers, until
 
 
@@ -24,168 +22,73 @@ class Lab:
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
-        self.processes = Processes(settings.home)
-        self.places = [Place(settings, name) for name in settings.regions]
-        self.services = all_services()
+        self._processes = Processes(settings.home)
+        self._services = all_services()
+        self._places = [Place(settings, name) for name in settings.regions]
+        self._units = [
+            Unit(place, self._services[name], self._processes)
+            for place in self._places
+            for name in place.services
+        ]
         self._complete = settings.home / "complete"  # there when the last start has reached its end
         self._turns = Turns(os.cpu_count() or 1)
 
     def is_up(self) -> bool:
-        """Whether every program that is wanted runs, and every API answers."""
-        served = [(place, self.services[name]) for place in self.places for name in place.services]
-        names = [(place.name, daemon.name) for place, service in served for daemon in service.programs(place)]
-        apis = [(place, api) for place, service in served for api in service.apis]
-        names += [(place.name, api.name) for place, api in apis]
-        if not self._complete.exists() or not all(self.processes.pid(*name) for name in names):
+        """Whether all that is wanted runs, as this checkout describes it, and every API answers."""
+        if not self._complete.exists() or not all(unit.is_configured() for unit in self._units):
             return False
-        with ThreadPoolExecutor(len(apis)) as threads:
-            return all(threads.map(lambda entry: self._answers(*entry), apis))
-
-    @staticmethod
-    def _answers(place: Place, api: Api) -> bool:
-        return answers(place.url(api.port) + api.path, api.says)
+        if "heat" in self.settings.services and not heat_fixes.applied(self.settings):
+            return False
+        daemons = [daemon for unit in self._units for daemon in unit.daemons]
+        if not all(self._processes.pid(daemon.group, daemon.name) for daemon in daemons):
+            return False
+        with ThreadPoolExecutor(len(self._units)) as threads:
+            return all(threads.map(Unit.answers, self._units))
 
     def bring_up(self) -> None:
         """Install what is missing, and start what does not run."""
         packages.install_debian(self.settings)
-        tasks = [Task("packages", self._install)]
-        tasks += [
-            Task(name, partial(self._serve, server)) for name, server in all_servers(self.settings).items()
+        servers = all_servers(self.settings)
+        tasks = [
+            Task("packages", self._install),
+            *(Task(name, partial(self._serve, server)) for name, server in servers.items()),
+            Task("databases", self._make_databases, ("mariadb",)),
+            Task("catalogue", self._fill_catalogue, (f"{MAIN_REGION} keystone",)),
+            *(task for unit in self._units for task in self._steps(unit, tuple(servers))),
+            *(self._settle(place) for place in self._places),
         ]
-        tasks.append(Task("databases", self._make_databases, ("mariadb",)))
-        tasks.append(Task("catalogue", self._fill_catalogue, (f"{MAIN_REGION} keystone",)))
-        for place in self.places:
-            for name in place.services:
-                tasks += self._steps(place, self.services[name])
-            started = tuple(f"{place.name} {name} programs" for name in place.services)
-            tasks.append(Task(f"{place.name} programs", partial(self._await_programs, place), started))
         self._complete.unlink(missing_ok=True)
         carry_out(tasks)
         handover.write(self.settings)
         self._complete.touch()
 
-    def admin(self, place: Place) -> Cloud:
-        """Return the administrator's view of a region."""
-        return Cloud(place.auth_url, place.name, "admin", PASSWORD, "admin")
-
-    # ------------------------------------------------------------------------------------------------- what comes first
-
-    def _install(self) -> None:
-        wanted = [
-            package
-            for place in self.places
-            for name in place.services
-            for package in self.services[name].packages
-        ]
-        packages.install_openstack(self.settings, wanted)
-
-    def _serve(self, server: Server) -> None:
-        daemons = server.daemons()
-        new = [daemon for daemon in daemons if self.processes.start(daemon)]
-        self._await(daemons[-1], server.answers, told=bool(new))
-
-    def _make_databases(self) -> None:
-        names = [
-            place.database(name)
-            for place in self.places
-            for service in place.services
-            for name in self.services[service].databases
-        ]
-        MariaDB(self.settings).prepare(names)
-
-    # --------------------------------------------------------------------------------------------------- one service
-
-    def _steps(self, place: Place, service: Service) -> list[Task]:
-        """Return the tasks of a service; that of its APIs has the service's own name, for then it answers."""
-        title = f"{place.name} {service.name}"
-        before_apis = [f"{place.name} {name}" for name in service.apis_need]
-        before_programs = [f"{place.name} {name}" for name in service.programs_need]
-        catalogue = ("catalogue",) if before_apis else ()
-        servers = ("rabbitmq", "memcached", "redis")
+    def _steps(self, unit: Unit, servers: tuple[str, ...]) -> list[Task]:
+        """Return the tasks of a service; that of its APIs has the unit's own title, for then it answers."""
+        region, title = unit.place.name, unit.title
+        before_apis = [f"{region} {name}" for name in unit.service.apis_need]
+        before_programs = [f"{region} {name}" for name in unit.service.programs_need]
+        catalogue_first = ("catalogue",) if before_apis else ()
         return [
-            Task(f"{title} tables", partial(self._prepare, place, service), ("packages", "databases")),
-            Task(
-                title,
-                partial(self._start_apis, place, service),
-                (f"{title} tables", *servers, *before_apis, *catalogue),
-            ),
-            Task(
-                f"{title} programs",
-                partial(self._start_programs, place, service),
-                (title, "catalogue", *before_programs),
-            ),
-            Task(
-                f"{title} contents",
-                partial(self._fill, place, service),
-                (f"{place.name} programs", "catalogue"),
-            ),
+            Task(f"{title} files", unit.configure, ("packages",)),
+            Task(f"{title} tables", partial(unit.prepare, self._turns), (f"{title} files", "databases")),
+            Task(title, unit.start_apis, (f"{title} tables", *servers, *before_apis, *catalogue_first)),
+            Task(f"{title} programs", unit.start_programs, (title, "catalogue", *before_programs)),
+            Task(f"{title} contents", unit.fill, (f"{region} programs", "catalogue")),
         ]
 
-    def _prepare(self, place: Place, service: Service) -> None:
-        """Write the configuration, and make the tables unless that was done with this release of it."""
-        self._configure(place, service)
-        stamp = place.data(service.name) / "prepared"
-        commands = service.prepare(place)
-        release = packages.release(self.settings, service.packages)
-        if not commands or (stamp.exists() and stamp.read_text() == release):
-            return
-        log = self.settings.home / "log" / place.name / f"{service.name}-tables.log"
-        with self._turns:
-            say(f"{place.name} {service.name}: making its tables")
-            for command in commands:
-                run(command, log, place.env(service.name))
-        stamp.write_text(release)
+    def _settle(self, place: Place) -> Task:
+        """Return the task that waits until every program of a region works."""
+        units = [unit for unit in self._units if unit.place is place]
+        started = tuple(f"{unit.title} programs" for unit in units)
+        programs = [daemon for unit in units for daemon in unit.programs]
+        return Task(f"{place.name} programs", partial(self._await_programs, place, programs), started)
 
-    def _configure(self, place: Place, service: Service) -> None:
-        etc = place.etc(service.name)
-        shipped = self.settings.venv / "etc" / service.name
-        if shipped.exists():
-            shutil.copytree(shipped, etc, dirs_exist_ok=True)
-        for folder in (etc, place.data(service.name)):
-            folder.mkdir(parents=True, exist_ok=True)
-        link = place.configuration / f".{service.name}"  # some look for it in ~ only
-        if not link.is_symlink():
-            link.symlink_to(service.name)
-        for name, text in service.files(place).items():
-            file = etc / name
-            file.parent.mkdir(parents=True, exist_ok=True)
-            file.write_text(text)
-
-    def _start_apis(self, place: Place, service: Service) -> None:
-        for api in service.apis:
-            daemon = uwsgi.daemon(place, service.name, api)
-            new = self.processes.start(daemon)
-            self._await(daemon, partial(self._answers, place, api), told=new)
-
-    def _start_programs(self, place: Place, service: Service) -> None:
-        for daemon in service.programs(place):
-            self.processes.start(daemon)
-
-    def _fill(self, place: Place, service: Service) -> None:
-        service.fill(place, self.admin(place))
-
-    def _fill_catalogue(self) -> None:
-        catalogue.fill(self.admin(self.places[0]), self.places, self.services)
-
-    # ------------------------------------------------------------------------------------------------------- waiting
-
-    def _await(self, daemon: Daemon, works: Callable[[], bool], *, told: bool) -> None:
-        def works_now() -> bool:
-            self.processes.require(daemon)
-            return works()
-
-        until(lambda: daemon.title, works_now, lambda: tail(self.processes.log(daemon)))
-        if told:
-            say(f"{daemon.title} answers")
-
-    def _await_programs(self, place: Place) -> None:
-        """Wait until every program beside the APIs works."""
-        silent = [daemon for name in place.services for daemon in self.services[name].programs(place)]
+    def _await_programs(self, place: Place, silent: list[Daemon]) -> None:
         bus = RabbitMQ(self.settings)
 
         def all_work() -> bool:
             for daemon in silent:
-                self.processes.require(daemon)
+                self._processes.require(daemon)
             queues = bus.listened_to(place.name)
             silent[:] = [daemon for daemon in silent if not _works(daemon, queues)]
             return not silent
@@ -193,9 +96,30 @@ class Lab:
         until(
             lambda: ", ".join(daemon.title for daemon in silent),
             all_work,
-            lambda: "".join(tail(self.processes.log(daemon)) for daemon in silent),
+            lambda: "".join(tail(self._processes.log(daemon)) for daemon in silent),
             slowest=3,
         )
+
+    def _install(self) -> None:
+        packages.install_openstack(
+            self.settings, [package for unit in self._units for package in unit.service.packages]
+        )
+        if "heat" in self.settings.services and heat_fixes.apply(self.settings):
+            self._processes.stop([(MAIN_REGION, "heat-engine")])
+
+    def _serve(self, server: Server) -> None:
+        *before, last = server.daemons()
+        for daemon in before:
+            self._processes.start(daemon)
+        start(self._processes, last, server.answers)
+
+    def _make_databases(self) -> None:
+        MariaDB(self.settings).prepare(
+            unit.place.database(name) for unit in self._units for name in unit.service.databases
+        )
+
+    def _fill_catalogue(self) -> None:
+        catalogue.fill(administrator(self._places[0]), self._places, self._services)
 
 
 def _works(daemon: Daemon, queues: set[str]) -> bool:

@@ -54,17 +54,32 @@ def apply(settings: Settings) -> bool:
     return any(changed)
 
 
+def applied(settings: Settings) -> bool:
+    """Whether Heat has exactly the wanted fixes."""
+    return all(
+        _file(settings, fix).read_text() == _wanted(settings, name, fix) for name, fix in FIXES.items()
+    )
+
+
 def _write(settings: Settings, name: str, fix: Fix) -> bool:
-    file = settings.packages_folder / "heat" / "engine" / fix.file
-    text = _as_shipped(file)
-    if name in settings.heat_fix:
-        if text.count(fix.old) != 1:
-            raise Failed(f"HEAT_FIX: {name} does not fit this release of Heat; leave it out")
-        text = text.replace(fix.old, fix.new)
+    file, text = _file(settings, fix), _wanted(settings, name, fix)
     if file.read_text() == text:
         return False
     file.write_text(text)
     return True
+
+
+def _file(settings: Settings, fix: Fix) -> Path:
+    return settings.packages_folder / "heat" / "engine" / fix.file
+
+
+def _wanted(settings: Settings, name: str, fix: Fix) -> str:
+    text = _as_shipped(_file(settings, fix))
+    if name in settings.heat_fix:
+        if text.count(fix.old) != 1:
+            raise Failed(f"HEAT_FIX: {name} does not fit this release of Heat; leave it out")
+        text = text.replace(fix.old, fix.new)
+    return text
 
 
 def _as_shipped(file: Path) -> str:

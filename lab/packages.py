@@ -6,7 +6,6 @@ import subprocess
 from collections.abc import Sequence
 from pathlib import Path
 
-from lab import heat_fixes
 from lab.commands import Command, run
 from lab.settings import Settings
 from lab.telling import Failed, say
@@ -64,8 +63,6 @@ def install_openstack(settings: Settings, packages: Sequence[str]) -> None:
         stamp.write_text("\n".join(everything))
         _compile(settings)
     _install_standins(settings)
-    if "openstack-heat" in wanted:
-        heat_fixes.apply(settings)
 
 
 def release(settings: Settings, packages: Sequence[str]) -> str:

@@ -22,17 +22,18 @@ def access_log(here: Place, api: str) -> Path:
 
 
 def daemon(here: Place, service: str, api: Api) -> Daemon:
-    """Write the configuration of an API's server, and return the server."""
-    log = access_log(here, api.name)
-    log.parent.mkdir(parents=True, exist_ok=True)
-    file = here.configuration / "uwsgi" / f"{api.name}.ini"
-    file.parent.mkdir(parents=True, exist_ok=True)
-    file.write_text(_settings(here, api, log))
-    uwsgi = here.settings.venv / "bin" / "uwsgi"
-    return Daemon(here.name, api.name, (uwsgi, "--ini", file), here.env(service))
+    """Return the server of an API."""
+    command = (here.settings.venv / "bin" / "uwsgi", "--ini", configuration_file(here, api))
+    return Daemon(here.name, api.name, command, here.env(service))
 
 
-def _settings(here: Place, api: Api, log: Path) -> str:
+def configuration_file(here: Place, api: Api) -> Path:
+    """Return where the configuration of an API's server lies."""
+    return here.configuration / "uwsgi" / f"{api.name}.ini"
+
+
+def configuration(here: Place, api: Api) -> str:
+    """Return the configuration of an API's server."""
     port = here.port(api.port)
     source = "wsgi-file" if api.module.endswith(".py") else "module"
     text = ini.text(
@@ -53,7 +54,7 @@ def _settings(here: Place, api: Api, log: Path) -> str:
                 "wsgi-manage-chunked-input": True,
                 "add-header": "Connection: close",
                 "log-format": LINE,
-                "req-logger": f"file:{log}",
+                "req-logger": f"file:{access_log(here, api.name)}",
                 "logger": "stdio",
             }
         }

@@ -52,7 +52,11 @@ class Swift(Service):
         return {
             "DEFAULT": {"user": "root", "swift_dir": here.etc(self.name), "log_level": "WARNING"},
             "pipeline:main": {"pipeline": PIPELINE},
-            "app:proxy-server": {"use": "egg:swift#proxy", "account_autocreate": "true"},
+            "app:proxy-server": {
+                "use": "egg:swift#proxy",
+                "account_autocreate": "true",
+                **dict.fromkeys(("conn_timeout", "node_timeout"), 60),
+            },
             **{f"filter:{name}": {"use": f"egg:swift#{name}"} for name in PLAIN},
             "filter:tempurl": {"use": "egg:swift#tempurl", "methods": "GET HEAD PUT POST DELETE"},
             "filter:cache": {"use": "egg:swift#memcache", "memcache_servers": here.memcached},
@@ -83,6 +87,8 @@ class Swift(Service):
                 "swift_dir": here.etc(self.name),
                 "devices": here.data(self.name),
                 "mount_check": "false",
+                # Where nothing repairs what came too late, nothing may be given up on.
+                **dict.fromkeys(("conn_timeout", "node_timeout", "container_update_timeout"), 60),
                 "recon_cache_path": here.data(self.name) / "recon",
             },
             "pipeline:main": {"pipeline": f"healthcheck {ring}-server"},

@@ -24,7 +24,11 @@ EVERYWHERE = {
     "volumev3": ("/", '"v3.0"', "/v3/{project}/volumes"),
 }
 ONCE = {
+    "alarming": ("/", '"v2"', "/v2/alarms"),
+    "dns": ("/", '"v2"', "/v2/zones"),
+    "key-manager": ("/", '"v1"', "/v1/secrets"),
     "load-balancer": ("/", '"v2.0"', "/v2.0/lbaas/loadbalancers"),
+    "metric": ("/", '"v1.0"', "/v1/metric"),
     "messaging": ("/", '"2"', "/v2/queues"),
     "object-store": ("/info", '"swift"', "/v1/AUTH_{project}?format=json"),
     "orchestration": ("/", '"v1.0"', "/v1/{project}/stacks"),

@@ -1,18 +1,41 @@
 """The lab does what it is asked, through its plain API and as an ordinary user, and tells of it on the message bus."""
 
 import asyncio
+import uuid
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 
 from lab.rest import Cloud
 from tests.lab.conftest import RunningLab
-from tests.lab.watching import gone, listening, settled, told
+from tests.lab.watching import PATIENCE, gone, listening, settled, told
+from tests.waiting import until
 
 pytestmark = pytest.mark.lab
 
+STACK = {
+    "heat_template_version": "2021-04-16",
+    "resources": {
+        "net": {"type": "OS::Neutron::Net"},
+        "sub": {
+            "type": "OS::Neutron::Subnet",
+            "properties": {"network": {"get_resource": "net"}, "cidr": "10.9.0.0/24"},
+        },
+        "handle": {"type": "OS::Heat::WaitConditionHandle"},  # makes a user, and a trust
+        "server": {
+            "type": "OS::Nova::Server",
+            "depends_on": "sub",
+            "properties": {
+                "flavor": "m1.nano",
+                "image": "cirros",
+                "networks": [{"network": {"get_resource": "net"}}],
+            },
+        },
+    },
+}
 BALANCERS = "/v2.0/lbaas/loadbalancers"
 
 
@@ -97,6 +120,77 @@ async def test_an_image(lab: RunningLab, undo: ExitStack, region: str) -> None:
     cloud = lab.in_region(region)
     image, event = await made(lab.bus(region), "glance", make, "image.activate")
     assert (event["payload"]["id"], event["payload"]["size"]) == (image["id"], 10)
+
+
+async def test_a_zone(lab: RunningLab, undo: ExitStack) -> None:
+    def make() -> dict[str, Any]:
+        wanted = {"name": f"{uuid.uuid4().hex}.example.", "email": "somebody@example.com"}
+        path = f"/v2/zones/{cloud.post('dns', '/v2/zones', wanted)['id']}"
+        remove_at_end(undo, cloud, "dns", path)
+        return settled(cloud, "dns", path, "status", "ACTIVE")
+
+    cloud = lab.cloud()
+    zone, event = await made(lab.bus("RegionOne"), "designate", make, "dns.zone.create")
+    assert event["payload"]["name"] == zone["name"]
+
+
+def test_a_secret(lab: RunningLab, undo: ExitStack) -> None:
+    cloud = lab.cloud()
+    wanted = {"payload": "hush", "payload_content_type": "text/plain"}
+    path = "/v1/secrets/" + cloud.post("key-manager", "/v1/secrets", wanted)["secret_ref"].rpartition("/")[2]
+    remove_at_end(undo, cloud, "key-manager", path)
+    assert cloud.call("GET", "key-manager", f"{path}/payload", Accept="text/plain") == "hush"
+
+
+def test_an_alarm_on_measurements(lab: RunningLab, undo: ExitStack) -> None:
+    def measured_and_noticed() -> bool:
+        now = datetime.now(UTC).isoformat()
+        cloud.post("metric", f"/v1/metric/{metric}/measures", [{"timestamp": now, "value": 42}])
+        return bool(cloud.get("alarming", f"/v2/alarms/{alarm}/state") == "alarm")
+
+    cloud = lab.cloud()
+    metric = cloud.post("metric", "/v1/metric", {"archive_policy_name": "high"})["id"]
+    remove_at_end(undo, cloud, "metric", f"/v1/metric/{metric}")
+    kind = "gnocchi_aggregation_by_metrics_threshold"
+    rule = {"metrics": [metric], "aggregation_method": "mean", "granularity": 1}
+    wanted = {
+        "name": "hot",
+        "type": kind,
+        f"{kind}_rule": rule | {"comparison_operator": "gt", "threshold": 10},
+    }
+    alarm = cloud.post("alarming", "/v2/alarms", wanted)["alarm_id"]
+    remove_at_end(undo, cloud, "alarming", f"/v2/alarms/{alarm}")
+    until(measured_and_noticed, PATIENCE)
+
+
+def test_an_object(lab: RunningLab, undo: ExitStack) -> None:
+    cloud = lab.cloud()
+    box = f"/{uuid.uuid4()}"
+    for path, body in ((box, b""), (f"{box}/thing", b"in the box")):
+        cloud.call("PUT", "object-store", path, body)
+        undo.callback(cloud.call, "DELETE", "object-store", path)
+    assert cloud.get("object-store", f"{box}/thing") == "in the box"
+
+
+def test_a_queue(lab: RunningLab, undo: ExitStack) -> None:
+    cloud = lab.cloud()
+    client = {"Client_ID": str(uuid.uuid4())}
+    cloud.call("PUT", "messaging", "/v2/queues/test", None, **client)
+    undo.callback(cloud.call, "DELETE", "messaging", "/v2/queues/test", None, **client)
+    messages = "/v2/queues/test/messages"
+    cloud.call("POST", "messaging", messages, {"messages": [{"ttl": 60, "body": "hello"}]}, **client)
+    (message,) = cloud.call("GET", "messaging", f"{messages}?echo=true", None, **client)["messages"]
+    assert message["body"] == "hello"
+
+
+def test_a_stack_of_heat(lab: RunningLab, undo: ExitStack) -> None:
+    cloud = lab.cloud()
+    wanted = {"stack_name": f"test-{uuid.uuid4()}", "template": STACK}
+    stack = cloud.post("orchestration", "/stacks", wanted)["stack"]["id"]
+    path = f"/stacks/{wanted['stack_name']}/{stack}"
+    undo.callback(settled, cloud, "orchestration", path, "stack_status", "DELETE_COMPLETE")
+    undo.callback(cloud.call, "DELETE", "orchestration", path)
+    settled(cloud, "orchestration", path, "stack_status", "CREATE_COMPLETE")
 
 
 async def test_a_person(lab: RunningLab, undo: ExitStack) -> None:
