@@ -93,6 +93,7 @@ def test_hot_notes_are_read(note: dict[str, Any], rule: Rule) -> None:
         ({"length": {"min": -1}}, "a length is a whole number"),
         ({"length": {"min": 1.5}}, "a length is a whole number"),
         ({"modulo": {"step": 2}}, "modulo needs step and offset"),
+        ({"modulo": {"step": 2, "offset": None}}, "modulo needs step and offset"),
         ({"modulo": {"step": 0, "offset": 0}}, "a step that is not 0"),
         ({"modulo": {"step": 2, "offset": 2}}, "offset must be smaller than its step"),
         ({"modulo": {"step": 2, "offset": -1}}, "with the same sign"),

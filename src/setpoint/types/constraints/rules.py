@@ -146,6 +146,8 @@ def _read_modulo(note: Any, description: str) -> Rule:
     if not isinstance(note, Mapping) or set(note) != {"step", "offset"}:
         raise ValueError("modulo needs step and offset")
     step, offset = (_number(f"modulo {key}", note[key]) for key in ("step", "offset"))
+    if step is None or offset is None:
+        raise ValueError("modulo needs step and offset")
     if isinstance(step, float) or isinstance(offset, float) or step == 0:
         raise ValueError("modulo takes whole numbers, and a step that is not 0")
     if abs(offset) >= abs(step) or step * offset < 0:
