@@ -46,9 +46,11 @@ def told(declaration: str, *, version: str = NEWEST, **given: Any) -> list[str]:
         ("boolean", " yes ", True),
         ("boolean", "t", True),
         ("boolean", 0, False),
-        ("comma_delimited_list", "a, b ,c", ["a", "b", "c"]),
+        ("comma_delimited_list", "a, b ,c", ["a", " b ", "c"]),  # as the HOT guide says
+        ("comma_delimited_list", " ", [" "]),
         ("comma_delimited_list", "", []),
-        ("comma_delimited_list", ["a", 5], ["a", 5]),
+        ("comma_delimited_list", ["a", 5, True, 1.5, None], ["a", "5", "True", "1.5", ""]),
+        ("comma_delimited_list", [["a"], {"b": 1}], [["a"], {"b": 1}]),
         ("comma_delimited_list", 5, ["5"]),
         ("json", {"a": [1]}, {"a": [1]}),
         ("json", '{"a": [1]}', {"a": [1]}),
@@ -79,6 +81,7 @@ def test_a_given_value_becomes_one_of_the_type(kind: str, given: Any, value: Any
         ("boolean", 2, "must be true or false, not 2"),
         ("comma_delimited_list", {"a": 1}, 'must be a list, or text with commas, not {"a": 1}'),
         ("comma_delimited_list", True, "must be a list, or text with commas, not true"),
+        ("json", " ", "must be a map, a list or JSON: Input data was truncated"),
         (
             "json",
             "{a",
@@ -232,6 +235,11 @@ def test_what_only_a_cloud_can_answer_keeps_every_value() -> None:
             "it is for number",
         ),
         (
+            "{type: json, default: {}, constraints: [allowed_values: [{}]]}",
+            "'allowed_values' does not fit the type json in parameter 'p'",
+            "it is for boolean, comma_delimited_list, number, string",
+        ),
+        (
             "{type: number, default: 1, constraints: [allowed_pattern: a]}",
             "'allowed_pattern' does not fit the type number in parameter 'p'",
             "it is for string",
@@ -320,7 +328,7 @@ parameters:
     constraints:
     - range: {min: 1}
       description: not nothing
-  names: {type: comma_delimited_list, default: "a, b"}
+  names: {type: comma_delimited_list, default: "a,b"}
 """
         )
     )

@@ -131,16 +131,23 @@ def _boolean(given: Plain) -> bool:
 
 def _list(given: Plain) -> list[Any]:
     if isinstance(given, list):
-        return given
+        return [_item(item) for item in given]
     if isinstance(given, str):
-        return [item.strip() for item in given.split(",")] if given else []
+        return given.split(",") if given else []  # "one, two" gives "one" and " two", says the HOT guide
     if isinstance(given, (int, float)) and not isinstance(given, bool):
         return [str(given)]
     raise _wrong(ParameterType.COMMA_DELIMITED_LIST, given)
 
 
+def _item(item: Plain) -> Plain:
+    """Items are texts; a list or map within a list, which Heat's text cannot carry, stays what it is."""
+    if item is None:
+        return ""
+    return str(item) if isinstance(item, (bool, int, float)) else item
+
+
 def _json(given: Plain) -> Plain:
-    if not isinstance(given, str) or not given.strip():
+    if not isinstance(given, str) or not given:
         return given
     try:
         return msgspec.json.decode(given)

@@ -20,7 +20,7 @@ _FITTING = {
     "length": (ParameterType.STRING, ParameterType.COMMA_DELIMITED_LIST, ParameterType.JSON),
     "range": (ParameterType.NUMBER,),
     "modulo": (ParameterType.NUMBER,),
-    "allowed_values": tuple(ParameterType),
+    "allowed_values": tuple(one for one in ParameterType if one is not ParameterType.JSON),
     "allowed_pattern": (ParameterType.STRING,),
     "custom_constraint": tuple(ParameterType),
 }
