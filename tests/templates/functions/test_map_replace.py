@@ -22,6 +22,7 @@ from setpoint.templates.functions.map_replace import replace
             {"a": 8080, "b": "yes", "c": None},
         ),
         ({"a": 1}, {"keys": {"a": "a"}}, {"a": 1}),
+        ({"a": 1, "b": 2}, {"keys": {"a": 8080, "b": True}}, {"8080": 1, "true": 2}),
         ({"a": "b"}, {"keys": None, "values": {"b": None}}, {"a": None}),
     ),
 )
@@ -39,7 +40,9 @@ def test_keys_and_values_are_exchanged(source: Any, changes: Any, expected: Any)
         ([{"a": 1}, {"keys": ["a"]}], "keys must be a map, not a list"),
         ([{"a": 1, "b": 2}, {"keys": {"a": "b"}}], "the new key 'b' for 'a' is already a key"),
         ([{"a": 1, "b": 2}, {"keys": {"a": "c", "b": "c"}}], "the new key 'c' for 'b' is already a key"),
-        ([{"a": 1}, {"keys": {"a": 5}}], "the new key for 'a' must be a text, not the number 5"),
+        ([{"a": 1}, {"keys": {"a": ["b"]}}], "the new key for 'a' must be a text, not a list"),
+        ([{"a": 1}, {"values": []}], "values must be a map, not a list"),
+        ([{"a": 1, "5": 2}, {"keys": {"a": 5}}], "the new key '5' for 'a' is already a key of the map"),
     ),
 )
 def test_wrong_arguments_are_refused(arguments: Any, why: str) -> None:

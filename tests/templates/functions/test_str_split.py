@@ -15,6 +15,7 @@ from setpoint.templates.functions.str_split import split
         ([",", "string,to,split", "2"], "split"),
         ([",", "string,to,split", -1], "split"),
         (["--", "a--b"], ["a", "b"]),
+        ([None, " a  b "], ["a", "b"]),
         ([",", ""], [""]),
         ([",", None], None),
         ([",", None, 3], None),

@@ -34,13 +34,21 @@ def _checked(name: str, value: Any) -> Any:
 
 
 def _port_number(value: Any) -> int:
-    try:
-        number = int(value)
-    except (TypeError, ValueError):
-        raise mistaken("the port", "a number", value) from None
+    number = _whole(value)
+    if number is None:
+        raise mistaken("the port", "a whole number", value)
     if not 0 < number <= 65535:
         raise ValueError(f"the port must be from 1 to 65535, not {number}")
     return number
+
+
+def _whole(value: Any) -> int | None:
+    if isinstance(value, bool) or not isinstance(value, (int, str)):
+        return None
+    try:
+        return int(value)
+    except ValueError:
+        return None
 
 
 def _credentials(parts: dict[str, Any]) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from setpoint.templates.functions.arguments import Items, Keys, a_map, a_text
+from setpoint.templates.functions.arguments import Items, Keys, a_map, mistaken
 from setpoint.templates.functions.calls import Strict
 
 NAME: Final = "map_replace"
@@ -16,20 +16,27 @@ _CHANGES = Keys(SHAPE.form, (), ("keys", "values"))
 def replace(arguments: Any) -> dict[str, Any]:
     """Exchange keys and values; a new key must not be one that the map has, before or after."""
     source, changes = (a_map({} if one is None else one, "every argument") for one in SHAPE.of(arguments))
-    keys, values = (a_map(_CHANGES.of(changes).get(one) or {}, one) for one in ("keys", "values"))
+    keys, values = (_exchange(_CHANGES.of(changes).get(one), one) for one in ("keys", "values"))
     replaced: dict[str, Any] = {}
     for key, value in source.items():
         replaced[_new_key(key, keys, source, replaced)] = _new_value(value, values)
     return replaced
 
 
+def _exchange(found: Any, what: str) -> dict[str, Any]:
+    return {} if found is None else a_map(found, what)
+
+
 def _new_key(key: str, keys: dict[str, Any], source: dict[str, Any], replaced: dict[str, Any]) -> str:
     new = keys.get(key)
     if new is None:
         return key
-    if (a_text(new, f"the new key for '{key}'") in source and new != key) or new in replaced:
-        raise ValueError(f"the new key '{new}' for '{key}' is already a key of the map")
-    return str(new)
+    if isinstance(new, (list, dict)):
+        raise mistaken(f"the new key for '{key}'", "a text", new)
+    text = _as_key(new)
+    if (text in source and text != key) or text in replaced:
+        raise ValueError(f"the new key '{text}' for '{key}' is already a key of the map")
+    return text
 
 
 def _new_value(value: Any, values: dict[str, Any]) -> Any:

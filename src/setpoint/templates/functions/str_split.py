@@ -13,11 +13,14 @@ SHAPE = Items("[delimiter, text] or [delimiter, text, index]", 2, 3)
 
 
 def split(arguments: Any) -> list[str] | str | None:
-    """Split the text, and pick a part when there is an index. Nothing gives nothing."""
+    """Split the text, and pick a part when there is an index. Nothing gives nothing.
+
+    Where the delimiter is nothing the text is split at blanks, as in Heat.
+    """
     delimiter, value, *index = SHAPE.of(arguments)
     if value is None:
         return None
-    if not a_text(delimiter, "the delimiter"):
+    if delimiter is not None and not a_text(delimiter, "the delimiter"):
         raise ValueError("the delimiter must not be empty")
     parts = a_text(value, "what it splits").split(delimiter)
     return _pick(parts, index[0]) if index else parts
