@@ -172,6 +172,7 @@ class Run:
         self._watchers.clear()
         self._watching.clear()
         self._lanes.clear()
+        self._timeouts = Timeouts(self.ground.ledger.now, lambda _clock: None)
         self._expand, self._told = _is_over, lambda _events: None
 
     async def _loop(self) -> None:
