@@ -129,6 +129,8 @@ class _Merged:
         kind = parameter.type if parameter else _guessed(new)
         if kind is ParameterType.BOOLEAN:
             raise ValueError("it is a boolean")
+        if isinstance(old, list) and isinstance(new, list):
+            return [*old, *new]
         before, after = turned_into(kind, old), turned_into(kind, new)
         if isinstance(before, dict) and isinstance(after, dict):
             return _over(before, after, everything=True) if deep else {**before, **after}
