@@ -88,6 +88,7 @@ def test_sinks_and_encrypted_names_add_up() -> None:
         ("merge", "a", "b", "ab"),
         ("merge", 1, 2, 3),
         ("merge", {"a": {"x": 1}, "b": 1}, {"a": {"y": 2}}, {"a": {"y": 2}, "b": 1}),
+        ("merge", {"a": 1, "b": 1}, {"a": None, "b": 2}, {"a": 1, "b": 2}),
         (
             "deep_merge",
             {"a": {"x": 1}, "l": [1], "t": "a", "n": 1},

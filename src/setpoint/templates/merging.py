@@ -133,7 +133,9 @@ class _Merged:
             return [*old, *new]
         before, after = turned_into(kind, old), turned_into(kind, new)
         if isinstance(before, dict) and isinstance(after, dict):
-            return _over(before, after, everything=True) if deep else {**before, **after}
+            if deep:
+                return _over(before, after, everything=True)
+            return {**before, **{key: value for key, value in after.items() if value is not None}}
         if type(before) is type(after) or kind is ParameterType.NUMBER:
             return before + after
         raise ValueError("the values have different types")
