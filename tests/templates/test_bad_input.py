@@ -173,7 +173,8 @@ TEMPLATES: dict[str, tuple[str, list[Told]]] = {
         + "  c: {type: 'OS::Heat::None', deletion_policy: {get_resource: a}}\n"
         + "  d: {type: 'OS::Heat::None', update_policy: x}\n"
         + "  e: {type: 'OS::Heat::None', update_policy: {roling_update: {}}}\n"
-        + "  f: {type: 'OS::Heat::None', deletion_policy: {get_param: p}, properties: {get_param: p}}\n",
+        + "  f: {type: 'OS::Heat::None', deletion_policy: {get_param: p}, properties: {get_param: p}}\n"
+        + "  g: {type: 'OS::Heat::None', metadata: [a]}\n",
         [
             Told("3:48", "unknown deletion policy: 'Keep'", "there are Delete, Retain, Snapshot"),
             Told("4:48", "unknown deletion policy: a list", "there are Delete, Retain, Snapshot"),
@@ -182,6 +183,7 @@ TEMPLATES: dict[str, tuple[str, list[Told]]] = {
             Told("7:47", "unknown update policy 'roling_update'", "did you mean 'rolling_update'?"),
             Told("8:60", "unknown parameter 'p'"),
             Told("8:88", "unknown parameter 'p'"),
+            Told("9:41", "'metadata' must be a map, not a list"),
         ],
     ),
     "external ids": (

@@ -142,8 +142,7 @@ class Definitions:
         """What few resources have."""
         found: dict[str, Any] = {}
         if entry.get("metadata") is not None:
-            value = self._compilation.value(entry.get("metadata"), self._place(entry, "metadata"))
-            found["metadata"] = None if value is OMITTED else value
+            found["metadata"] = self._metadata(entry)
         if entry.depends_on:
             found["depends_on"] = self._depends_on(entry)
         if entry.get("deletion_policy") is not None:
@@ -152,6 +151,14 @@ class Definitions:
         if entry.get("update_policy") is not None:
             found["update_policy"] = self._update_policy(entry, place)
         return found
+
+    def _metadata(self, entry: Entry) -> Any:
+        tree, place = entry.get("metadata"), self._place(entry, "metadata")
+        if not isinstance(tree, dict):
+            self._compilation.refuse(f"'metadata' must be a map, not {named(tree)}", place)
+            return None
+        value = self._compilation.value(tree, place)
+        return None if value is OMITTED else value
 
     def _depends_on(self, entry: Entry) -> tuple[Address, ...]:
         """The addresses of its explicit dependencies; those that are not defined just now are left out, as in Heat."""
