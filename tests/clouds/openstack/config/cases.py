@@ -474,6 +474,7 @@ REFUSED: dict[str, Case] = {
     "api_timeout: a word": one(AUTH, "api_timeout: long"),
     "a network without a name": one(AUTH, "networks: [{routes_externally: true}]"),
     "networks that are no list": one(AUTH, "networks: word"),
+    "networks that are words": one(AUTH, "networks: [out, in]"),
     "two networks for addresses": one(
         AUTH, "networks: [{name: a, nat_destination: true}, {name: b, nat_destination: true}]"
     ),

@@ -116,6 +116,9 @@ def test_secrets_do_not_show(tmp_path: Path) -> None:
 def test_secrets_of_another_login_do_not_show(tmp_path: Path) -> None:
     config = World(tmp_path).lay_out(one(AUTH)).read("big")
     other = msgspec.structs.replace(config, auth={"username": "bob", "password": "hush"})
+    assert dict(msgspec.structs.replace(config, auth={"username": "bob", "token": ""}).auth) == {
+        "username": "bob"
+    }
     assert (other.auth["password"], "hush" in f"{other}{other.auth}") == ("hush", False)
 
 
