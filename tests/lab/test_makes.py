@@ -195,8 +195,9 @@ def test_a_stack_of_heat(lab: RunningLab, undo: ExitStack) -> None:
 
 async def test_a_person(lab: RunningLab, undo: ExitStack) -> None:
     def make() -> dict[str, Any]:
-        user: dict[str, Any] = cloud.post("identity", "/users", {"user": {"name": "of the test"}})["user"]
-        remove_at_end(undo, cloud, "identity", f"/users/{user['id']}")
+        users = "/users"
+        user: dict[str, Any] = cloud.post("identity", users, {"user": {"name": str(uuid.uuid4())}})["user"]
+        remove_at_end(undo, cloud, "identity", f"{users}/{user['id']}")
         return user
 
     cloud = lab.cloud("lab-admin")
