@@ -95,6 +95,36 @@ async def key(_hand: Hand) -> dict[str, Any]:
     return {"name": "my-key", "save_private_key": True}
 
 
+async def flavor(_hand: Hand) -> dict[str, Any]:
+    return {"name": "tiny", "ram": 64, "vcpus": 1, "is_public": False}
+
+
+async def quota(_hand: Hand) -> dict[str, Any]:
+    return {"project": "demo", "instances": 5}
+
+
+LIMITS = (
+    "cores",
+    "fixed_ips",
+    "floating_ips",
+    "injected_file_content_bytes",
+    "injected_file_path_bytes",
+    "injected_files",
+    "instances",
+    "key_pairs",
+    "metadata_items",
+    "ram",
+    "security_group_rules",
+    "security_groups",
+    "server_group_members",
+    "server_groups",
+)
+
+
+async def aggregate(_hand: Hand) -> dict[str, Any]:
+    return {"name": "fast", "hosts": ["a"]}
+
+
 async def volume(_hand: Hand) -> dict[str, Any]:
     return {"size": 1}
 
@@ -240,6 +270,13 @@ CASES: dict[str, tuple[Ground, dict[str, Any]]] = {
         },
     ),
     KEY: (key, {}),
+    "OS::Nova::ServerGroup": (nothing, {}),
+    "OS::Nova::Flavor": (flavor, {"extra_specs": {"hw:cpu_policy": "shared"}, "tenants": ["demo"]}),
+    "OS::Nova::Quota": (quota, dict.fromkeys(LIMITS, 7)),
+    "OS::Nova::HostAggregate": (
+        aggregate,
+        {"availability_zone": "east", "hosts": ["b"], "metadata": {"ssd": "true"}, "name": "other"},
+    ),
     VOLUME: (
         volume,
         {

@@ -8,6 +8,7 @@ from typing import Any
 from setpoint.certify.simulated import refusals
 from setpoint.certify.simulated.passing import remove
 from setpoint.certify.simulated.simulated_type import Phase, SimulatedType, describe, need, offered, revised
+from setpoint.certify.simulated.types.flavor import Flavor
 from setpoint.certify.simulated.types.key_pair import KeyPair
 from setpoint.certify.simulated.types.net import Net
 from setpoint.certify.simulated.types.port import Port, bring_port, in_use
@@ -40,7 +41,8 @@ class Server(SimulatedType):
     def admit(self, world: World, thing: Thing, before: Thing | None) -> None:
         """Refuse what Nova refuses before it begins to build."""
         wanted = thing.properties
-        offered(world, "flavor", wanted["flavor"])
+        if not (world.get(Flavor.name, wanted["flavor"]) or world.named(Flavor.name, wanted["flavor"])):
+            offered(world, "flavor", wanted["flavor"])
         offered(world, "image", wanted.get("image"))
         offered(world, "availability_zone", wanted.get("availability_zone"))
         for volume in _volumes(wanted):
