@@ -13,7 +13,7 @@ FOREIGN = re.compile(
       \b(?: claude | anthropic | openai | chatgpt | copilot ) \b   # writing tools
     | \b(?: ai | coding )[ -]assistant \b | \bas\ an\ assistant \b
     | \b(?: co-authored-by | generated\ (?:by|with)\ ai ) \b
-    | (?<! [\w.}] ) /(?: work | workspace | Users )/               # folders of one machine
+    | (?<! [\w.}] ) /(?-i: work | workspace | Users )/            # folders of one machine
     | \bextra-index-url \b | \bPIP_(?: INDEX_URL | FIND_LINKS ) \b # one machine's package index
     """,
     re.IGNORECASE | re.VERBOSE,

@@ -124,9 +124,11 @@ def test_another_seed_is_another_trial() -> None:
 
 
 def test_a_dependency_that_is_missing_is_found_and_placed() -> None:
+    """A subnet that is only named in a roundabout way is not seen to be the one that the port is on."""
     text = APP.replace("    depends_on: joined\n", "").replace(
-        "  joined:\n", "  joined:\n    depends_on: disk # which takes a while\n"
+        "subnet: {get_resource: sub}}\n  port", "subnet: {list_join: ['', [{get_resource: sub}]]}}\n  port"
     )
+    text = text.replace("  joined:\n", "  joined:\n    depends_on: disk # which takes a while\n")
     report = try_out(source(text))
     failed = scene(report, Act.CREATE)
     assert failed.outcome is Outcome.FAILED
@@ -144,7 +146,7 @@ def test_a_dependency_that_is_missing_is_found_and_placed() -> None:
 
 def test_a_quota_that_is_too_small_is_told() -> None:
     report = try_out(source(), None, Conditions(quotas={"volumes": 0}))
-    assert "quota exceeded for volumes" in scene(report, Act.CREATE).what
+    assert "would fail at disk: 1 volumes over quota" in scene(report, Act.CREATE).what
 
 
 def test_a_change_that_cannot_be_made_is_told() -> None:
