@@ -107,7 +107,7 @@ def at_path(value: Value, path: Sequence[Value]) -> Value:
 
 
 def _inside(value: Value, step: Value) -> Value:
-    if isinstance(value, Mapping):
+    if type(value) is dict or isinstance(value, Mapping):
         return value.get(step) if isinstance(step, str) else value.get(str(step))
     if isinstance(value, Sequence) and not isinstance(value, str):
         try:

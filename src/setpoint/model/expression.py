@@ -7,7 +7,6 @@ Template languages compile to these few nodes; their own functions are :class:`C
 
 from __future__ import annotations
 
-import abc
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any, Protocol
 
@@ -43,19 +42,22 @@ class EvaluationError(SetpointError):
         super().__init__(why)
 
 
-class Expression(abc.ABC):
-    """A value that depends on something outside the template's text."""
+class Expression:
+    """A value that depends on something outside the template's text.
+
+    No abstract class in Python's sense: whether a value is one is asked of every value many times.
+    """
 
     __slots__ = ("place",)
     place: Place | None
 
-    @abc.abstractmethod
     def evaluate(self, scope: Scope) -> Value:
         """The value as far as ``scope`` knows it; unknown parts are :class:`Unknown`. Raises EvaluationError."""
+        raise NotImplementedError
 
-    @abc.abstractmethod
     def parts(self) -> Iterable[Any]:
         """The values directly inside this one."""
+        raise NotImplementedError
 
 
 class Identity(Expression):

@@ -19,9 +19,6 @@ Value: TypeAlias = Any
 
 MASK = "******"
 
-_ATOMS = frozenset({str, int, float, bool, type(None)})
-"""Types of which a value mostly is: told by one look, where asking for an abstract type takes long."""
-
 
 class Sensitive:
     """A secret. Shows itself as asterisks; equal when what it hides is equal."""
@@ -61,14 +58,20 @@ class Unknown(msgspec.Struct, frozen=True):
         return f"(known after {', '.join(self.because)})"
 
 
+_ATOMS = frozenset({str, int, float, bool, type(None)})
+_LEAVES = _ATOMS | {Sensitive, Unknown}
+"""Of these and of dicts and lists a value mostly is: told by one look, where asking for an abstract type takes long."""
+
+
 def leaves(value: Value) -> Iterator[Value]:
     """Every leaf of ``value``, Sensitive and Unknown ones included."""
-    if type(value) in _ATOMS:
+    kind = type(value)
+    if kind in _LEAVES:
         yield value
-    elif isinstance(value, Mapping):
+    elif kind is dict or isinstance(value, Mapping):
         for item in value.values():
             yield from leaves(item)
-    elif isinstance(value, Sequence) and not isinstance(value, (str, bytes)):
+    elif kind is list or (isinstance(value, Sequence) and not isinstance(value, (str, bytes))):
         for item in value:
             yield from leaves(item)
     else:
@@ -96,7 +99,11 @@ def is_sensitive(value: Value) -> bool:
 
 def reveal(value: Value) -> Value:
     """``value`` with its secrets in clear: for drivers and functions, never for output."""
-    return _mapped(value, lambda leaf: leaf.reveal() if isinstance(leaf, Sensitive) else leaf)
+    return _mapped(value, _bare)
+
+
+def _bare(leaf: Value) -> Value:
+    return leaf.reveal() if isinstance(leaf, Sensitive) else leaf
 
 
 def masked(value: Value) -> Value:
@@ -111,10 +118,11 @@ def masked(value: Value) -> Value:
 
 
 def _mapped(value: Value, change: Any) -> Value:
-    if type(value) in _ATOMS:
-        return value
-    if isinstance(value, Mapping):
-        return {key: _mapped(item, change) for key, item in value.items()}
+    kind = type(value)
+    if kind in _LEAVES:
+        return value if kind in _ATOMS else change(value)
+    if kind is dict or isinstance(value, Mapping):
+        return {key: item if type(item) in _ATOMS else _mapped(item, change) for key, item in value.items()}
     if isinstance(value, (list, tuple)):
         return [_mapped(item, change) for item in value]
     return change(value)
