@@ -3,6 +3,7 @@
 import asyncio
 import select
 from collections.abc import Callable
+from pathlib import Path
 from time import monotonic
 from typing import TypeVar
 
@@ -27,6 +28,12 @@ async def until_true(condition: Callable[[], T], within: float = 10.0) -> T:
         _still_time(deadline, condition, answer)
         await asyncio.sleep(LOOK_EVERY)
     return answer
+
+
+def is_waited_for(path: Path) -> bool:
+    """Whether the kernel knows of somebody who waits for a lock on the file, which is held just now."""
+    inode = f":{path.stat().st_ino} "
+    return any("->" in line and inode in line for line in Path("/proc/locks").read_text().splitlines())
 
 
 def _still_time(deadline: float, condition: Callable[[], T], answer: T) -> None:

@@ -1,4 +1,5 @@
 import json
+import stat
 import sys
 from pathlib import Path
 from subprocess import PIPE, Popen
@@ -43,6 +44,36 @@ def test_a_key_that_others_can_read_is_damage_and_mended_on_request(app: Shell) 
     mended = app.good("doctor", "--repair")
     assert "mended: " in mended.out
     assert (app.home / "key").stat().st_mode & 0o777 == 0o600
+
+
+SECRET = """
+resources:
+  password: {type: OS::Heat::RandomString}
+outputs:
+  password: {value: {get_attr: [password, value]}}
+"""
+
+
+def test_the_key_is_exchanged_on_request_and_secrets_stay_what_they_are(shell: Shell) -> None:
+    shell.write("app.yaml", SECRET)
+    shell.good("up", "app.yaml", "--yes")
+    key, password = (
+        (shell.home / "key").read_bytes(),
+        shell.good("output", "app", "password", "--show-secrets").out,
+    )
+    assert "sealed_with_new_key" not in shell.good("doctor", "--json").json
+    assert (shell.home / "key").read_bytes() == key
+    assert shell.good("doctor", "--rotate-key", "--json").json["sealed_with_new_key"] > 0
+    assert (shell.home / "key").read_bytes() != key
+    assert stat.S_IMODE((shell.home / "key").stat().st_mode) == 0o600
+    assert shell.good("output", "app", "password", "--show-secrets").out == password
+    assert "the key is exchanged" in shell.good("doctor", "--rotate-key").out
+
+
+def test_where_there_is_no_store_there_is_no_key_to_exchange(shell: Shell) -> None:
+    ran = shell.run("doctor", "--rotate-key")
+    assert (ran.code, "there is no key to exchange" in ran.err) == (Exit.BAD_INPUT, True)
+    assert not shell.home.exists()
 
 
 def test_what_a_killed_process_left_is_told(shell: Shell) -> None:

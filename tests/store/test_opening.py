@@ -20,7 +20,7 @@ from setpoint.store.records import Batch
 from setpoint.store.secrets import make_key
 from setpoint.store.sqlite.connection import connect
 from tests.store.values import PROJECT, a_stack, an_incarnation, begin, write
-from tests.waiting import until
+from tests.waiting import is_waited_for, until
 
 
 @pytest.fixture
@@ -90,16 +90,10 @@ def test_many_may_make_it_at_once(tmp_path: Path) -> None:
         open_store(home).close()
 
     with ThreadPoolExecutor(8) as threads:
-        for number in range(25):
+        for number in range(15):
             list(threads.map(make, [tmp_path / str(number)] * 8))
     with open_store(tmp_path / "0") as store:
         begin(store)
-
-
-def is_waited_for(path: Path) -> bool:
-    """Whether the kernel knows of somebody who waits for a lock on the file."""
-    inode = f":{path.stat().st_ino} "
-    return any("->" in line and inode in line for line in Path("/proc/locks").read_text().splitlines())
 
 
 def test_who_comes_while_another_makes_it_waits_without_looking_into_it(tmp_path: Path) -> None:

@@ -16,7 +16,7 @@ from setpoint.clouds.driver import Made
 from setpoint.engine.requests.leftovers import leftovers, remove
 from setpoint.model.diagnostic import Diagnostic, Severity
 from setpoint.model.errors import InvalidInput
-from setpoint.store.door import engine_version
+from setpoint.store.door import engine_version, open_store
 from setpoint.store.door import examine as examine_store
 from setpoint.store.findings import MENDED
 from setpoint.store.home import Home
@@ -80,6 +80,15 @@ async def remove_left(token: str) -> Made:
     """Delete one thing that has no record. Raises InvalidInput when there is none with that token."""
     async with opened_engine() as engine:
         return await remove(engine, token)
+
+
+def rotate_key() -> int:
+    """Exchange the key; how many secrets there are. Raises InvalidInput where there is no store."""
+    home = Home(data_folder())
+    if not home.database.exists():
+        raise InvalidInput.because(f"there is no key to exchange: {home.path} holds no stacks yet")
+    with open_store(home.path, inline=True) as store:
+        return store.rotate_key()
 
 
 def _facts() -> dict[str, str]:

@@ -43,8 +43,12 @@ class Store(Protocol):
         """
         ...
 
-    def rotate_key(self) -> None:
-        """Encrypt all secrets with a new key, and forget the old one. Other processes may go on meanwhile."""
+    def rotate_key(self) -> int:
+        """Encrypt all secrets with a new key, and forget the old one; how many there are.
+
+        Other processes may go on meanwhile. Killed anywhere, the store stays readable, and it can be repeated.
+        Raises InvalidInput when a secret cannot be decrypted.
+        """
         ...
 
     def close(self) -> None:

@@ -21,6 +21,9 @@ from setpoint.model.errors import InvalidInput
 FOLDER_MODE = 0o700
 FILE_MODE = 0o600
 
+MAKING, ROTATING = "making", "key"
+"""Names of the locks that are held while the store is made, and while its key is exchanged."""
+
 
 class Home(msgspec.Struct, frozen=True):
     """The paths inside one data folder."""

@@ -7,9 +7,9 @@ from pathlib import Path
 
 from setpoint.model.errors import InvalidInput
 from setpoint.store.findings import Finding, damage, leftover
-from setpoint.store.home import FILE_MODE, FOLDER_MODE, Home, is_private
+from setpoint.store.home import FILE_MODE, FOLDER_MODE, MAKING, ROTATING, Home, is_private
 from setpoint.store.locks import FileLocks
-from setpoint.store.secrets import read_keys
+from setpoint.store.secrets import drafts, read_keys
 from setpoint.store.sockets import WAKE, is_answered
 
 
@@ -39,9 +39,20 @@ def _key(home: Home) -> Iterator[Finding]:
     if not home.database.exists() or (home.key.exists() and not is_private(home.key)):
         return  # nothing to open yet; or told already
     try:
-        read_keys(home.key)
+        keys = read_keys(home.key)
     except InvalidInput as refused:
         yield from map(Finding, refused.diagnostics)
+        return
+    locks = FileLocks(home.run)
+    if locks.is_taken(ROTATING) or locks.is_taken(MAKING):
+        return  # somebody is at it
+    if len(keys) > 1:
+        summary = f"an exchange of the key was cut off: {home.key} holds {len(keys)} keys"
+        advice = "`setpoint doctor --rotate-key` carries it through"
+        yield Finding(leftover(summary, "all secrets can be read", advice=advice))
+    for draft in drafts(home.key):
+        summary = f"a killed process left the draft of a key file {draft}"
+        yield Finding(leftover(summary, "there are keys in it", advice="repair removes it"), _remove(draft))
 
 
 def _locks(home: Home) -> Iterator[Finding]:

@@ -39,6 +39,15 @@ class Keyring:
         self._path = path
         self._keys = None if path else _Keys([new_key()], None)
 
+    def look(self) -> None:
+        """Take up the keys of this moment. Whoever reads does so before the database is looked at.
+
+        So what was sealed with an old key by then can be opened, even when that is let go of in the meantime.
+        """
+        if self._path and not (self._keys and self._keys.stamp == _stamp(self._path)):
+            with contextlib.suppress(InvalidInput):  # told when a secret is to be opened
+                self._anew()
+
     def identify(self, stack: str, secret: bytes) -> str:
         """The id of a secret of a stack."""
         text = stack.encode() + b"\0" + secret
@@ -59,11 +68,14 @@ class Keyring:
         try:
             return self._anew().cipher.decrypt(sealed)  # another process may have rotated since we looked
         except InvalidToken:
-            raise InvalidInput.because(
-                "a secret cannot be decrypted",
-                detail=f"no key in {self._path} fits it",
-                advice="put back the key file that belongs to this data folder",
-            ) from None
+            raise self._no_key_fits() from None
+
+    def _no_key_fits(self) -> InvalidInput:
+        return InvalidInput.because(
+            "a secret cannot be decrypted",
+            detail=f"no key in {self._path} fits it",
+            advice="put back the key file that belongs to this data folder",
+        )
 
     def rotate(self, seal_again: Callable[[Callable[[bytes], bytes]], None]) -> None:
         """Make a new key, have everything encrypted with it, and let go of the old ones.
@@ -71,13 +83,25 @@ class Keyring:
         ``seal_again`` is called with a function from old to new ciphertext, and commits in one transaction. Whoever
         seals later does so under the database's write lock, looks at the key file first, and finds the new key there;
         hence nothing is left under an old key when that is removed. A crash in between leaves all keys in place.
+
+        Raises InvalidInput when a secret cannot be decrypted; then all keys stay, too.
         """
         assert self._path is not None, "a key that lives in memory needs no rotation"
+        remove_drafts(self._path)
         key = new_key()
         write_keys(self._path, [key, *read_keys(self._path)])
-        seal_again(self._anew().cipher.rotate)
+        self._anew()
+        seal_again(self._seal_again)
         write_keys(self._path, [key])
         self._anew()
+
+    def _seal_again(self, sealed: bytes) -> bytes:
+        from cryptography.fernet import InvalidToken  # noqa: PLC0415 - see above
+
+        try:
+            return self._current().cipher.rotate(sealed)
+        except InvalidToken:
+            raise self._no_key_fits() from None
 
     def _current(self) -> _Keys:
         return self._keys or self._anew()
@@ -173,6 +197,17 @@ def _is_key(key: bytes) -> bool:
         return len(base64.urlsafe_b64decode(key)) == _KEY_BYTES
     except binascii.Error:
         return False
+
+
+def drafts(path: Path) -> list[Path]:
+    """Key files that were being written; those that nobody is writing any more were left by killed processes."""
+    return sorted(path.parent.glob(f".{path.name}-*"))
+
+
+def remove_drafts(path: Path) -> None:
+    """Remove what killed processes have left, for there are keys in it."""
+    for draft in drafts(path):
+        draft.unlink(missing_ok=True)
 
 
 def _draft(path: Path, keys: Iterable[bytes]) -> Path:

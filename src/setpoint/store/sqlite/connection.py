@@ -8,7 +8,7 @@ from pathlib import Path
 
 from setpoint.model.errors import InvalidInput
 from setpoint.store import migrations
-from setpoint.store.home import FILE_MODE, Home
+from setpoint.store.home import FILE_MODE, MAKING, Home
 from setpoint.store.locks import FileLocks
 from setpoint.store.secrets import check_key, make_key
 from setpoint.store.sqlite.trouble import told
@@ -117,7 +117,7 @@ def _prepare(home: Home) -> None:
     SQLite's own locks do not see to that. Changing a file to WAL is refused at once where anybody has it open.
     """
     try:
-        lock = FileLocks(home.run).wait_for("making")
+        lock = FileLocks(home.run).wait_for(MAKING)
         try:
             home.database.touch(mode=FILE_MODE)  # -wal and -shm take over its mode
             _bring_up_to_date(home)

@@ -33,6 +33,7 @@ class Reader:
     @contextlib.contextmanager
     def snapshot(self) -> Iterator[sqlite3.Connection]:
         """A connection on which all queries see the same state."""
+        self._keyring.look()
         with told():
             connection = self._readers()
             connection.execute("BEGIN")

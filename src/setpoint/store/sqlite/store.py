@@ -9,7 +9,7 @@ from typing import Self
 from setpoint.model.diagnostic import Diagnostic
 from setpoint.model.stack import ProjectId
 from setpoint.store.findings import tell
-from setpoint.store.home import Home
+from setpoint.store.home import ROTATING, Home
 from setpoint.store.leftovers import file_findings
 from setpoint.store.locks import FileLocks, Locks, MemoryLocks
 from setpoint.store.secrets import Keyring
@@ -55,14 +55,16 @@ class SqliteStore:
             record_findings(self._reader, self._writer, self._keyring, self._locks), repair=repair
         )
 
-    def rotate_key(self) -> None:
-        """Encrypt all secrets with a new key, and forget the old one."""
+    def rotate_key(self) -> int:
+        """Encrypt all secrets with a new key, and forget the old one; how many there are."""
         assert self._home, "a key that lives in memory needs no rotation"
-        lock = FileLocks(self._home.run).wait_for("key")
+        sealed: list[int] = []
+        lock = FileLocks(self._home.run).wait_for(ROTATING)
         try:
-            self._keyring.rotate(lambda anew: self._writer.run(_sealing(anew)))
+            self._keyring.rotate(lambda anew: sealed.append(self._writer.run(_sealing(anew))))
         finally:
             lock.release()
+        return sealed[0]
 
     def close(self) -> None:
         """Commit what is queued, and let go of the file."""
@@ -82,12 +84,13 @@ class SqliteStore:
             told(stacks)
 
 
-def _sealing(anew: Callable[[bytes], bytes]) -> Callable[[Transaction], None]:
-    def work(transaction: Transaction) -> None:
+def _sealing(anew: Callable[[bytes], bytes]) -> Callable[[Transaction], int]:
+    def work(transaction: Transaction) -> int:
         rows = transaction.connection.execute("SELECT stack, id, sealed FROM secrets").fetchall()
         transaction.connection.executemany(
             "UPDATE secrets SET sealed = ? WHERE stack = ? AND id = ?",
             [(anew(sealed), stack, secret) for stack, secret, sealed in rows],
         )
+        return len(rows)
 
     return work
