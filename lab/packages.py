@@ -14,6 +14,7 @@ DEBIAN = [
     *("mariadb-server", "rabbitmq-server", "memcached", "redis-server"),
     *("gcc", "libc6-dev", "python3-dev", "python3-venv"),  # some packages of PyPI are compiled
     *("liberasurecode-dev", "rsync"),  # Swift
+    "libxml2",  # uwsgi is linked with it
 ]
 SHARED = [
     *("uwsgi", "PyMySQL", "python-memcached", "pymemcache", "redis"),
