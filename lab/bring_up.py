@@ -11,8 +11,8 @@ from lab.servers import MariaDB, RabbitMQ, Server, all_servers
 from lab.service import all_services
 from lab.settings import MAIN_REGION, Settings
 from lab.starting import start
-from lab.tasks import Task, Turns, carry_out
-from lab.telling import tail
+from lab.tasks import Task, carry_out
+from lab.telling import say, tail
 from lab.unit import Unit, administrator
 from lab.waiting import answers, until
 
@@ -31,7 +31,6 @@ class Lab:
             for name in place.services
         ]
         self._complete = settings.home / "complete"  # there when the last start has reached its end
-        self._turns = Turns(os.cpu_count() or 1)
 
     def is_up(self) -> bool:
         """Whether all that is wanted runs, as this checkout describes it, and every API answers."""
@@ -58,7 +57,7 @@ class Lab:
             *(self._settle(place) for place in self._places),
         ]
         self._complete.unlink(missing_ok=True)
-        carry_out(tasks)
+        carry_out(tasks, os.cpu_count() or 1)
         handover.write(self.settings)
         self._complete.touch()
 
@@ -70,7 +69,7 @@ class Lab:
         catalogue_first = ("catalogue",) if before_apis else ()
         return [
             Task(f"{title} files", unit.configure, ("packages",)),
-            Task(f"{title} tables", partial(unit.prepare, self._turns), (f"{title} files", "databases")),
+            Task(f"{title} tables", unit.prepare, (f"{title} files", "databases"), heavy=True),
             Task(title, unit.start_apis, (f"{title} tables", *servers, *before_apis, *catalogue_first)),
             Task(f"{title} programs", unit.start_programs, (title, "catalogue", *before_programs)),
             Task(f"{title} contents", unit.fill, (f"{region} programs", "catalogue")),
@@ -90,11 +89,14 @@ class Lab:
             for daemon in silent:
                 self._processes.require(daemon)
             queues = bus.listened_to(place.name)
-            silent[:] = [daemon for daemon in silent if not _works(daemon, queues)]
+            working = [daemon for daemon in silent if _works(daemon, queues)]
+            if working:
+                silent[:] = [daemon for daemon in silent if daemon not in working]
+                say(f"{place.name} {', '.join(daemon.name for daemon in working)}: at work")
             return not silent
 
         until(
-            lambda: ", ".join(daemon.title for daemon in silent),
+            f"{place.name}'s programs",
             all_work,
             lambda: "".join(tail(self._processes.log(daemon)) for daemon in silent),
             slowest=3,

@@ -12,12 +12,13 @@ from lab.telling import Failed, say
 
 DEBIAN = [
     *("mariadb-server", "rabbitmq-server", "memcached", "redis-server"),
+    *("uwsgi-core", "uwsgi-plugin-python3"),  # its wheel holds on to whatever libraries it was built beside
     *("gcc", "libc6-dev", "python3-dev", "python3-venv"),  # some packages of PyPI are compiled
     *("liberasurecode-dev", "rsync"),  # Swift
     "libxml2",  # uwsgi is linked with it
 ]
 SHARED = [
-    *("uwsgi", "PyMySQL", "python-memcached", "pymemcache", "redis"),
+    *("PyMySQL", "python-memcached", "pymemcache", "redis"),
     "python-openstackclient",
     "setuptools<81",  # some services still import pkg_resources
 ]

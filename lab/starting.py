@@ -15,6 +15,6 @@ def start(processes: Processes, daemon: Daemon, works: Callable[[], bool]) -> No
         return works()
 
     new = processes.start(daemon)
-    until(lambda: daemon.title, works_now, lambda: tail(processes.log(daemon)))
+    until(daemon.title, works_now, lambda: tail(processes.log(daemon)))
     if new:
         say(f"{daemon.title} answers")

@@ -1,49 +1,55 @@
 """Doing many things at once, each as soon as what it needs is done."""
 
-import threading
 from collections.abc import Callable, Iterable
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 
+from lab.telling import say
+
+QUIET = 15.0  # seconds, after which it is said what is being waited for
+
 
 @dataclass(frozen=True)
 class Task:
-    """A piece of work; `needs` are the names of those that come before it (names that are not there count as done)."""
+    """A piece of work; `needs` are the names of those that come before it (names that are not there count as done).
+
+    One that is `heavy` wants a core for itself.
+    """
 
     name: str
     work: Callable[[], None]
     needs: tuple[str, ...] = ()
+    heavy: bool = False
 
 
-def carry_out(tasks: Iterable[Task]) -> None:
+def carry_out(tasks: Iterable[Task], cores: int) -> None:
     """Do all tasks. After a failure nothing new is started, and it is raised when what runs has ended."""
     waiting = {task.name: task for task in tasks}
-    running: dict[Future[None], str] = {}
+    running: dict[Future[None], Task] = {}
     failure: BaseException | None = None
     with ThreadPoolExecutor(len(waiting) or 1) as threads:
-        while waiting or running:
-            undone = {*waiting, *running.values()}
-            ready = [] if failure else [task for task in waiting.values() if not undone & {*task.needs}]
-            for task in ready:
-                running[threads.submit(waiting.pop(task.name).work)] = task.name
+        while True:
+            for task in [] if failure else _ready(waiting, running.values(), cores):
+                del waiting[task.name]
+                running[threads.submit(task.work)] = task
             if not running:
                 break
-            for future in wait(running, return_when=FIRST_COMPLETED).done:
-                del running[future]
-                failure = failure or future.exception()
+            done = wait(running, timeout=QUIET, return_when=FIRST_COMPLETED).done
+            if not done:
+                say(f"still waiting for {', '.join(task.name for task in running.values())}")
+            for future in done:
+                name = running.pop(future).name
+                if not failure and (failure := future.exception()) and running:
+                    say(f"{name} failed; waiting for {', '.join(task.name for task in running.values())}")
     if failure:
         raise failure
     assert not waiting, f"these wait for each other: {', '.join(waiting)}"
 
 
-class Turns:
-    """At most so many at a time: what needs a whole core waits for one."""
-
-    def __init__(self, width: int) -> None:
-        self._free = threading.Semaphore(width)
-
-    def __enter__(self) -> None:
-        self._free.acquire()
-
-    def __exit__(self, *_: object) -> None:
-        self._free.release()
+def _ready(waiting: dict[str, Task], running: Iterable[Task], cores: int) -> list[Task]:
+    running = list(running)
+    undone = {*waiting, *(task.name for task in running)}
+    free = cores - sum(task.heavy for task in running)
+    ready = [task for task in waiting.values() if not undone & {*task.needs}]
+    heavy = [task for task in ready if task.heavy][:free]
+    return [task for task in ready if not task.heavy] + heavy

@@ -12,7 +12,6 @@ from lab.rest import Cloud
 from lab.service import Api, Service
 from lab.settings import PASSWORD
 from lab.starting import start
-from lab.tasks import Turns
 from lab.telling import say
 from lab.waiting import answers
 
@@ -59,7 +58,7 @@ class Unit:
             file.parent.mkdir(parents=True, exist_ok=True)
             file.write_text(text)
 
-    def prepare(self, turns: Turns) -> None:
+    def prepare(self) -> None:
         """Make the tables, unless that was done for this release of the service."""
         place, name = self.place, self.service.name
         stamp = place.data(name) / "prepared"
@@ -67,10 +66,9 @@ class Unit:
         release = packages.release(place.settings, self.service.packages)
         if not commands or (stamp.exists() and stamp.read_text() == release):
             return
-        with turns:
-            say(f"{self.title}: making its tables")
-            for command in commands:
-                run(command, place.settings.home / "log" / place.name / f"{name}-tables.log", place.env(name))
+        say(f"{self.title}: making its tables")
+        for command in commands:
+            run(command, place.settings.home / "log" / place.name / f"{name}-tables.log", place.env(name))
         stamp.write_text(release)
 
     def start_apis(self) -> None:

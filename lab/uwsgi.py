@@ -23,7 +23,7 @@ def access_log(here: Place, api: str) -> Path:
 
 def daemon(here: Place, service: str, api: Api) -> Daemon:
     """Return the server of an API."""
-    command = (here.settings.venv / "bin" / "uwsgi", "--ini", configuration_file(here, api))
+    command = ("/usr/bin/uwsgi-core", "--ini", configuration_file(here, api))
     return Daemon(here.name, api.name, command, here.env(service))
 
 
@@ -39,6 +39,7 @@ def configuration(here: Place, api: Api) -> str:
     text = ini.text(
         {
             "uwsgi": {
+                "plugins": "logfile,python3",
                 "http-socket": f"{IP}:{port}",
                 source: api.module.format(etc=here.configuration),
                 "virtualenv": here.settings.venv,
@@ -55,7 +56,6 @@ def configuration(here: Place, api: Api) -> str:
                 "add-header": "Connection: close",
                 "log-format": LINE,
                 "req-logger": f"file:{access_log(here, api.name)}",
-                "logger": "stdio",
             }
         }
     )

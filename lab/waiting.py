@@ -6,24 +6,21 @@ import urllib.error
 import urllib.request
 from collections.abc import Callable
 
-from lab.telling import Failed, say
+from lab.telling import Failed
 
 # Everything starts at once on few cores: what takes 3 s alone may take a minute. What has died is noticed at once.
 PATIENCE = 300.0
 
 
 def until(
-    what: Callable[[], str], true: Callable[[], bool], why_not: Callable[[], str] = str, slowest: float = 1.0
+    what: str, true: Callable[[], bool], why_not: Callable[[], str] = str, slowest: float = 1.0
 ) -> None:
     """Ask `true` until it holds, soon and then every `slowest` seconds; after PATIENCE fail with `why_not`."""
-    began, told, pause = time.monotonic(), 15.0, 0.1
+    began, pause = time.monotonic(), 0.1
     while not true():
         waited = time.monotonic() - began
         if waited > PATIENCE:
-            raise Failed(f"waited {waited:.0f} s for {what()}, in vain{why_not()}")
-        if waited > told:
-            say(f"still waiting for {what()}")
-            told += 30
+            raise Failed(f"waited {waited:.0f} s for {what}, in vain{why_not()}")
         time.sleep(pause)
         pause = min(pause * 1.3, slowest)
 

@@ -110,7 +110,7 @@ class Nova(Service):
                 flavor = {"name": name, "vcpus": cores, "ram": memory, "disk": disk}
                 admin.post("compute", "/flavors", {"flavor": flavor})
         until(
-            lambda: f"{here.name} nova to find its host",
+            f"{here.name} nova to find its host",
             lambda: bool(admin.get("compute", "/os-hypervisors")["hypervisors"]),
         )
 
