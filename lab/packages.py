@@ -15,7 +15,6 @@ DEBIAN = [
     *("uwsgi-core", "uwsgi-plugin-python3"),  # its wheel holds on to whatever libraries it was built beside
     *("gcc", "libc6-dev", "python3-dev", "python3-venv"),  # some packages of PyPI are compiled
     *("liberasurecode-dev", "rsync"),  # Swift
-    "libxml2",  # uwsgi is linked with it
 ]
 SHARED = [
     *("PyMySQL", "python-memcached", "pymemcache", "redis"),
