@@ -15,11 +15,12 @@ from lab.settings import Settings
 from lab.telling import Failed, say
 
 HELP = """\
-lab/lab up            install what is missing, start what does not run, and say where clouds.yaml is
-lab/lab down          stop all that was started here
-lab/lab restart NAME  stop these programs (as `status` names them), and start them with their present configuration
-lab/lab status        list the programs, with memory and CPU time
-lab/lab rc            print what makes a shell use it: eval "$(lab/lab rc)"
+lab/lab up               install what is missing, start what does not run, and say where clouds.yaml is
+lab/lab down             stop all that was started here
+lab/lab restart          start anew what runs with another configuration than this checkout and the environment describe
+lab/lab restart NAME...  start these programs anew, as `status` names them
+lab/lab status           list the programs, with memory and CPU time
+lab/lab rc               print what makes a shell use it: eval "$(lab/lab rc)"
 
 It needs Debian 12 and root. README.md beside it says the rest, and which environment variables there are."""
 
@@ -46,6 +47,11 @@ def up(settings: Settings, _: list[str]) -> int:
         if not lab.is_up():
             lab.bring_up()
         say("the lab is up")
+        if others := lab.others():
+            names = ", ".join(unit.title for unit in others)
+            say(
+                f"running with another configuration than this checkout's (lab/lab restart changes that): {names}"
+            )
     print(handover.describe(settings), flush=True)
     return 0
 
@@ -62,15 +68,17 @@ def down(settings: Settings, _: list[str]) -> int:
 
 
 def restart(settings: Settings, names: list[str]) -> int:
-    """Stop the named programs, in all regions; `up` starts them again."""
+    """Stop the named programs in all regions, or what runs with another configuration; `up` starts it again."""
+    require_machine()
     processes = Processes(settings.home)
     with alone(settings):
         chosen = [entry for entry in processes.all() if entry[1] in names]
-        if not chosen or not names:
-            raise Failed(
-                f"name programs as `lab/lab status` does; there is none called {' '.join(names) or '...'}"
-            )
+        if names and not chosen:
+            raise Failed(f"there is no program called {' '.join(names)}; lab/lab status lists them")
         processes.stop(chosen)
+        for unit in [] if names else Lab(settings).others():
+            say(f"stopping {unit.title}")
+            unit.stop()
     return up(settings, [])
 
 

@@ -33,16 +33,20 @@ class Lab:
         self._complete = settings.home / "complete"  # there when the last start has reached its end
 
     def is_up(self) -> bool:
-        """Whether all that is wanted runs, as this checkout describes it, and every API answers."""
-        if not self._complete.exists() or not all(unit.is_configured() for unit in self._units):
-            return False
-        if "heat" in self.settings.services and not heat_fixes.applied(self.settings):
-            return False
-        daemons = [daemon for unit in self._units for daemon in unit.daemons]
-        if not all(self._processes.pid(daemon.group, daemon.name) for daemon in daemons):
+        """Whether all that is wanted runs, and every API answers."""
+        servers = all(self._processes.pid("servers", name) for name in all_servers(self.settings))
+        if not self._complete.exists() or not servers or not all(unit.runs() for unit in self._units):
             return False
         with ThreadPoolExecutor(len(self._units)) as threads:
             return all(threads.map(Unit.answers, self._units))
+
+    def others(self) -> list[Unit]:
+        """Return the services that run with another configuration than this checkout and its settings describe."""
+        return [unit for unit in self._units if unit.runs() and not self._is_ours(unit)]
+
+    def _is_ours(self, unit: Unit) -> bool:
+        fixed = unit.service.name != "heat" or heat_fixes.applied(self.settings)
+        return fixed and unit.is_configured()
 
     def bring_up(self) -> None:
         """Install what is missing, and start what does not run."""
@@ -106,8 +110,8 @@ class Lab:
         packages.install_openstack(
             self.settings, [package for unit in self._units for package in unit.service.packages]
         )
-        if "heat" in self.settings.services and heat_fixes.apply(self.settings):
-            self._processes.stop([(MAIN_REGION, "heat-engine")])
+        if "heat" in self.settings.services and not self._processes.pid(MAIN_REGION, "heat-engine"):
+            heat_fixes.apply(self.settings)
 
     def _serve(self, server: Server) -> None:
         *before, last = server.daemons()

@@ -41,10 +41,18 @@ class Unit:
         """Whether its APIs answer."""
         return all(self._api_answers(api) for api in self.service.apis)
 
+    def runs(self) -> bool:
+        """Whether all of it runs."""
+        return all(self._processes.pid(daemon.group, daemon.name) for daemon in self.daemons)
+
+    def stop(self) -> None:
+        """Stop all of it."""
+        self._processes.stop([(daemon.group, daemon.name) for daemon in self.daemons])
+
     def configure(self) -> None:
-        """Write the configuration; where that changes something, what runs is stopped, to be started anew."""
-        if not self.is_configured():
-            self._processes.stop([(daemon.group, daemon.name) for daemon in self.daemons])
+        """Write the configuration, unless all of it runs already, perhaps with that of another checkout."""
+        if self.runs():
+            return
         place, name = self.place, self.service.name
         etc, shipped = place.etc(name), place.settings.venv / "etc" / name
         if shipped.exists():
