@@ -61,21 +61,20 @@ class Lab:
             *(self._settle(place) for place in self._places),
         ]
         self._complete.unlink(missing_ok=True)
-        carry_out(tasks, os.cpu_count() or 1)
+        carry_out(tasks, heavy_at_once=(os.cpu_count() or 1) + 1)
         handover.write(self.settings)
         self._complete.touch()
 
     def _steps(self, unit: Unit, servers: tuple[str, ...]) -> list[Task]:
         """Return the tasks of a service; that of its APIs has the unit's own title, for then it answers."""
         region, title = unit.place.name, unit.title
-        before_apis = [f"{region} {name}" for name in unit.service.apis_need]
-        before_programs = [f"{region} {name}" for name in unit.service.programs_need]
-        catalogue_first = ("catalogue",) if before_apis else ()
+        before_apis = _answering(region, unit.service.apis_need)
+        before_programs = _answering(region, unit.service.programs_need)
         return [
             Task(f"{title} files", unit.configure, ("packages",)),
             Task(f"{title} tables", unit.prepare, (f"{title} files", "databases"), heavy=True),
-            Task(title, unit.start_apis, (f"{title} tables", *servers, *before_apis, *catalogue_first)),
-            Task(f"{title} programs", unit.start_programs, (title, "catalogue", *before_programs)),
+            Task(title, unit.start_apis, (f"{title} tables", *servers, *before_apis), heavy=True),
+            Task(f"{title} programs", unit.start_programs, (title, *before_programs)),
             Task(f"{title} contents", unit.fill, (f"{region} programs", "catalogue")),
         ]
 
@@ -126,6 +125,11 @@ class Lab:
 
     def _fill_catalogue(self) -> None:
         catalogue.fill(administrator(self._places[0]), self._places, self._services)
+
+
+def _answering(region: str, services: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the tasks after which services answer to who logs in."""
+    return (*(f"{region} {name}" for name in services), "catalogue") if services else ()
 
 
 def _works(daemon: Daemon, queues: set[str]) -> bool:

@@ -1,7 +1,7 @@
 """One service in one region: configured, prepared, started, filled."""
 
 import shutil
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 
 from lab import packages, uwsgi
@@ -106,6 +106,7 @@ class Unit:
         return answers(self.place.url(api.port) + api.path, api.says)
 
 
+@cache  # a password is checked slowly, on purpose: once a region is enough
 def administrator(place: Place) -> Cloud:
     """Return the administrator's view of a region."""
     return Cloud(place.auth_url, place.name, "admin", PASSWORD, "admin")

@@ -74,7 +74,9 @@ class Designate(Service):
         ]
 
     def fill(self, here: Place, admin: Cloud) -> None:
-        """Tell Designate of its pool, which its own command does through designate-central."""
+        """Tell Designate of its pool once, which its own command does through designate-central."""
+        if any(pool["ns_records"] for pool in admin.get("dns", "/v2/pools")["pools"]):
+            return
         etc = here.etc(self.name)
         manage = here.settings.venv / "bin" / "designate-manage"
         words = ("--config-file", etc / "designate.conf", "pool", "update", "--file", etc / "pools.yaml")

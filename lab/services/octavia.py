@@ -13,7 +13,9 @@ class Octavia(Service):
 
     name = "octavia"
     packages = ("octavia", "python-octaviaclient")
-    apis_need = ("neutron",)  # its network driver asks Neutron what it can do when it is loaded
+    apis_need = programs_need = (
+        "neutron",
+    )  # its network driver asks Neutron what it can do when it is loaded
     databases = ("octavia",)
     endpoints = (Endpoint("load-balancer", "octavia"),)
     apis = (Api("octavia-api", "octavia", "octavia.wsgi.api:application", '"v2.0"'),)

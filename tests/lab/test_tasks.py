@@ -16,14 +16,16 @@ def test_what_is_needed_comes_first() -> None:
             Task("walls", lambda: done.append("walls"), ("ground",)),
             Task("ground", lambda: done.append("ground")),
         ],
-        cores=1,
+        heavy_at_once=1,
     )
     assert done == ["ground", "walls", "roof"]
 
 
 def test_what_needs_nothing_runs_at_once() -> None:
     meeting = threading.Barrier(3)
-    carry_out([Task(str(number), lambda: (meeting.wait(10), None)[1]) for number in range(3)], cores=1)
+    carry_out(
+        [Task(str(number), lambda: (meeting.wait(10), None)[1]) for number in range(3)], heavy_at_once=1
+    )
     assert meeting.n_waiting == 0
 
 
@@ -34,13 +36,15 @@ def test_after_a_failure_nothing_new_is_started() -> None:
         raise LookupError("the ground gives way")
 
     with pytest.raises(LookupError, match="gives way"):
-        carry_out([Task("ground", fail), Task("walls", lambda: done.append("walls"), ("ground",))], cores=1)
+        carry_out(
+            [Task("ground", fail), Task("walls", lambda: done.append("walls"), ("ground",))], heavy_at_once=1
+        )
     assert done == []
 
 
 def test_those_that_wait_for_each_other_are_a_bug() -> None:
     with pytest.raises(AssertionError, match="hen, egg"):
-        carry_out([Task("hen", print, ("egg",)), Task("egg", print, ("hen",))], cores=1)
+        carry_out([Task("hen", print, ("egg",)), Task("egg", print, ("hen",))], heavy_at_once=1)
 
 
 def test_each_core_does_one_heavy_thing_at_a_time() -> None:
@@ -54,5 +58,5 @@ def test_each_core_does_one_heavy_thing_at_a_time() -> None:
             first_two.wait(10)
         lifting.remove(number)
 
-    carry_out([Task(str(number), partial(lift, number), heavy=True) for number in range(6)], cores=2)
+    carry_out([Task(str(number), partial(lift, number), heavy=True) for number in range(6)], heavy_at_once=2)
     assert max(most) == 2
