@@ -92,6 +92,8 @@ class Attribute(Expression):
 
     def evaluate(self, scope: Scope) -> Value:
         """Evaluate the path, then ask the scope."""
+        if _NAMES.issuperset(map(type, self.path)):  # as most are: there is nothing to evaluate
+            return scope.attribute(self.address, self.path)
         path = tuple(evaluate(step, scope) for step in self.path)
         missing = unknowns(path)
         return Unknown(missing) if missing else scope.attribute(self.address, tuple(reveal(path)))
@@ -99,6 +101,9 @@ class Attribute(Expression):
     def parts(self) -> Iterable[Any]:
         """The path's steps."""
         return self.path
+
+
+_NAMES = frozenset({str, int})
 
 
 class Argument(Expression):

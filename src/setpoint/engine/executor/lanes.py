@@ -119,6 +119,8 @@ class Exclusion(Generic[C]):
 
     def admits(self, task: C) -> bool:
         """Whether ``task`` may go on. If so it holds its mutexes; if not it waits until :meth:`release` gives it."""
+        if not task.mutexes:
+            return True
         held = next((mutex for mutex in sorted(task.mutexes) if mutex in self._held), None)
         if held is None:
             self._held.update(dict.fromkeys(task.mutexes, task.key))
@@ -129,6 +131,8 @@ class Exclusion(Generic[C]):
 
     def release(self, task: C) -> list[C]:
         """Free what ``task`` holds, or let it wait no more; returns those that hold theirs now, and may go on."""
+        if not task.mutexes:
+            return []
         waits_at = self._waits_at.pop(task.key, None)
         if waits_at is not None:
             del self._queues[waits_at][task.key]

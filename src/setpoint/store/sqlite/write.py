@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from operator import itemgetter
 
 from setpoint.model.errors import NotFound, Superseded
 from setpoint.model.stack import ProjectId, StackId
@@ -25,7 +26,7 @@ class Write:
         self._epoch = batch.epoch
         self._keyring = keyring
         self._secrets: dict[str, bytes] = {}
-        self._verbs = {verb for verb, _ in batch.writes}
+        self._verbs = set(map(itemgetter(0), batch.writes))
         encode = _encoder(batch.stack, self._secrets, keyring).encode
         self._applies = list(_applies(batch, encode))
 
