@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from setpoint.clouds.driver import Foreseeing, Foreseen, Planned
 from setpoint.engine.clouds import Clouds
@@ -29,16 +29,34 @@ async def foresee(
 ) -> tuple[Diagnostic, ...]:
     """Everything that would fail, each at its place in the template; a cloud that cannot be asked is a warning."""
     found: list[Diagnostic] = []
-    for site, planned in _by_site(plan, tree, world, values).items():
+    for site, deeds in _by_site(plan, tree, world).items():
         await clouds.reach([site])
+        asked = _foreseeing(clouds, site, {step.type for step, _ in deeds})
         by_cloud: dict[str, tuple[Foreseeing, list[Planned]]] = {}
-        for one in planned:
-            cloud, _driver = clouds.find(one.type, site)
-            if isinstance(cloud, Foreseeing):
-                by_cloud.setdefault(cloud.name, (cloud, []))[1].append(one)
-        for name, (foreseeing, several) in by_cloud.items():
-            found += await _asked(name, foreseeing, several, tree)
+        for step, one in deeds:
+            if step.type in asked:
+                name, cloud, kind = asked[step.type]
+                by_cloud.setdefault(name, (cloud, []))[1].append(_planned(kind, step, one, values))
+        for name, (cloud, planned) in by_cloud.items():
+            found += await _asked(name, cloud, planned, tree)
     return tuple(found)
+
+
+def _foreseeing(
+    clouds: Clouds, site: Site, types: Iterable[str]
+) -> dict[str, tuple[str, Foreseeing, ResourceKind]]:
+    """Those of ``types`` whose clouds can be asked, with those clouds, their names, and the schemas.
+
+    What to ask is worked out for these alone: it is as large as the plan, and most clouds are not asked.
+    """
+    found: dict[str, tuple[str, Foreseeing, ResourceKind]] = {}
+    for type_name in types:
+        kind = find(type_name)
+        if kind is not None and is_single(kind):
+            cloud, _driver = clouds.find(type_name, site)
+            if isinstance(cloud, Foreseeing):
+                found[type_name] = (cloud.name, cloud, kind)
+    return found
 
 
 async def _asked(name: str, cloud: Foreseeing, planned: list[Planned], tree: Tree) -> list[Diagnostic]:
@@ -66,22 +84,17 @@ def _told(one: Foreseen, tree: Tree) -> Diagnostic:
     )
 
 
-def _by_site(plan: Plan, tree: Tree, world: World, values: Values) -> dict[Site, list[Planned]]:
-    found: dict[Site, list[Planned]] = {}
+def _by_site(plan: Plan, tree: Tree, world: World) -> dict[Site, list[tuple[Step, Incarnation | None]]]:
+    found: dict[Site, list[tuple[Step, Incarnation | None]]] = {}
     for step in plan.steps:
         if step.deed in _DEEDS and not step.composite and not step.when:
             one = world.get(step.incarnation)
             site = one.site if one is not None else tree.site(step.address)
-            planned = _planned(step, one, values)
-            if planned is not None:
-                found.setdefault(site, []).append(planned)
+            found.setdefault(site, []).append((step, one))
     return found
 
 
-def _planned(step: Step, one: Incarnation | None, values: Values) -> Planned | None:
-    kind = find(step.type)
-    if kind is None or not is_single(kind):
-        return None
+def _planned(kind: ResourceKind, step: Step, one: Incarnation | None, values: Values) -> Planned:
     before = _complete(kind, one.properties) if one is not None else {}
     wanted = before if step.deed is Deed.DELETE else _complete(kind, values.get(step.address, {}))
     return Planned(step.address, step.type, step.deed.value, wanted, before)
