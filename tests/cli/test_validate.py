@@ -2,6 +2,7 @@
 
 import pytest
 
+from setpoint.cli.exits import Exit
 from tests.cli.shell import Shell
 
 TEMPLATE = """
@@ -37,6 +38,33 @@ def test_its_json_is_heats_answer(shell: Shell) -> None:
     assert found["Parameters"]["key"]["NoEcho"] == "true"
     assert found["Parameters"]["key"]["Default"] == "******"
     assert found["ParameterGroups"] == [{"label": "All", "description": "", "parameters": ["size", "key"]}]
+
+
+SINKS = """\
+event_sinks:
+  - type: zaqar-queue
+    target: a
+  - type: mail
+"""
+
+
+@pytest.mark.parametrize(
+    "command", (["validate"], ["plan"], ["up", "--yes"], ["try"]), ids=lambda command: command[0]
+)
+def test_event_sinks_that_nobody_serves_are_told_with_their_places(shell: Shell, command: list[str]) -> None:
+    shell.write("t.yaml", TEMPLATE)
+    shell.write("e.env", SINKS)
+    for as_json in ([], ["--json"]):
+        ran = shell.run(*command, "t.yaml", "-e", "e.env", *as_json)
+        assert ran.code in (Exit.DONE, Exit.CHANGES)
+        told = ran.out + ran.err
+        assert "nothing is sent to the event sink 'zaqar-queue'" in told
+        assert "nothing is sent to the event sink 'mail'" in told
+    ran = shell.run(*command, "t.yaml", "-e", "e.env")
+    assert [line for line in ("e.env:2:5", "e.env:4:5") if line in ran.err + ran.out] == [
+        "e.env:2:5",
+        "e.env:4:5",
+    ]
 
 
 @pytest.mark.parametrize("version", ("2013-05-23", "2016-10-14", "rocky", "2021-04-16"))

@@ -86,6 +86,7 @@ def _check_sections(tree: dict[str, Any], reading: Reading) -> None:
 
 
 def _sinks(tree: dict[str, Any], reading: Reading) -> tuple[Mapping[str, Value], ...]:
+    """The event sinks. They are kept with the stack; that nothing is sent to them is told."""
     sinks = tree.get("event_sinks")
     if sinks is None:
         return ()
@@ -97,6 +98,13 @@ def _sinks(tree: dict[str, Any], reading: Reading) -> tuple[Mapping[str, Value],
         if not isinstance(sink, dict) or not isinstance(sink.get("type"), str):
             place = reading.at(sinks, number)
             reading.error("an event sink must be a map with a 'type'", place, advice="type: zaqar-queue")
+        else:
+            reading.findings.warning(
+                f"nothing is sent to the event sink '{sink['type']}'",
+                place=reading.at_key(sink, "type"),
+                detail="no cloud serves event sinks yet; it is only kept with the stack",
+                advice="`setpoint event follow --json` tells events as they come, for another program to read",
+            )
     return tuple(sink for sink in sinks if isinstance(sink, dict))
 
 
