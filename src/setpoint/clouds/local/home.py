@@ -18,6 +18,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from pathlib import Path
 from urllib.parse import quote
@@ -25,6 +26,10 @@ from urllib.parse import quote
 import msgspec
 
 _TOKEN = re.compile(r"[A-Za-z0-9_-]{1,128}")
+
+
+_LONGEST = 200
+"""Characters; a name in a folder may have 255."""
 
 
 class Project(msgspec.Struct, frozen=True):
@@ -35,7 +40,7 @@ class Project(msgspec.Struct, frozen=True):
     @classmethod
     def at(cls, home: str, cloud: str, project: str) -> Project:
         """The folder of a project, which need not exist yet."""
-        return cls(Path(home).absolute() / cloud / quote(project, safe=""))
+        return cls(Path(home).absolute() / cloud / _name_of(project))
 
     @property
     def wakes(self) -> Path:
@@ -67,3 +72,13 @@ class Project(msgspec.Struct, frozen=True):
         self.root.parent.parent.mkdir(parents=True, exist_ok=True)
         for folder in (self.root.parent, self.root, self.wakes, self.files):
             folder.mkdir(mode=0o700, exist_ok=True)
+
+
+def _name_of(project: str) -> str:
+    """The name of a project's folder: its own for each project, whatever that is called.
+
+    It has no dot in it: so it is neither above nor beside its place, and is not that of one of the files there.
+    """
+    name = quote(project, safe="").replace(".", "%2E") or "%"
+    digest = hashlib.sha256(project.encode()).hexdigest()
+    return name if len(name) <= _LONGEST else f"{name[: _LONGEST - len(digest)]}{digest}"
