@@ -75,3 +75,12 @@ async def test_a_server_that_speaks_no_tls(transport: Transport) -> None:
 async def test_an_address_that_is_none(transport: Transport) -> None:
     with pytest.raises(ResourceError, match="no usable address"):
         await transport.send(asked("GET", "nonsense"))
+
+
+async def test_a_request_without_a_body_says_that_it_speaks_json(transport: Transport) -> None:
+    async def echo(request: web.BaseRequest, _server: Serving) -> web.Response:
+        return web.json_response(request.headers.get("Content-Type"))
+
+    async with serving(echo) as server:
+        answer = await transport.send(Asked("PUT", server.url))
+    assert answer.json() == "application/json"

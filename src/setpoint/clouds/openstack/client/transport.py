@@ -53,7 +53,7 @@ class Transport:
                 asked.method,
                 asked.url,
                 params=_params(asked),
-                headers=dict(asked.headers),
+                headers=_headers(asked),
                 data=_content(asked),
                 ssl=self._verify,
                 allow_redirects=asked.is_reading,
@@ -99,6 +99,12 @@ def _params(asked: Asked) -> list[tuple[str, str]]:
         for name, value in asked.query.items()
         for one in (value if isinstance(value, list) else [value])
     ]
+
+
+def _headers(asked: Asked) -> dict[str, str]:
+    """Without a body, aiohttp would call it a stream of octets, which services refuse."""
+    is_empty = asked.body is None and asked.content is None and not asked.is_reading
+    return {**({"Content-Type": "application/json"} if is_empty else {}), **asked.headers}
 
 
 def _content(asked: Asked) -> Any:
