@@ -245,3 +245,36 @@ def test_killed_at_any_commit_of_it_a_delete_carries_on(*, after: bool) -> None:
     while live(scenario(commit)):
         commit += 1
     assert commit > 3
+
+
+CONSOLES = """
+resources:
+  server:
+    type: OS::Nova::Server
+    properties: {flavor: m1.small, image: jammy, networks: [{allocate_network: none}]}
+  group:
+    type: OS::Heat::ResourceGroup
+    properties:
+      count: 2
+      resource_def:
+        type: OS::Nova::Server
+        properties: {flavor: m1.small, image: jammy, networks: [{allocate_network: none}]}
+outputs:
+  console: {value: {get_attr: [server, console_urls, novnc]}}
+  consoles: {value: {get_attr: [group, console_urls]}}
+  name: {value: {get_attr: [server, name]}}
+"""
+
+
+def test_what_does_not_last_is_told_for_outputs_and_not_recorded() -> None:
+    async def scenario() -> None:
+        life = Life()
+        complete(await life.up(CONSOLES))
+        found = {name: one["value"] for name, one in life.stack().outputs.items()}
+        assert found["console"].startswith("http://console")
+        assert len({found["console"], *(one["novnc"] for one in found["consoles"])}) == 3
+        assert found["name"] == life.one("server").attributes["name"]
+        assert "console_urls" not in life.one("server").attributes
+        assert [call.verb for call in life.world.calls].count("tell") == 3
+
+    live(scenario())

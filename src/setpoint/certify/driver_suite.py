@@ -19,7 +19,7 @@ import msgspec
 
 from setpoint.certify.led import Examples, Led, normal
 from setpoint.certify.virtual_time import clock
-from setpoint.clouds.driver import Driver, Snapshottable, Suspendable
+from setpoint.clouds.driver import Driver, Snapshottable, Suspendable, Telling
 from setpoint.model.change import Change, compare, heaviest
 from setpoint.model.diagnostic import Findings
 from setpoint.model.errors import NotFound, ResourceError
@@ -94,6 +94,12 @@ async def _certify_sight(one: Led) -> None:
     strange = set(first.attributes) - (offered or set(first.attributes)) - {"show"}
     assert not strange, f"attributes that the type does not declare: {sorted(strange)}"
     assert is_known([first.attributes, first.seen]), "what is seen is not known"
+    if isinstance(one.driver, Telling):
+        for name in one.driver.on_demand:
+            assert name not in first.attributes, f"{name} is told on demand, and recorded as well"
+            assert is_known(await one.driver.tell(one.subject, (name,))), (
+                f"what is told of {name} is not known"
+            )
     for name, seen in first.seen.items():
         wanted = one.want.properties.get(name)
         assert wanted is None or compare(wanted, reveal(seen)), (

@@ -152,6 +152,23 @@ class Signallable(Protocol):
         ...
 
 
+@runtime_checkable
+class Telling(Protocol):
+    """A driver some of whose attributes are only worth asking for when a person wants to know: they do not last.
+
+    They are told for outputs, and are not recorded.
+    """
+
+    @property
+    def on_demand(self) -> frozenset[str]:
+        """The names of those attributes."""
+        ...
+
+    async def tell(self, subject: Subject, path: Sequence[Value]) -> Value:
+        """The value at ``path``: the name of such an attribute, and the way into it. Raises Retry, ResourceError."""
+        ...
+
+
 Wake = Callable[[Sequence[str] | None], None]
 """Called by a cloud, from the event loop, when resources changed: their tokens, or None for "look at everything"."""
 

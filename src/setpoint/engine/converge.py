@@ -287,7 +287,7 @@ class Drive:
     ) -> None:
         batch = Batch(self.stack.id, self.lease.epoch)
         if verdict is Verdict.COMPLETE:
-            changes: dict[str, Any] = {"outputs": outputs(wanted, world)}
+            changes: dict[str, Any] = {"outputs": await outputs(wanted, world, self.engine.clouds)}
             if plan.action in _MOVES_ON:
                 changes["good_revision"] = plan.revision
             if wanted.source is None and not len(world) and plan.action in (Action.DELETE, Action.ROLLBACK):

@@ -1,17 +1,75 @@
-"""Working out a stack's outputs from what is recorded of its resources."""
+"""Working out a stack's outputs from what is recorded of its resources, and from what drivers tell when asked.
+
+Attributes that do not last are not recorded. An output that refers to one is worked out a second time, when its driver
+has told it.
+"""
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Mapping
+
+from setpoint.clouds.driver import Subject, Telling
+from setpoint.engine.clouds import Clouds
 from setpoint.engine.desired import Desired
 from setpoint.engine.scope import WorldScope
+from setpoint.engine.tree import Tree
 from setpoint.engine.world import World
+from setpoint.model.address import Address
+from setpoint.model.errors import LostAnswer, ResourceError, Retry
 from setpoint.model.expression import EvaluationError, evaluate
-from setpoint.model.value import Value, unknowns
+from setpoint.model.incarnation import Incarnation
+from setpoint.model.value import Value, reveal, unknowns
+
+Asked = tuple[Address, tuple[Value, ...]]
+"""A resource, and a path into its attributes."""
 
 
-def outputs(wanted: Desired, world: World) -> dict[str, Value]:
+async def outputs(wanted: Desired, world: World, clouds: Clouds) -> dict[str, Value]:
     """The stack's outputs, by name: ``value``, ``description``, and ``error`` where it could not be worked out."""
-    scope = WorldScope(wanted.tree, world)
+    scope = _Scope(wanted.tree, world, clouds, {})
+    found = _evaluated(wanted, scope)
+    if not scope.asked:
+        return found
+    told = await asyncio.gather(*(_told(clouds, one, path) for (_, path), one in scope.asked.items()))
+    return _evaluated(wanted, _Scope(wanted.tree, world, clouds, dict(zip(scope.asked, told, strict=True))))
+
+
+class _Scope(WorldScope):
+    """Notes what is asked for that only a driver can tell; answers what was told."""
+
+    def __init__(self, tree: Tree, world: World, clouds: Clouds, told: Mapping[Asked, Value]) -> None:
+        super().__init__(tree, world)
+        self._clouds = clouds
+        self._told = told
+        self.asked: dict[Asked, Incarnation] = {}
+
+    def attribute(self, address: Address, path: tuple[Value, ...]) -> Value:
+        one = self.incarnation(address) if path and address not in self.tree.compositions else None
+        if one is None or path[0] in one.attributes or not self._is_on_demand(one, path[0]):
+            return super().attribute(address, path)
+        self.asked[address, path] = one
+        return self._told.get((address, path))
+
+    def _is_on_demand(self, one: Incarnation, attribute: Value) -> bool:
+        if not self._clouds.has(one.type):
+            return False
+        driver = self._clouds.find(one.type, one.site)[1]
+        return isinstance(driver, Telling) and attribute in driver.on_demand
+
+
+async def _told(clouds: Clouds, one: Incarnation, path: tuple[Value, ...]) -> Value:
+    """What the driver tells; why it does not, where it does not: an output is no reason for a stack to fail."""
+    driver = clouds.find(one.type, one.site)[1]
+    assert isinstance(driver, Telling)
+    subject = Subject(one.physical_id, one.id, reveal(driver.kind.with_defaults(one.properties)))
+    try:
+        return await driver.tell(subject, path)
+    except (Retry, LostAnswer, ResourceError) as problem:
+        return str(problem)
+
+
+def _evaluated(wanted: Desired, scope: WorldScope) -> dict[str, Value]:
     found: dict[str, Value] = {}
     for name, output in wanted.root.outputs.items():
         entry: dict[str, Value] = {"value": None, "description": output.description}

@@ -22,7 +22,7 @@ from setpoint.model.change import Change
 from setpoint.model.errors import SetpointError
 from setpoint.model.kind import ResourceKind
 from setpoint.model.observation import Accepted, Broken, Done, Gone, Observation, Outcome, Pending, Ready
-from setpoint.model.value import Plain
+from setpoint.model.value import Plain, Value
 
 T = TypeVar("T")
 
@@ -88,6 +88,21 @@ class SimulatedDriver:
         seen = self._type.seen(self._world, thing, recorded)
         show = {"id": thing.id, **seen, "name": thing.name, "status": self._type.status(self._world, thing)}
         return {**self._type.attributes(self._world, thing), "show": show}, seen
+
+    @property
+    def on_demand(self) -> frozenset[str]:
+        """The attributes that are told when asked for."""
+        return self._type.on_demand
+
+    async def tell(self, subject: Subject, path: Sequence[Value]) -> Value:
+        """Tell one of them."""
+        told = await self._send(
+            "tell",
+            subject.physical_id,
+            "",
+            lambda _call, _now: self._type.tell(self._world, self._mine(subject), str(path[0])),
+        )
+        return told.get(path[1]) if len(path) > 1 else told
 
     async def find(self, token: str, want: Want) -> Outcome | None:
         """Look in the list; where that may lag behind, once more when it has caught up."""

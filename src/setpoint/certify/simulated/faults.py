@@ -36,7 +36,7 @@ class Fault(enum.StrEnum):
     """Nothing goes wrong, and nobody is told when it is done."""
 
 
-LOOKS = frozenset({"observe", "find"})
+LOOKS = frozenset({"observe", "find", "tell"})
 """Verbs that change nothing."""
 
 _ANY_CALL = frozenset({Fault.TOO_MANY, Fault.UNAVAILABLE})

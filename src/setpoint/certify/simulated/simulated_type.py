@@ -49,6 +49,8 @@ class SimulatedType:
     """Properties that the service takes and never shows: secrets, and what it does not keep."""
     farewell: ClassVar[Plain] = None
     """The cursor of a delete that has something left to do when the thing is gone; None where that is all."""
+    on_demand: ClassVar[frozenset[str]] = frozenset()
+    """Attributes that are told when asked for, and not recorded."""
     snapshots: ClassVar[str] = ""
     """What a snapshot of one makes (``image``); "" where there is none."""
     has_status: ClassVar[bool] = True
@@ -112,6 +114,10 @@ class SimulatedType:
     def attributes(self, world: World, thing: Thing) -> dict[str, Plain]:
         """What it offers to others, by the schema's names (``show`` comes by itself)."""
         return {}
+
+    def tell(self, world: World, thing: Thing, attribute: str) -> Plain:
+        """The value of an attribute that is told on demand."""
+        raise AssertionError(f"{self.name} tells no {attribute}")
 
     def seen(self, world: World, thing: Thing, recorded: Mapping[str, Plain]) -> dict[str, Plain]:
         """The properties that can be read back, in normal form; ``recorded`` are those last carried out."""

@@ -88,6 +88,12 @@ class Server(SimulatedType):
         """Confirmed: it is active, or is rebuilt now."""
         return _REBUILD if cursor.get("rebuild") else None
 
+    on_demand = frozenset({"console_urls"})
+
+    def tell(self, world: World, thing: Thing, attribute: str) -> Plain:
+        """The address of a console, another one each time."""
+        return {"novnc": f"http://console.example/vnc?token={world.new_id()}"}
+
     def attributes(self, world: World, thing: Thing) -> dict[str, Plain]:
         """As Heat shows what Nova has."""
         networks: dict[str, list[str]] = {}
@@ -102,7 +108,6 @@ class Server(SimulatedType):
             "accessIPv4": "",
             "accessIPv6": "",
             "addresses": addresses,
-            "console_urls": {"novnc": f"http://console.example/vnc?token={thing.id}"},
             "first_address": next((ips[0] for ips in networks.values()), ""),
             "instance_name": f"instance-{thing.id[:8]}",
             "name": thing.name,
