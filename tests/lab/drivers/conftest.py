@@ -9,6 +9,7 @@ import pytest
 from setpoint.clouds.driver import CloudSettings
 from setpoint.clouds.openstack.cloud import OpenStackCloud, cloud
 from tests.lab.conftest import RunningLab
+from tests.lab.drivers.ground import Ground
 
 
 async def opened(lab: RunningLab, name: str = "lab") -> OpenStackCloud:
@@ -31,3 +32,18 @@ async def _admin(lab: RunningLab) -> AsyncIterator[OpenStackCloud]:
     one = await opened(lab, "lab-admin")
     yield one
     await one.close()
+
+
+@pytest.fixture(name="above")
+async def _above(admin: OpenStackCloud) -> AsyncIterator[Ground]:
+    """As the administrator; to be asked for before ``ground``, so that what stands on it goes first."""
+    one = Ground(admin)
+    async with one.later:
+        yield one
+
+
+@pytest.fixture(name="ground")
+async def _ground(cloud: OpenStackCloud) -> AsyncIterator[Ground]:
+    one = Ground(cloud)
+    async with one.later:
+        yield one

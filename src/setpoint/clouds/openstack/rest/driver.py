@@ -95,7 +95,7 @@ class RestDriver:
         await self.learn([one.properties for one in subjects if one.physical_id in found])
         seen = {one.token: self.observed(one, found.get(one.physical_id), facts) for one in subjects}
         for one in subjects:
-            self._note(one, seen[one.token])
+            self.note(one, seen[one.token])
         return seen
 
     async def learn(self, wanted: Iterable[Mapping[str, Plain]]) -> None:
@@ -116,7 +116,8 @@ class RestDriver:
                     if word and isinstance(word, str):
                         yield field.things, word
 
-    def _note(self, subject: Subject, seen: Observation) -> None:
+    def note(self, subject: Subject, seen: Observation) -> None:
+        """Remember what is waited for, so that news of it can be passed on."""
         if subject.since and isinstance(seen, Pending):
             self.region.waiting[subject.physical_id] = subject.token
         else:

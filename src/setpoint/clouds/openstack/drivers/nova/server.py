@@ -1,72 +1,188 @@
-"""``OS::Nova::Server``: a server."""
+"""``OS::Nova::Server``: a server. The modules of ``servers`` do the work."""
 
 from __future__ import annotations
 
-import base64
 from collections.abc import Mapping, Sequence
-from typing import Any
+from contextlib import suppress
 
-from setpoint.clouds.driver import Want
-from setpoint.clouds.openstack.drivers.neutron.neutron import NETWORKS
-from setpoint.clouds.openstack.drivers.nova.nova import COMPUTE, FLAVORS, IMAGES
-from setpoint.clouds.openstack.rest.carrier import Tag
-from setpoint.clouds.openstack.rest.driver import RestDriver, Shown
-from setpoint.clouds.openstack.rest.field import Field
-from setpoint.model.value import Plain
+from setpoint.clouds.driver import Subject, Want
+from setpoint.clouds.openstack.drivers.nova.nova import with_flavors
+from setpoint.clouds.openstack.drivers.nova.servers import consoles, request
+from setpoint.clouds.openstack.drivers.nova.servers.changing import Job
+from setpoint.clouds.openstack.drivers.nova.servers.interfaces import associate
+from setpoint.clouds.openstack.drivers.nova.servers.looking import ServerLooks
+from setpoint.clouds.openstack.drivers.nova.servers.networks import descriptions, wanted_floating_ips
+from setpoint.clouds.openstack.drivers.nova.servers.phases import GOING, PHASES
+from setpoint.clouds.openstack.drivers.nova.servers.saving import Images
+from setpoint.clouds.openstack.region import Region
+from setpoint.clouds.openstack.rest.carrier import PREFIX, Tag
+from setpoint.clouds.openstack.rest.driver import FINISH
+from setpoint.model.errors import LostAnswer, NotFound, ResourceError, Retry, SetpointError
+from setpoint.model.kind import ResourceKind
+from setpoint.model.observation import Accepted, Done, Outcome, Pending
+from setpoint.model.value import Plain, Value
+
+Todo = Sequence[tuple[str, Plain]]
+"""Phases that are to come, the first of them with what is under way in it."""
 
 
-class Server(RestDriver):
+class Server(ServerLooks):
     """A server."""
 
-    api = COMPUTE
-    path, one, many = "servers", "server", "servers"
     carrier = Tag()
-    waits = True
-    goes_slowly = True
-    working = frozenset({"BUILD", "REBUILD", "RESIZE", "REBOOT", "HARD_REBOOT", "MIGRATING", "PASSWORD"})
-    gone = frozenset({"DELETED", "SOFT_DELETED"})
-    fields = (
-        Field("name"),
-        Field("flavor", "flavorRef", FLAVORS, updates=False),
-        Field("image", "imageRef", IMAGES, updates=False),
-        Field("key_name", updates=False),
-        Field("availability_zone", updates=False),
-        Field("metadata", updates=False),
-        Field("config_drive", updates=False),
-    )
 
-    def pending(self, shown: Shown) -> str:
-        """While it is at work on anything. The answer to a create shows no status at all."""
-        if "status" not in shown:
-            return "BUILD"
-        return super().pending(shown) or str(shown.get("OS-EXT-STS:task_state") or "")
+    def __init__(self, kind: ResourceKind, region: Region) -> None:
+        """See :class:`RestDriver`."""
+        super().__init__(kind, region)
+        self._images = Images(region)
 
-    async def list_of(self, ids: set[str]) -> Sequence[Shown]:
-        """See :meth:`RestDriver.list_of`."""
-        return await self.service.pages("servers/detail", self.many, limit=1000)
+    # ---- making
 
-    async def body(self, want: Want) -> dict[str, Plain]:
-        """See :meth:`RestDriver.body`."""
-        body = await super().body(want)
-        wanted = want.properties
-        if wanted.get("user_data"):
-            body["user_data"] = base64.b64encode(str(wanted["user_data"]).encode()).decode()
-        if wanted.get("tags"):
-            body["tags"] = list(wanted["tags"])
-        body["networks"] = await self._networks(wanted.get("networks"))
-        return body
+    async def create(self, want: Want, token: str) -> Outcome:
+        """Make one. Where Nova refuses, what was brought for it is taken back."""
+        body = {**await self.body(want), **await request.more(want, self.region.names)}
+        self.carrier.mark(body, token, want)
+        nova = await request.spoken(self.service, body)
+        body["networks"], brought = await self.plugs.requested(want, token)
+        hints = want.properties.get("scheduler_hints")
+        told = {"server": body, **({"os:scheduler_hints": hints} if hints else {})}
+        try:
+            answer = await nova.post(self.path, told)
+        except LostAnswer:
+            raise
+        except SetpointError:
+            await self._give_up(brought)
+            raise
+        return await self.outcome(self.opened(answer), want)
 
-    async def _networks(self, entries: Sequence[Mapping[str, Any]] | None) -> Plain:
-        if entries is None:
-            return "auto"
-        found: list[dict[str, Any]] = []
-        for entry in entries:
-            if entry.get("port"):
-                found.append({"port": entry["port"]})
-            else:
-                told = {"uuid": await self.region.names.id(NETWORKS, entry["network"])}
-                found.append(told | ({"fixed_ip": entry["fixed_ip"]} if entry.get("fixed_ip") else {}))
-        return found
+    async def _give_up(self, brought: Sequence[str]) -> None:
+        """Take back what was brought. Where that fails, `find` is to do it."""
+        try:
+            for port in brought:
+                await self.plugs.remove(port)
+        except (Retry, ResourceError) as problem:
+            raise LostAnswer(f"a server that was refused has left a port: {problem}") from None
+
+    async def find(self, token: str, want: Want) -> Outcome | None:
+        """Look for what bears the token. A create that got no further than its ports has made nothing: they go."""
+        listed = await self.service.pages("servers/detail", self.many, **self.carrier.query(token, want))
+        for one in listed:
+            if self.carrier.bears(one, token, want):
+                return await self.outcome(one, want)
+        await self._take_back(token, want.properties)
+        return None
+
+    async def _take_back(self, token: str, properties: Mapping[str, Plain]) -> None:
+        told = descriptions(properties.get("networks"))
+        if told:
+            await self.plugs.take_back(token, told, plugged=True)
+
+    def leaves(self, want: Want) -> bool:
+        """Floating IPs, which lead to it once it is there."""
+        return bool(wanted_floating_ips(want.properties.get("networks")))
+
+    # ---- changing
+
+    async def update(self, subject: Subject, old: Mapping[str, Plain], new: Mapping[str, Plain]) -> Outcome:
+        """Change at once what can be; the rest is left to phases."""
+        self.changes_of_many.forget(subject.physical_id)
+        server = self.address(subject.physical_id)
+        if new.get("name") and old.get("name") != new["name"]:
+            await self.service.put(server, {"server": {"name": new["name"]}})
+        metadata = new.get("metadata") or {}
+        if (old.get("metadata") or {}) != metadata:
+            await self.service.put(f"{server}/metadata", {"metadata": request.serialised(metadata)})
+        if (old.get("tags") or []) != (new.get("tags") or []):
+            await self._tag(server, new.get("tags") or [])
+        begun = ((name, phase.begin(old, new)) for name, phase in PHASES.items())
+        todo = [[name, doing] for name, doing in begun if doing is not None]
+        if todo:
+            return Accepted(subject.physical_id, {"todo": todo})
+        return await self.settled(subject.physical_id, await self.service_shows(subject), new)
+
+    async def _tag(self, server: str, tags: Sequence[str]) -> None:
+        """Give it these tags; ours stay."""
+        has = (await self.service.get(f"{server}/tags"))["tags"]
+        await self.service.put(
+            f"{server}/tags", {"tags": [*tags, *(one for one in has if one.startswith(PREFIX))]}
+        )
+
+    async def go_on(self, subject: Subject, want: Want) -> Outcome:
+        """Do what is left: of a create, of an update, of a delete."""
+        self.changes_of_many.forget(subject.physical_id)
+        if subject.cursor == GOING:
+            return await self._let_go(subject, want)
+        if subject.cursor == FINISH:
+            await associate(self.plugs, subject, want.properties.get("networks"))
+        return await self._carry_on(subject, want, (subject.cursor or {}).get("todo", []))
+
+    async def _carry_on(self, subject: Subject, want: Want, todo: Todo) -> Outcome:
+        (shown,) = await with_flavors([await self.service_shows(subject)], self.region.names)
+        job = Job(self.region, subject, want, shown)
+        while todo:
+            phase, doing = todo[0]
+            if not self.pending(shown):
+                doing = await PHASES[phase].step(job, doing)
+            if doing is not None:
+                return Accepted(subject.physical_id, {"todo": [[phase, doing], *todo[1:]]})
+            todo = todo[1:]
+        return await self.settled(subject.physical_id, await self.service_shows(subject), want.properties)
+
+    # ---- removing
+
+    async def delete(self, subject: Subject) -> Outcome:
+        """Remove it; when it is gone, what was brought for it follows."""
+        self.changes_of_many.forget(subject.physical_id)
+        try:
+            await self.service.delete(self.address(subject.physical_id))
+        except NotFound:
+            await self._take_back(subject.token, subject.properties)
+            raise
+        return Accepted(subject.physical_id, GOING)
+
+    async def _let_go(self, subject: Subject, want: Want) -> Outcome:
+        if subject.physical_id in self.put_off:
+            self.put_off.discard(subject.physical_id)
+            action = f"{self.address(subject.physical_id)}/action"
+            with suppress(NotFound):
+                await self.service.post(action, {"forceDelete": None}, is_item=True)
+            return Accepted(subject.physical_id, GOING)
+        await self._take_back(subject.token, want.properties)
+        return Done(subject.physical_id)
+
+    # ---- what is told on demand
+
+    on_demand = frozenset({"console_urls"})
+
+    async def tell(self, subject: Subject, path: Sequence[Value]) -> Value:
+        """See :class:`setpoint.clouds.driver.Telling`."""
+        types = [str(path[1])] if len(path) > 1 else list(consoles.PROTOCOLS)
+        found = await consoles.addresses(self.service, subject.physical_id, types)
+        return found[types[0]] if len(path) > 1 else found
+
+    # ---- sleep, and images
+
+    async def suspend(self, subject: Subject) -> Outcome:
+        """See :class:`setpoint.clouds.driver.Suspendable`."""
+        return await self._carry_on(subject, Want(subject.properties, ""), [("suspend", {})])
+
+    async def resume(self, subject: Subject) -> Outcome:
+        """See :class:`setpoint.clouds.driver.Suspendable`."""
+        return await self._carry_on(subject, Want(subject.properties, ""), [("resume", {})])
+
+    async def snapshot(self, subject: Subject, token: str) -> Plain | Pending:
+        """See :class:`setpoint.clouds.driver.Snapshottable`."""
+        return await self._images.save(subject, token)
+
+    async def restore(self, subject: Subject, saved: Plain) -> Outcome:
+        """See :class:`setpoint.clouds.driver.Snapshottable`."""
+        self.changes_of_many.forget(subject.physical_id)
+        await self._images.restore(subject, saved)
+        return Accepted(subject.physical_id)
+
+    async def drop_snapshot(self, saved: Plain) -> None:
+        """See :class:`setpoint.clouds.driver.Snapshottable`."""
+        await self._images.drop(saved)
 
 
 DRIVER = Server
