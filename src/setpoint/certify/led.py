@@ -112,7 +112,7 @@ class Led:
 
     async def settle(self, outcome: Outcome, want: Want | None = None) -> None:
         """Wait until a deed is done, phase by phase; ``want`` is what an update makes of it."""
-        want = want or self.want
+        self.want = want = want or self.want
         while True:
             self._accept(outcome)
             if isinstance(outcome, Done):
@@ -123,7 +123,7 @@ class Led:
                 self.attributes = seen.attributes
                 break
             outcome = await self.driver.go_on(self.subject, want)
-        self.want, self.cursor, self.since = want, None, 0.0
+        self.cursor, self.since = None, 0.0
 
     async def settle_delete(self, outcome: Outcome) -> None:
         """Wait until it is gone, phase by phase."""

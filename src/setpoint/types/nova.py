@@ -157,5 +157,6 @@ KINDS = {
     "OS::Nova::KeyPair": Declarations(
         secret_attributes=["private_key"], unique={"keypair": ["name", "user"]}
     ),
+    "OS::Nova::Quota": Declarations(unique={"compute quota of project": ["project"]}),
     "OS::Nova::Server": Server,
 }

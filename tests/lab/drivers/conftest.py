@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from pathlib import Path
 
 import pytest
 
@@ -12,9 +13,9 @@ from tests.lab.conftest import RunningLab
 from tests.lab.drivers.ground import Ground
 
 
-async def opened(lab: RunningLab, name: str = "lab") -> OpenStackCloud:
-    """One of the lab's clouds, connected."""
-    environ = {"OS_CLIENT_CONFIG_FILE": str(lab.clouds_file)}
+async def opened(lab: RunningLab, name: str = "lab", file: Path | None = None) -> OpenStackCloud:
+    """One of the lab's clouds, or one that another ``file`` tells of, connected."""
+    environ = {"OS_CLIENT_CONFIG_FILE": str(file or lab.clouds_file)}
     one = cloud(CloudSettings(name, "local", ""), environ)
     await one.open(lambda _tokens: None)
     return one

@@ -15,6 +15,7 @@ from setpoint.model.errors import Conflict, NotFound, ResourceError, Retry
 
 NETWORK = Api("network", "v2.0")
 COMPUTE = Api("compute", "v2.1", microversion="2.96")
+IDENTITY = Api("identity", "v3")
 IMAGE = Api("image", "v2")
 VOLUME = Api("block-storage", "v3")
 

@@ -5,15 +5,13 @@ from __future__ import annotations
 import pytest
 
 from setpoint.certify.driver_suite import Examples, certify_driver
-from setpoint.clouds.openstack.client.service import Api
 from setpoint.clouds.openstack.cloud import OpenStackCloud
 from setpoint.model.observation import Gone, Ready
-from tests.lab.drivers.ground import Ground
+from tests.lab.drivers.ground import IDENTITY, Ground
 
 pytestmark = pytest.mark.lab
 
 QUOTA = "OS::Nova::Quota"
-IDENTITY = Api("identity", "v3")
 
 
 async def test_its_life(admin: OpenStackCloud) -> None:

@@ -40,6 +40,9 @@ async def test_its_zone_and_whose_it_is(admin: OpenStackCloud) -> None:
         path = f"os-aggregates/{zoned.physical_id}"
         assert (await above.nova.get(path))["aggregate"]["availability_zone"] == f"{above.mark}-2"
 
+        await zoned.change(availability_zone=None)
+        assert (await above.nova.get(path))["aggregate"]["availability_zone"] is None
+
         same = above.lead(AGGREGATE, name=f"{above.mark}-zoned")
         assert await same.driver.find(same.token, same.want) is None, (
             "it has metadata that this one is not to have"

@@ -9,6 +9,7 @@ import pytest
 
 from setpoint.certify.driver_suite import Examples, certify_driver
 from setpoint.certify.led import Led
+from setpoint.clouds.driver import Telling
 from setpoint.clouds.openstack.cloud import OpenStackCloud
 from setpoint.model.observation import Ready
 from tests.lab.drivers.ground import Ground
@@ -114,3 +115,14 @@ async def test_what_it_is_made_with(ground: Ground, admin: OpenStackCloud) -> No
     assert seen.attributes["show"]["flavor"]["id"]
     assert not seen.attributes["tags"]
     await server.change(admin_pass="battery staple")
+    assert isinstance(server.driver, Telling)
+    told = await server.driver.tell(server.subject, ("console_urls", "novnc"))
+    assert "console" in str(told), "the lab has none, and says so"
+
+
+async def test_what_older_novas_take(ground: Ground) -> None:
+    server = ground.lead(
+        SERVER, **PLAIN, personality={"/etc/motd": "hello"}, user_data_format="SOFTWARE_CONFIG"
+    )
+    await server.make()
+    assert isinstance(await server.look(), Ready)

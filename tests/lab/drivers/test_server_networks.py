@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 
 from setpoint.certify.led import Led
 from setpoint.clouds.driver import Facts
+from setpoint.clouds.openstack.cloud import OpenStackCloud
 from setpoint.clouds.openstack.drivers.nova.server import Server
 from setpoint.model.errors import ResourceError
 from setpoint.model.observation import Ready
+from tests.lab.conftest import RunningLab
 from tests.lab.drivers.conftest import opened
-from tests.lab.drivers.ground import NETWORK, Ground
+from tests.lab.drivers.ground import IDENTITY, NETWORK, Ground
 
 pytestmark = pytest.mark.lab
 
@@ -34,7 +38,9 @@ async def floating_ip(ground: Ground, subnet: str) -> dict[str, Any]:
     return await ground.make(NETWORK, "floatingips", "floatingip", **told)
 
 
-async def test_every_way_to_be_plugged_in_and_out_again(above: Ground, ground: Ground) -> None:
+async def test_every_way_to_be_plugged_in_and_out_again(
+    lab: RunningLab, above: Ground, ground: Ground
+) -> None:
     a, subnet = await ground.network("a", "10.9.0.0/24")
     b, _ = await ground.network("b", "10.10.0.0/24")
     own = await ground.make(NETWORK, "ports", "port", network_id=b, name=f"{ground.mark}-own")
@@ -61,7 +67,7 @@ async def test_every_way_to_be_plugged_in_and_out_again(above: Ground, ground: G
     seen = await server.look()
     assert isinstance(seen, Ready)
     assert seen.seen["networks"] == server.want.properties["networks"]
-    fresh = await opened("lab")
+    fresh = await opened(lab)
     again = await fresh.driver(SERVER).observe([server.subject], Facts(0))  # type: ignore[union-attr]
     await fresh.close()
     assert again[server.token] == seen, "who has looked up no names sees the same"
@@ -164,3 +170,37 @@ async def test_a_create_that_comes_to_nothing_leaves_no_port(ground: Ground) -> 
 async def ours(ground: Ground, net: str) -> list[dict[str, Any]]:
     ports = await ground.neutron.pages("ports", "ports", network_id=net)
     return [port for port in ports if not port["device_owner"].startswith("network:")]
+
+
+async def test_where_there_is_one_network_it_need_not_be_named(
+    lab: RunningLab, above: Ground, tmp_path: Path
+) -> None:
+    cloud = await opened_in_a_project_of_its_own(lab, above, tmp_path)
+    ground = Ground(cloud)
+    async with ground.later:
+        net, _ = await ground.network()
+        server = await ground.lead(SERVER, **PLAIN).make()
+        assert [port["network_id"] for port in await ground.ports_of(server.physical_id)] == [net]
+        await server.change(networks=[{"allocate_network": "none"}])
+        assert not await ground.ports_of(server.physical_id)
+        await server.change(networks=[{"allocate_network": "auto"}])
+        assert [port["network_id"] for port in await ground.ports_of(server.physical_id)] == [net]
+
+        await ground.network("other", "10.10.0.0/24")
+        with pytest.raises(ResourceError, match=r"[Mm]ultiple"):
+            await ground.lead(SERVER, **PLAIN).make()
+    await cloud.close()
+
+
+async def opened_in_a_project_of_its_own(lab: RunningLab, above: Ground, folder: Path) -> OpenStackCloud:
+    """The cloud of the lab, as its ordinary user, in a project that is removed at the end."""
+    project = await above.make(IDENTITY, "projects", "project", name=f"{above.mark}-project")
+    keystone = above.service(IDENTITY)
+    (user,) = await keystone.pages("users", "users", name="demo")
+    (role,) = await keystone.pages("roles", "roles", name="member")
+    await keystone.put(f"projects/{project['id']}/users/{user['id']}/roles/{role['id']}")
+    clouds = yaml.safe_load(lab.clouds_file.read_text())
+    clouds["clouds"]["lab"]["auth"]["project_name"] = project["name"]
+    file = folder / "clouds.yaml"
+    file.write_text(yaml.safe_dump(clouds))
+    return await opened(lab, "lab", file)

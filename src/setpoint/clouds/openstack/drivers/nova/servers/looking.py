@@ -122,8 +122,10 @@ class ServerLooks(NovaDriver):
 
     def _under_way(self, cursor: Mapping[str, Plain], shown: Shown, now: float) -> str:
         if cursor == GOING and shown["status"] == "SOFT_DELETED":
-            self.put_off.add(self.id_of(shown))
-            return str(shown.get("OS-EXT-STS:task_state") or "")
+            task = str(shown.get("OS-EXT-STS:task_state") or "")
+            if not task:
+                self.put_off.add(self.id_of(shown))
+            return task
         for phase, doing in cursor.get("todo", ())[:1]:
             return PHASES[phase].under_way(shown, doing)
         if self.trouble(shown) and "fault" not in shown and _age(shown, now) < EXPLAINING:

@@ -1,0 +1,63 @@
+"""A cloud on loopback that answers as it is told: for what no cloud at hand does."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import AsyncIterator, Mapping
+from typing import Any
+
+from aiohttp import web
+
+from setpoint.clouds.driver import Driver
+from setpoint.clouds.openstack.cloud import OpenStackCloud
+from setpoint.clouds.openstack.config import CloudConfig
+from tests.clouds.openstack.client.serving import Serving, serving
+
+COMPUTE, NETWORK = "compute/v2.1", "network/v2.0"
+
+
+class Cloud:
+    """Answers by method and path, such as ``GET compute/v2.1/servers``: a body, or a status and a body."""
+
+    def __init__(self, answers: Mapping[str, Any], newest: str) -> None:
+        self.answers = {f"GET {COMPUTE}/": {"version": {"version": newest}}, **answers}
+        self.asked: list[str] = []
+        self.cloud: OpenStackCloud
+
+    def driver(self, type: str) -> Driver:
+        found = self.cloud.driver(type)
+        assert found is not None
+        return found
+
+    async def answer(self, request: web.BaseRequest, server: Serving) -> web.Response:
+        if request.path == "/identity/v3/auth/tokens":
+            return web.json_response(_token(server.url), status=201, headers={"X-Subject-Token": "t"})
+        one = f"{request.method} {request.path.removeprefix('/')}"
+        if not one.endswith("v2.1/"):
+            self.asked.append(one.replace(f"{COMPUTE}/", "").replace(f"{NETWORK}/", ""))
+        found = self.answers.get(one, (404, {"itemNotFound": {"message": f"no {one}"}}))
+        status, body = found if isinstance(found, tuple) else (200, found)
+        return web.json_response(body, status=status)
+
+
+def _token(url: str) -> Any:
+    catalogue = [
+        {"type": service, "endpoints": [{"interface": "public", "region": "one", "url": f"{url}/{path}"}]}
+        for service, path in (("compute", COMPUTE), ("network", NETWORK))
+    ]
+    return {
+        "token": {"expires_at": "2999-01-01T00:00:00.000000Z", "catalog": catalogue, "project": {"id": "p"}}
+    }
+
+
+@contextlib.asynccontextmanager
+async def standing_in(answers: Mapping[str, Any], newest: str = "2.96") -> AsyncIterator[Cloud]:
+    """A cloud that can be driven, with services that give ``answers`` (change them as you go)."""
+    one = Cloud(answers, newest)
+    async with serving(one.answer) as server:
+        auth = {"auth_url": f"{server.url}/identity", "username": "u", "password": "p", "project_name": "p"}
+        one.cloud = OpenStackCloud("standing-in", CloudConfig("standing-in", "one", auth=auth))
+        try:
+            yield one
+        finally:
+            await one.cloud.close()
