@@ -22,7 +22,7 @@ class Flavor(SimulatedType):
         return str(properties.get("flavorid") or world.new_id())
 
     def admit(self, world: World, thing: Thing, before: Thing | None) -> None:
-        """Refuse what has no memory or no processor, and one for everybody that names who may use it."""
+        """Refuse what has no memory or no processor."""
         wanted = thing.properties
         if wanted["ram"] < 1 or wanted["vcpus"] < 1:
             raise refusals.bad_request("a flavor has at least 1 MiB of memory and one processor")
