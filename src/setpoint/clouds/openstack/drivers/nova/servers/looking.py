@@ -37,11 +37,18 @@ class ServerLooks(NovaDriver):
     path, one, many = "servers", "server", "servers"
     waits = True
     working = frozenset(
-        {"BUILD", "REBUILD", "RESIZE", "REVERT_RESIZE", "REBOOT", "HARD_REBOOT", "MIGRATING"}
-    ) | {
-        "PASSWORD",
-        "UNKNOWN",
-    }
+        {
+            "BUILD",
+            "REBUILD",
+            "RESIZE",
+            "REVERT_RESIZE",
+            "REBOOT",
+            "HARD_REBOOT",
+            "MIGRATING",
+            "PASSWORD",
+            "UNKNOWN",
+        }
+    )
     """UNKNOWN is what Nova shows while it cannot reach the cell in which the server is."""
     gone = frozenset({"DELETED", "SOFT_DELETED"})
     fields = FIELDS
@@ -168,7 +175,7 @@ class ServerLooks(NovaDriver):
         }
 
     def seen(self, shown: Shown, wanted: Mapping[str, Plain]) -> dict[str, Plain]:
-        """See :meth:`RestDriver.seen`."""
+        """See :meth:`RestDriver.seen`; what is not asked for may be as it likes."""
         properties = as_properties(shown, wanted, self.plugs.driver)
         plain = super().seen({**shown, **properties.keyed}, wanted)
         return plain | {name: value for name, value in properties.named.items() if wanted.get(name)}
