@@ -280,3 +280,10 @@ def test_a_type_is_not_asked_between_properties_while_some_are_wrong() -> None:
 
     type_ = Asking(made(x=Property(Shape.INTEGER)).schema)
     assert errors(type_, x="one") == ["property x must be an integer"]
+
+
+@pytest.mark.parametrize("given", ("6", 6, "tcp"))
+def test_a_number_that_is_allowed_of_a_string_allows_its_text(given: Any) -> None:
+    type_ = made(x=Property(Shape.STRING, constraints=({"allowed_values": [6, "tcp"]},)))
+    assert errors(type_, x=given) == []
+    assert errors(type_, x="7") == ["property x must be one of 6, tcp"]

@@ -10,10 +10,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TypeAlias
 
+import msgspec
+
 from setpoint.model.value import Sensitive, Unknown, Value, is_known, is_sensitive, reveal
 from setpoint.types import constraints
 from setpoint.types.coercion import COERCIONS, EXACT, is_storable
-from setpoint.types.constraints import Length, Named, Rule
+from setpoint.types.constraints import AllowedValues, Length, Named, Rule
 from setpoint.types.constraints.asked_of_clouds import NAMES as ASKED_OF_CLOUDS
 from setpoint.types.notes import Notes, Path
 from setpoint.types.schema import Property, Shape, Support
@@ -81,7 +83,8 @@ def checker_of(spec: Property) -> Checker:
 
 
 def _single(spec: Property) -> Checker:
-    exact, coerce, rules = EXACT[spec.shape], COERCIONS[spec.shape], _rules(spec)
+    exact, coerce = EXACT[spec.shape], COERCIONS[spec.shape]
+    rules = tuple(_of_shape(rule, coerce) for rule in _rules(spec))
 
     def slow(value: Value, path: Path, notes: Notes) -> Value:
         try:
@@ -183,6 +186,20 @@ def _rules(spec: Property) -> tuple[Rule, ...]:
     """Leave out the rules that only a cloud can check: they would keep everything."""
     rules = (constraints.read(note) for note in spec.constraints)
     return tuple(rule for rule in rules if not (isinstance(rule, Named) and rule.name in ASKED_OF_CLOUDS))
+
+
+def _of_shape(rule: Rule, coerce: Callable[[Value], Value]) -> Rule:
+    """Values that are allowed are meant as the property has them: 6 allows the string "6"."""
+
+    def coerced(value: Value) -> Value:
+        try:
+            return coerce(value)
+        except ValueError:
+            return value
+
+    if not isinstance(rule, AllowedValues):
+        return rule
+    return msgspec.structs.replace(rule, values=tuple(map(coerced, rule.values)))
 
 
 def _keep(rules: tuple[Rule, ...], value: Value, path: Path, notes: Notes) -> None:
