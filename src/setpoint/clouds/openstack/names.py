@@ -85,11 +85,12 @@ class Names:
             self._lists.pop(things.title, None)
             raise
 
-    def forget(self, things: Things) -> None:
-        """Ask again next time: something of that kind was made or removed."""
+    def forget(self, things: Things, id: str = "") -> None:
+        """Ask again next time: something of that kind was made or removed; with an ``id``, only that one."""
         self._lists.pop(things.title, None)
-        for key in [key for key in self._found if key[0] == things.title]:
-            del self._found[key]
+        for key, found in [(key, found) for key, found in self._found.items() if key[0] == things.title]:
+            if id in ("", found):
+                del self._found[key]
 
     def _note(self, key: tuple[str, str], task: asyncio.Task[str]) -> None:
         self._asking.pop(key, None)

@@ -21,7 +21,7 @@ def same(wanted: Plain, shown: Plain) -> bool:
     if isinstance(wanted, Mapping) and isinstance(shown, Mapping):
         return all(same(value, shown.get(key)) for key, value in wanted.items() if value is not None)
     if isinstance(wanted, list) and isinstance(shown, list):
-        return len(wanted) == len(shown) and len(_pairs(wanted, shown)) == len(wanted)
+        return len(wanted) == len(shown) and len(answers(wanted, shown)) == len(wanted)
     return bool(_canonical(wanted) == _canonical(shown))
 
 
@@ -30,13 +30,14 @@ def alike(wanted: Plain, shown: Plain) -> Plain:
     if same(wanted, shown):
         return wanted
     if isinstance(wanted, list) and isinstance(shown, list):
-        pairs = _pairs(wanted, shown)
-        rest = [one for index, one in enumerate(shown) if index not in pairs.values()]
-        return [one for index, one in enumerate(wanted) if index in pairs] + rest
+        pairs = answers(wanted, shown)
+        taken = set(pairs.values())
+        there = [one for index, one in enumerate(wanted) if index in pairs]
+        return there + [one for index, one in enumerate(shown) if index not in taken]
     return shown
 
 
-def _pairs(wanted: Sequence[Plain], shown: Sequence[Plain]) -> dict[int, int]:
+def answers(wanted: Sequence[Plain], shown: Sequence[Plain]) -> dict[int, int]:
     """Which item of ``shown`` answers which of ``wanted``, by index; those that ask for most choose first."""
     left = dict(enumerate(shown))
     found: dict[int, int] = {}

@@ -101,7 +101,8 @@ class Description:
         """A description has at most ``longest`` characters; one that leaves no room is for later (:meth:`leaves`)."""
         self._longest = longest
 
-    def _text(self, token: str, want: Want) -> str:
+    def text(self, token: str, want: Want) -> str:
+        """What the description is with a token in it."""
         told = description(want.properties)
         return f"{told} ({PREFIX}{token})" if told and not self.leaves(want) else PREFIX + token
 
@@ -111,15 +112,15 @@ class Description:
 
     def mark(self, body: dict[str, Any], token: str, want: Want) -> None:
         """See :class:`Carrier`."""
-        body["description"] = self._text(token, want)
+        body["description"] = self.text(token, want)
 
     def query(self, token: str, want: Want) -> Mapping[str, str]:
         """See :class:`Carrier`."""
-        return {"description": self._text(token, want)}
+        return {"description": self.text(token, want)}
 
     def bears(self, shown: Mapping[str, Any], token: str, want: Want) -> bool:
         """See :class:`Carrier`."""
-        return str(shown.get("description") or "") == self._text(token, want)
+        return str(shown.get("description") or "") == self.text(token, want)
 
     def hide(self, shown: Mapping[str, Any]) -> dict[str, Any]:
         """See :class:`Carrier`."""

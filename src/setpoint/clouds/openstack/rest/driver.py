@@ -236,6 +236,7 @@ class RestDriver:
         if self.pending(shown) or self.trouble(shown):
             return Accepted(id)
         shown = await self._whole(shown)
+        await self.learn([wanted])
         return Done(id, self.attributes(shown, wanted), self.seen(shown, wanted))
 
     async def go_on(self, subject: Subject, want: Want) -> Outcome:
