@@ -114,6 +114,93 @@ SERVER = {"flavor": "f", "image": "i"}
             ["property fixed_ip_address needs port_id"],
         ),
         (
+            "OS::Neutron::SecurityGroup",
+            {"name": "default", "rules": [{"protocol": "tcp", "port_range_min": 90, "port_range_max": 80}]},
+            [
+                "property name must not be 'default': every project has that group already",
+                "property rules[0].port_range_min must not be greater than port_range_max",
+            ],
+        ),
+        (
+            "OS::Neutron::Net",
+            {"value_specs": {"shared": True, "name": "n", "mtu": 1400}},
+            [
+                "property value_specs.shared is not for value_specs",
+                "property value_specs.name is not for value_specs",
+            ],
+        ),
+        (
+            "OS::Neutron::Port",
+            {"network": "n", "fixed_ips": [{"subnet": "s"}], "no_fixed_ips": True},
+            ["property no_fixed_ips cannot be given together with fixed_ips"],
+        ),
+        (
+            "OS::Neutron::Router",
+            {"ha": True, "distributed": True, "l3_agent_id": "a", "l3_agent_ids": ["b", "c"]},
+            [
+                "property l3_agent_id cannot be given together with l3_agent_ids",
+                "property l3_agent_ids cannot be given for a distributed router",
+                "property l3_agent_id cannot be given for a distributed router",
+                "property ha cannot be given together with distributed",
+            ],
+        ),
+        (
+            "OS::Neutron::Router",
+            {"l3_agent_ids": ["b", "c"]},
+            ["property l3_agent_ids can be several only where ha is true"],
+        ),
+        (
+            "OS::Neutron::SubnetPool",
+            {"prefixes": ["10.0.0.0/8"], "min_prefixlen": 27, "default_prefixlen": 26, "max_prefixlen": 25},
+            [
+                "property min_prefixlen must not be greater than default_prefixlen",
+                "property default_prefixlen must not be greater than max_prefixlen",
+            ],
+        ),
+        (
+            "OS::Neutron::ProviderNet",
+            {"network_type": "local", "physical_network": "p", "segmentation_id": 7},
+            [
+                "property segmentation_id is not for networks of type local",
+                "property physical_network is not for networks of type local",
+            ],
+        ),
+        (
+            "OS::Neutron::Segment",
+            {"network": "n", "network_type": "vlan", "segmentation_id": 5000},
+            [
+                "property physical_network is required for segments of type vlan",
+                "property segmentation_id must be at most 4094 for segments of type vlan",
+            ],
+        ),
+        (
+            "OS::Neutron::Segment",
+            {"network": "n", "network_type": "vxlan", "physical_network": "p"},
+            ["property physical_network is not for segments of type vxlan"],
+        ),
+        (
+            "OS::Neutron::RBACPolicy",
+            {
+                "object_type": "qos_policy",
+                "object_id": "q",
+                "action": "access_as_external",
+                "target_tenant": "*",
+            },
+            ["property action must be access_as_shared for an object of type qos_policy"],
+        ),
+        ("OS::Neutron::Quota", {"project": "p"}, ["property project needs a limit for something"]),
+        (
+            "OS::Neutron::FloatingIPPortForward",
+            {
+                "floating_ip": "f",
+                "internal_port": "p",
+                "internal_ip_address": "10.0.0.1",
+                "external_port": 80,
+                "protocol": "tcp",
+            },
+            ["property internal_port_number is required: Neutron wants to know where it leads"],
+        ),
+        (
             "OS::Neutron::SecurityGroupRule",
             {"security_group": "s", "protocol": "tcp", "port_range_min": 90, "port_range_max": 80},
             ["property port_range_min must not be greater than port_range_max"],
@@ -149,6 +236,15 @@ def test_what_does_not_go_together_is_told(
         ("OS::Nova::Server", {**SERVER, "block_device_mapping_v2": [{"swap_size": 64}]}),
         ("OS::Nova::Server", {**SERVER, "networks": [{"allocate_network": "auto"}]}),
         ("OS::Neutron::SecurityGroupRule", {"security_group": "s", "protocol": "icmp", "port_range_min": 8}),
+        ("OS::Neutron::SecurityGroup", {"name": LATER, "rules": LATER}),
+        (
+            "OS::Neutron::SecurityGroup",
+            {"rules": [{"protocol": "icmp", "port_range_min": 8, "port_range_max": 0}]},
+        ),
+        ("OS::Neutron::Router", {"ha": LATER, "l3_agent_ids": ["b", "c"]}),
+        ("OS::Neutron::Net", {"value_specs": LATER}),
+        ("OS::Neutron::Segment", {"network": "n", "network_type": LATER}),
+        ("OS::Neutron::Segment", {"network": "n", "network_type": "vxlan", "segmentation_id": 5000}),
         ("OS::Cinder::Volume", {"snapshot_id": "s"}),
         ("OS::Cinder::Volume", {"backup_id": "b"}),
         ("OS::Heat::Value", {"type": LATER, "value": LATER}),

@@ -234,11 +234,15 @@ class TestClaims:
             {"floating_network": "public", "floating_ip_address": "203.0.113.9", "port_id": "p"}
         ) == {"floating address 203.0.113.9", "floating IP of port p -"}
 
-    def test_interfaces_of_one_router_are_made_one_by_one(self) -> None:
+    def test_routes_of_one_router_are_made_one_by_one(self) -> None:
+        routes = kind("OS::Neutron::ExtraRouteSet")
+        assert routes.mutexes({"router": "r"}) == {"router r"}
+        assert routes.mutexes({"router": LATER}) == set()
+
+    def test_an_interface_claims_the_gateway_of_its_subnet(self) -> None:
         interface = kind("OS::Neutron::RouterInterface")
-        assert interface.mutexes({"router": "r", "subnet": "s"}) == {"router r"}
         assert interface.claims({"router": "r", "subnet": "s"}) == {"gateway of subnet s"}
-        assert interface.mutexes({"router": LATER, "subnet": "s"}) == set()
+        assert interface.mutexes({"router": "r", "subnet": "s"}) == set(), "Neutron makes them side by side"
 
     def test_a_subnet_has_its_addresses_alone_on_its_network(self) -> None:
         subnet = kind("OS::Neutron::Subnet")

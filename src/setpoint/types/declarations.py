@@ -10,6 +10,7 @@ from itertools import chain
 
 import msgspec
 
+from setpoint.model.change import Change
 from setpoint.model.value import Plain, Value, unknowns
 from setpoint.types.checking import holds_secret
 from setpoint.types.implied import Implied
@@ -29,6 +30,8 @@ class Declarations(msgspec.Struct, frozen=True, kw_only=True):
     """More of :attr:`setpoint.types.schema.AttributeSchema.made_of`: attribute to properties."""
     secret_attributes: Sequence[str] = ()
     secret_properties: Sequence[str] = ()
+    immutable: Sequence[str] = ()
+    """Properties whose change costs a replacement, although the schema says otherwise: its service takes no update."""
     units: Mapping[str, str] = {}
     """Property to unit."""
     unique: Mapping[str, Sequence[str]] = {}
@@ -45,12 +48,14 @@ class Declarations(msgspec.Struct, frozen=True, kw_only=True):
     """What one step at a time works on: the word for it, and the property that tells which one."""
 
     def amend(self, schema: Schema) -> Schema:
-        """``schema`` with the secrets and units. Raises KeyError for a property or attribute that it does not have."""
+        """``schema`` with all of that. Raises KeyError for a property or attribute that it does not have."""
         self._find_all(schema)
         for path in self.secret_properties:
             schema = with_part(schema, path, is_sensitive=True)
         for path, unit in self.units.items():
             schema = with_part(schema, path, unit=unit)
+        for path in self.immutable:
+            schema = with_part(schema, path, cost=Change.REPLACE)
         return schema
 
     def _find_all(self, schema: Schema) -> None:
