@@ -1,55 +1,42 @@
-"""``OS::Neutron::Net``: a network."""
+"""``OS::Neutron::Net``: a network, and the DHCP agents that serve it."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
-from setpoint.clouds.driver import Subject, Want
-from setpoint.clouds.openstack.drivers.neutron.neutron import QOS_POLICIES, NeutronDriver
-from setpoint.clouds.openstack.rest.field import Field
-from setpoint.model.observation import Outcome
+from setpoint.clouds.openstack.drivers.neutron.hosted import Hosted
+from setpoint.clouds.openstack.drivers.neutron.neutron import NETWORKS, PROJECTS, QOS_POLICIES
+from setpoint.clouds.openstack.rest.alike import in_any_case
+from setpoint.clouds.openstack.rest.driver import Shown
+from setpoint.clouds.openstack.rest.field import KEEP, Field
 from setpoint.model.value import Plain
 
 
-class Net(NeutronDriver):
-    """A network, and the DHCP agents that serve it."""
+class Net(Hosted):
+    """A network."""
 
     path, one, many = "networks", "network", "networks"
+    things = NETWORKS
+    agents, hosting = "dhcp-agents", "dhcp-networks"
     fields = (
-        Field("name"),
+        Field("name", unset=KEEP),
         Field("admin_state_up"),
-        Field("tenant_id", updates=False),
+        Field("tenant_id", things=PROJECTS, updates=False),
         Field("shared"),
-        Field("port_security_enabled"),
+        Field("port_security_enabled", unset=KEEP),
         Field("availability_zone_hints", updates=False),
-        Field("dns_domain"),
+        Field("dns_domain", unset="", told=in_any_case),
         Field("qos_policy", "qos_policy_id", QOS_POLICIES),
     )
 
-    def leaves(self, want: Want) -> bool:
-        """Tags, and agents."""
-        return super().leaves(want) or bool(want.properties.get("dhcp_agent_ids"))
+    def agents_of(self, wanted: Mapping[str, Plain]) -> list[str]:
+        """See :meth:`Hosted.agents_of`."""
+        return list(wanted.get("dhcp_agent_ids") or [])
 
-    async def finish(self, id: str, want: Want) -> None:
-        """See :meth:`RestDriver.finish`."""
-        if want.properties.get("tags"):
-            await super().finish(id, want)
-        if want.properties.get("dhcp_agent_ids"):
-            await self._serve(id, want.properties["dhcp_agent_ids"])
-
-    async def update(self, subject: Subject, old: Mapping[str, Plain], new: Mapping[str, Plain]) -> Outcome:
-        """See :meth:`RestDriver.update`."""
-        if (old.get("dhcp_agent_ids") or []) != (new.get("dhcp_agent_ids") or []):
-            await self._serve(subject.physical_id, new.get("dhcp_agent_ids") or [])
-        return await super().update(subject, old, new)
-
-    async def _serve(self, network: str, agents: list[str]) -> None:
-        """Let these agents serve the network, and no others."""
-        serving = {one["id"] for one in await self.service.pages(f"networks/{network}/dhcp-agents", "agents")}
-        for agent in sorted(set(agents) - serving):
-            await self.service.post(f"agents/{agent}/dhcp-networks", {"network_id": network}, is_item=True)
-        for agent in sorted(serving - set(agents)):
-            await self.service.delete(f"agents/{agent}/dhcp-networks/{network}")
+    def seen(self, shown: Shown, wanted: Mapping[str, Plain]) -> dict[str, Plain]:
+        """See :meth:`RestDriver.seen`."""
+        agents = self.seen_agents(shown, wanted)
+        return super().seen(shown, wanted) | ({} if agents is None else {"dhcp_agent_ids": agents})
 
 
 DRIVER = Net

@@ -12,13 +12,14 @@ from typing import Any, ClassVar
 from setpoint.clouds.driver import Subject, Want
 from setpoint.clouds.openstack.client.service import Api
 from setpoint.clouds.openstack.names import Things
-from setpoint.clouds.openstack.rest.carrier import PREFIX, Carrier, Description
+from setpoint.clouds.openstack.rest.alike import alike
+from setpoint.clouds.openstack.rest.carrier import Carrier, Description, description
 from setpoint.clouds.openstack.rest.driver import RestDriver, Shown
-from setpoint.clouds.openstack.rest.field import in_order_of
 from setpoint.model.observation import Outcome
 from setpoint.model.value import Plain
 
 NETWORK = Api("network", "v2.0")
+IDENTITY = Api("identity", "v3")
 
 NETWORKS = Things(NETWORK, "networks", "networks", "network")
 SUBNETS = Things(NETWORK, "subnets", "subnets", "subnet")
@@ -29,6 +30,8 @@ SECURITY_GROUPS = Things(NETWORK, "security-groups", "security_groups", "securit
 QOS_POLICIES = Things(NETWORK, "qos/policies", "policies", "QoS policy")
 ADDRESS_SCOPES = Things(NETWORK, "address-scopes", "address_scopes", "address scope")
 SEGMENTS = Things(NETWORK, "segments", "segments", "segment")
+EXTENSIONS = Things(NETWORK, "extensions", "extensions", "extension", filters=False)
+PROJECTS = Things(IDENTITY, "projects", "projects", "project")
 
 CHUNK = 100
 """How many ids one list call asks for: their addresses have some 4 KB then, which every server takes."""
@@ -38,9 +41,13 @@ class NeutronDriver(RestDriver):
     """One collection of the networking service."""
 
     api = NETWORK
+    # Tags travel with a create only for ports, and only where an extension of its own is turned on.
     carrier: ClassVar[Carrier | None] = Description()
+    things: ClassVar[Things | None] = None
+    """By what names others look one up."""
+    waits = True
     working = frozenset({"BUILD"})
-    broken = frozenset({"ERROR"})
+    broken = frozenset({"ERROR", "DEGRADED"})
 
     # ---- looking
 
@@ -53,12 +60,30 @@ class NeutronDriver(RestDriver):
         )
         return [one for several in lists for one in several]
 
+    async def offers(self, extension: str) -> bool:
+        """Whether the service has an extension, by its alias."""
+        return any(one["alias"] == extension for one in await self.region.names.all(EXTENSIONS))
+
+    async def known(self, things: Things, word: Plain) -> str:
+        """The id of what ``word`` names, or ``word`` itself where that is nothing. Raises Retry."""
+        await self.region.names.learn(things, [str(word)])
+        return self.region.names.known(things, str(word))
+
+    def bare(self, shown: Shown) -> Shown:
+        """A thing as it is shown, without the token."""
+        return self.carrier.hide(shown) if self.carrier is not None else shown
+
     def seen(self, shown: Shown, wanted: Mapping[str, Plain]) -> dict[str, Plain]:
         """See :meth:`RestDriver.seen`."""
         found = super().seen(shown, wanted)
         if wanted.get("tags") is not None and "tags" in shown:
-            mine = [tag for tag in shown["tags"] if not tag.startswith(PREFIX)]
-            found["tags"] = in_order_of(wanted["tags"], mine)
+            found["tags"] = alike(wanted["tags"], shown["tags"])
+        specs = wanted.get("value_specs")
+        if specs:
+            shown = self.bare(shown)
+            found["value_specs"] = {
+                key: alike(value, shown[key]) if key in shown else value for key, value in specs.items()
+            }
         return found
 
     # ---- making
@@ -68,23 +93,32 @@ class NeutronDriver(RestDriver):
         return {**await super().body(want), **(want.properties.get("value_specs") or {})}
 
     def leaves(self, want: Want) -> bool:
-        """Tags are given in a call of their own."""
-        return bool(want.properties.get("tags"))
+        """Tags are given in a call of their own, and so is a description that leaves no room for the token."""
+        return bool(want.properties.get("tags")) or self._describes_later(want)
+
+    def _describes_later(self, want: Want) -> bool:
+        return isinstance(self.carrier, Description) and self.carrier.leaves(want)
 
     async def finish(self, id: str, want: Want) -> None:
         """See :meth:`RestDriver.finish`."""
-        await self.tag(id, want.properties.get("tags") or [])
+        if self._describes_later(want):
+            told: Plain = {"description": description(want.properties)}
+            await self.service.put(self.address(id), self.wrapped(told))
+        if want.properties.get("tags"):
+            await self.tag(id, want.properties["tags"])
 
     async def tag(self, id: str, tags: Sequence[str]) -> None:
         """Give it these tags, and no others."""
-        await self.service.put(f"{self.path}/{id}/tags", {"tags": list(tags)})
+        await self.service.put(f"{self.address(id)}/tags", {"tags": list(tags)})
 
     # ---- changing
 
     async def update(self, subject: Subject, old: Mapping[str, Plain], new: Mapping[str, Plain]) -> Outcome:
         """See :meth:`RestDriver.update`."""
-        if (old.get("tags") or []) != (new.get("tags") or []):
+        if set(old.get("tags") or []) != set(new.get("tags") or []):
             await self.tag(subject.physical_id, new.get("tags") or [])
+        if old.get("name") != new.get("name"):
+            self._forget(subject.physical_id)
         return await super().update(subject, old, new)
 
     async def changes(self, old: Mapping[str, Plain], new: Mapping[str, Plain]) -> dict[str, Plain]:
@@ -92,6 +126,21 @@ class NeutronDriver(RestDriver):
         before, after = old.get("value_specs") or {}, new.get("value_specs") or {}
         specs = {key: value for key, value in after.items() if before.get(key) != value}
         return {**await super().changes(old, new), **specs}
+
+    async def delete(self, subject: Subject) -> Outcome:
+        """See :meth:`RestDriver.delete`."""
+        outcome = await super().delete(subject)
+        self._forget(subject.physical_id)
+        return outcome
+
+    def _forget(self, id: str) -> None:
+        if self.things is not None:
+            self.region.names.forget(self.things, id)
+
+
+def differs(name: str, old: Mapping[str, Plain], new: Mapping[str, Plain]) -> bool:
+    """Whether a property changes; nothing is as good as nothing in it."""
+    return (old.get(name) or None) != (new.get(name) or None)
 
 
 def without_none(entries: Any) -> Any:

@@ -5,9 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from setpoint.clouds.driver import Want
-from setpoint.clouds.openstack.drivers.neutron.neutron import NETWORKS, SEGMENTS, SUBNET_POOLS, NeutronDriver
+from setpoint.clouds.openstack.drivers.neutron.neutron import (
+    NETWORKS,
+    PROJECTS,
+    SEGMENTS,
+    SUBNET_POOLS,
+    SUBNETS,
+    NeutronDriver,
+)
 from setpoint.clouds.openstack.rest.driver import Shown
-from setpoint.clouds.openstack.rest.field import Field
+from setpoint.clouds.openstack.rest.field import KEEP, Field
 from setpoint.model.value import Plain
 
 
@@ -15,20 +22,21 @@ class Subnet(NeutronDriver):
     """A subnet."""
 
     path, one, many = "subnets", "subnet", "subnets"
+    things = SUBNETS
     fields = (
-        Field("name"),
+        Field("name", unset=KEEP),
         Field("network", "network_id", NETWORKS, updates=False),
         Field("subnetpool", "subnetpool_id", SUBNET_POOLS, updates=False),
         Field("prefixlen", updates=False, reads=False),
         Field("cidr", updates=False),
         Field("ip_version", updates=False),
-        Field("tenant_id", updates=False),
+        Field("tenant_id", things=PROJECTS, updates=False),
         Field("ipv6_ra_mode", updates=False),
         Field("ipv6_address_mode", updates=False),
         Field("dns_nameservers"),
-        Field("gateway_ip", out=lambda told: told or None),
+        Field("gateway_ip", out=lambda told: told or None, unset=KEEP),
         Field("enable_dhcp"),
-        Field("allocation_pools"),
+        Field("allocation_pools", unset=KEEP),
         Field("host_routes"),
         Field("segment", "segment_id", SEGMENTS),
     )
