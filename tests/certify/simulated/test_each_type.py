@@ -38,6 +38,13 @@ from tests.certify.simulated.hand import (
     refusal,
 )
 
+SCOPE, POOL = "OS::Neutron::AddressScope", "OS::Neutron::SubnetPool"
+PROVIDED, SEGMENT = "OS::Neutron::ProviderNet", "OS::Neutron::Segment"
+TRUNK, POLICY = "OS::Neutron::Trunk", "OS::Neutron::QoSPolicy"
+ROUTE_OF_ROUTER, ROUTES_OF_ROUTER = "OS::Neutron::ExtraRoute", "OS::Neutron::ExtraRouteSet"
+FORWARD, SHARED, QUOTA = (f"OS::Neutron::{name}" for name in ("FloatingIPPortForward", "RBACPolicy", "Quota"))
+LABEL, COUNTED = "OS::Neutron::MeteringLabel", "OS::Neutron::MeteringRule"
+
 Ground = Callable[[Hand], Awaitable[dict[str, Any]]]
 """Makes what one of a type stands on, and gives the properties of one."""
 
@@ -75,6 +82,69 @@ async def association(hand: Hand) -> dict[str, Any]:
     port = (await floating(hand))["port_id"]
     ip = await hand.make(FLOATING, floating_network="public")
     return {"floatingip_id": ip.physical_id, "port_id": port}
+
+
+async def forwarding(hand: Hand) -> dict[str, Any]:
+    net, *_ = await hand.routed()
+    port = await hand.make(PORT, "port", network=net.physical_id)
+    ip = await hand.make(FLOATING, floating_network="public")
+    return {
+        "floating_ip": ip.physical_id,
+        "internal_port": port.physical_id,
+        "internal_ip_address": (await hand.attributes(PORT, port))["fixed_ips"][0]["ip_address"],
+        "internal_port_number": 80,
+        "external_port": 8080,
+        "protocol": "tcp",
+    }
+
+
+async def pool(_hand: Hand) -> dict[str, Any]:
+    return {"prefixes": ["10.0.0.0/16"], "default_prefixlen": 26}
+
+
+async def provided(_hand: Hand) -> dict[str, Any]:
+    return {"network_type": "vlan", "physical_network": "physnet1", "segmentation_id": 7}
+
+
+async def segment(hand: Hand) -> dict[str, Any]:
+    return {**await provided(hand), "network": (await hand.make(NET)).physical_id}
+
+
+async def trunk(hand: Hand) -> dict[str, Any]:
+    net, _ = await hand.subnet()
+    parent, child = [(await hand.make(PORT, name, network=net.physical_id)).physical_id for name in "ab"]
+    sub_ports = [{"port": child, "segmentation_type": "vlan", "segmentation_id": 7}]
+    return {"port": parent, "sub_ports": sub_ports}
+
+
+def on_policy(**properties: Any) -> Ground:
+    async def ground(hand: Hand) -> dict[str, Any]:
+        return {"policy": (await hand.make(POLICY)).physical_id, **properties}
+
+    return ground
+
+
+async def shared(hand: Hand) -> dict[str, Any]:
+    told = {"object_type": "network", "action": "access_as_shared", "target_tenant": "project"}
+    return {**told, "object_id": (await hand.make(NET)).physical_id}
+
+
+async def network_quota(_hand: Hand) -> dict[str, Any]:
+    return {"project": "project", "port": 7}
+
+
+async def route_of_router(hand: Hand) -> dict[str, Any]:
+    _net, _subnet, router, _interface = await hand.routed()
+    return {"router_id": router.physical_id, "destination": "10.9.0.0/24", "nexthop": "10.0.0.9"}
+
+
+async def routes_of_router(hand: Hand) -> dict[str, Any]:
+    route = await route_of_router(hand)
+    return {"router": route.pop("router_id"), "routes": [route]}
+
+
+async def counted(hand: Hand) -> dict[str, Any]:
+    return {"metering_label_id": (await hand.make(LABEL)).physical_id, "remote_ip_prefix": "10.0.0.0/24"}
 
 
 async def rule(hand: Hand) -> dict[str, Any]:
@@ -155,6 +225,22 @@ async def other_volume(hand: Hand) -> Any:
     return (await hand.make(VOLUME, "other-volume", size=2)).physical_id
 
 
+async def other_policy(hand: Hand) -> Any:
+    return (await hand.make(POLICY, "gold")).physical_id
+
+
+async def other_scope(hand: Hand) -> Any:
+    return (await hand.make(SCOPE, "other-scope")).physical_id
+
+
+async def other_segment(hand: Hand) -> Any:
+    return (await hand.make(SEGMENT, "other-segment", **await segment(hand))).physical_id
+
+
+async def other_sub_port(hand: Hand) -> Any:
+    return [{"port": await other_port(hand), "segmentation_type": "vlan", "segmentation_id": 7}]
+
+
 async def other_address(hand: Hand) -> Any:
     (subnet,) = [one for one in hand.world.of_type(SUBNET) if not one.provided]
     return [{"subnet": subnet.id, "ip_address": "10.0.0.77"}]
@@ -178,7 +264,7 @@ CASES: dict[str, tuple[Ground, dict[str, Any]]] = {
             "dns_domain": "example.org.",
             "name": "renamed",
             "port_security_enabled": False,
-            "qos_policy": "gold",
+            "qos_policy": other_policy,
             "shared": True,
             "tags": ["a"],
             "value_specs": {"mtu": 1400},
@@ -193,7 +279,7 @@ CASES: dict[str, tuple[Ground, dict[str, Any]]] = {
             "gateway_ip": "10.1.0.254",
             "host_routes": [{"destination": "10.9.0.0/24", "nexthop": "10.1.0.9"}],
             "name": "renamed",
-            "segment": "segment",
+            "segment": other_segment,
             "tags": ["a"],
             "value_specs": {"a": "b"},
         },
@@ -209,10 +295,10 @@ CASES: dict[str, tuple[Ground, dict[str, Any]]] = {
             "dns_name": "web",
             "fixed_ips": other_address,
             "name": "renamed",
-            "no_fixed_ips": True,
+            "no_fixed_ips": None,
             "port_security_enabled": False,
             "propagate_uplink_status": True,
-            "qos_policy": "gold",
+            "qos_policy": other_policy,
             "replacement_policy": "AUTO",
             "security_groups": [],
             "tags": ["a"],
@@ -223,7 +309,6 @@ CASES: dict[str, tuple[Ground, dict[str, Any]]] = {
         router,
         {
             "admin_state_up": False,
-            "availability_zone_hints": ["zone"],
             "external_gateway_info": {"network": "public", "enable_snat": False},
             "l3_agent_id": None,
             "l3_agent_ids": ["agent"],
@@ -235,12 +320,7 @@ CASES: dict[str, tuple[Ground, dict[str, Any]]] = {
     INTERFACE: (interface, {}),
     FLOATING: (
         floating,
-        {
-            "dns_domain": "example.org.",
-            "dns_name": "web",
-            "fixed_ip_address": "10.0.0.2",
-            "port_id": other_port,
-        },
+        {"fixed_ip_address": "10.0.0.2", "port_id": other_port},
     ),
     ASSOCIATION: (
         association,
@@ -251,6 +331,78 @@ CASES: dict[str, tuple[Ground, dict[str, Any]]] = {
         {"description": "new", "name": "renamed", "rules": [{"protocol": "tcp"}], "stateful": False},
     ),
     RULE: (rule, {}),
+    FORWARD: (
+        forwarding,
+        {
+            "external_port": 8081,
+            "internal_ip_address": None,
+            "internal_port": None,
+            "internal_port_number": 81,
+            "protocol": "udp",
+        },
+    ),
+    SCOPE: (nothing, {"name": "renamed", "shared": True}),
+    POOL: (
+        pool,
+        {
+            "address_scope": other_scope,
+            "default_prefixlen": 27,
+            "default_quota": 9,
+            "is_default": True,
+            "max_prefixlen": 28,
+            "min_prefixlen": 16,
+            "name": "renamed",
+            "prefixes": ["10.0.0.0/8"],
+            "tags": ["a"],
+        },
+    ),
+    PROVIDED: (
+        provided,
+        {
+            "admin_state_up": False,
+            "dns_domain": "example.org.",
+            "name": "renamed",
+            "port_security_enabled": False,
+            "router_external": True,
+            "segmentation_id": 8,
+            "shared": False,
+            "tags": ["a"],
+        },
+    ),
+    SEGMENT: (segment, {"description": "new", "name": "renamed"}),
+    TRUNK: (
+        trunk,
+        {"admin_state_up": False, "description": "new", "name": "renamed", "sub_ports": other_sub_port},
+    ),
+    POLICY: (nothing, {"description": "new", "name": "renamed", "shared": True}),
+    "OS::Neutron::QoSBandwidthLimitRule": (
+        on_policy(max_kbps=100),
+        {"direction": "ingress", "max_burst_kbps": 9, "max_kbps": 200},
+    ),
+    "OS::Neutron::QoSDscpMarkingRule": (on_policy(dscp_mark=8), {"dscp_mark": 16}),
+    "OS::Neutron::QoSMinimumBandwidthRule": (
+        on_policy(min_kbps=100),
+        {"direction": "ingress", "min_kbps": 200},
+    ),
+    "OS::Neutron::QoSMinimumPacketRateRule": (
+        on_policy(min_kpps=100),
+        {"direction": "any", "min_kpps": 200},
+    ),
+    SHARED: (shared, {"target_tenant": "*"}),
+    QUOTA: (
+        network_quota,
+        dict.fromkeys(
+            (
+                *("floatingip", "network", "port", "rbac_policy", "router"),
+                *("security_group", "security_group_rule", "subnet", "subnetpool"),
+            ),
+            9,
+        ),
+    ),
+    ROUTE_OF_ROUTER: (route_of_router, {}),
+    ROUTES_OF_ROUTER: (routes_of_router, {"routes": []}),
+    LABEL: (nothing, {}),
+    COUNTED: (counted, {}),
     SERVER: (
         server,
         {

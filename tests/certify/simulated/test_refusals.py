@@ -141,15 +141,185 @@ async def moving_the_gateway_into_the_pool(me: Hand) -> Doing:
     return lambda: me.change(SUBNET, subnet, gateway_ip="10.0.0.9")
 
 
-@refuses(ResourceError, "400: the simulated cloud has no subnet pools (give the subnet a cidr)")
-async def a_subnet_from_a_pool(me: Hand) -> Doing:
+@refuses(Conflict, "409: subnet pool pool has no free addresses left")
+async def a_subnet_from_a_pool_that_is_used_up(me: Hand) -> Doing:
     net = await me.make(NET)
-    return lambda: me.make(SUBNET, network=net.physical_id, subnetpool="pool")
+    pool = await me.make("OS::Neutron::SubnetPool", "pool", prefixes=["10.0.0.0/25"])
+    given: dict[str, Any] = {"network": net.physical_id, "subnetpool": pool.physical_id, "prefixlen": 26}
+    for _number in range(2):
+        await me.make(SUBNET, **given)
+    return lambda: me.make(SUBNET, **given)
 
 
-@refuses(Conflict, "409: the name of a security group cannot be 'default'")
-async def a_group_called_default(me: Hand) -> Doing:
-    return lambda: me.make(GROUP, name="default")
+@refuses(ResourceError, "400: subnet pool pool gives prefixes of 20 to 24 bits")
+async def a_subnet_that_is_too_small_for_its_pool(me: Hand) -> Doing:
+    net = await me.make(NET)
+    given: dict[str, Any] = {"min_prefixlen": 20, "default_prefixlen": 22, "max_prefixlen": 24}
+    pool = await me.make("OS::Neutron::SubnetPool", "pool", prefixes=["10.0.0.0/8"], **given)
+    return lambda: me.make(SUBNET, network=net.physical_id, subnetpool=pool.physical_id, prefixlen=28)
+
+
+@refuses(Conflict, "409: subnet pool pool is in use: by subnet sub")
+async def deleting_a_pool_that_a_subnet_is_from(me: Hand) -> Doing:
+    net = await me.make(NET)
+    pool = await me.make("OS::Neutron::SubnetPool", "pool", prefixes=["10.0.0.0/8"])
+    await me.make(SUBNET, "sub", network=net.physical_id, subnetpool=pool.physical_id)
+    return lambda: me.remove("OS::Neutron::SubnetPool", pool)
+
+
+@refuses(ResourceError, "400: the prefixes of a pool cannot be taken away")
+async def taking_a_prefix_from_a_pool(me: Hand) -> Doing:
+    pool = await me.make("OS::Neutron::SubnetPool", prefixes=["10.0.0.0/8", "172.16.0.0/12"])
+    return lambda: me.change("OS::Neutron::SubnetPool", pool, prefixes=["10.0.0.0/8"])
+
+
+@refuses(Conflict, "409: subnet pool pool has some of these prefixes: in the same scope")
+async def two_pools_of_a_scope_with_the_same_addresses(me: Hand) -> Doing:
+    scope = await me.make("OS::Neutron::AddressScope")
+    given: dict[str, Any] = {"prefixes": ["10.0.0.0/8"], "address_scope": scope.physical_id}
+    await me.make("OS::Neutron::SubnetPool", "pool", **given)
+    return lambda: me.make("OS::Neutron::SubnetPool", **given)
+
+
+@refuses(Conflict, "409: vlan 7 of physnet1 is taken")
+async def two_networks_with_one_number(me: Hand) -> Doing:
+    given: dict[str, Any] = {"network_type": "vlan", "physical_network": "physnet1", "segmentation_id": 7}
+    await me.make("OS::Neutron::ProviderNet", **given)
+    return lambda: me.make("OS::Neutron::ProviderNet", **given)
+
+
+@refuses(ResourceError, f"404: there is no QoS policy '{NOWHERE}'")
+async def a_network_with_no_such_policy(me: Hand) -> Doing:
+    return lambda: me.make(NET, qos_policy=NOWHERE)
+
+
+@refuses(Conflict, "409: QoS policy gold is in use: by port port")
+async def deleting_a_policy_of_a_port(me: Hand) -> Doing:
+    net, _ = await me.subnet()
+    policy = await me.make("OS::Neutron::QoSPolicy", "gold")
+    await me.make(PORT, "port", network=net.physical_id, qos_policy="gold")
+    return lambda: me.remove("OS::Neutron::QoSPolicy", policy)
+
+
+@refuses(Conflict, "409: dscp_marking both ways of QoS policy")
+async def a_second_mark_of_a_policy(me: Hand) -> Doing:
+    policy = await me.make("OS::Neutron::QoSPolicy")
+    given: dict[str, Any] = {"policy": policy.physical_id, "dscp_mark": 8}
+    await me.make("OS::Neutron::QoSDscpMarkingRule", **given)
+    return lambda: me.make("OS::Neutron::QoSDscpMarkingRule", **given)
+
+
+@refuses(Conflict, "409: access_as_shared to")
+async def allowing_the_same_twice(me: Hand) -> Doing:
+    net = await me.make(NET)
+    given = {"object_type": "network", "object_id": net.physical_id, "action": "access_as_shared"}
+    await me.make("OS::Neutron::RBACPolicy", **given, target_tenant="*")
+    return lambda: me.make("OS::Neutron::RBACPolicy", **given, target_tenant="*")
+
+
+@refuses(Conflict, "409: 10.0.0.0/24 overlaps with 10.0.0.0/8: of the same label")
+async def counting_the_same_twice(me: Hand) -> Doing:
+    label = (await me.make("OS::Neutron::MeteringLabel")).physical_id
+    await me.make("OS::Neutron::MeteringRule", metering_label_id=label, remote_ip_prefix="10.0.0.0/8")
+    return lambda: me.make(
+        "OS::Neutron::MeteringRule", metering_label_id=label, remote_ip_prefix="10.0.0.0/24"
+    )
+
+
+# --- trunks
+
+
+def sub_port(port: Subject, number: int) -> dict[str, Any]:
+    return {"port": port.physical_id, "segmentation_type": "vlan", "segmentation_id": number}
+
+
+@refuses(Conflict, "409: trunk of port")
+async def a_port_in_two_trunks(me: Hand) -> Doing:
+    net, _ = await me.subnet()
+    one, two, child = [await me.make(PORT, network=net.physical_id) for _number in range(3)]
+    await me.make("OS::Neutron::Trunk", port=one.physical_id, sub_ports=[sub_port(child, 7)])
+    return lambda: me.make("OS::Neutron::Trunk", port=two.physical_id, sub_ports=[sub_port(child, 7)])
+
+
+@refuses(Conflict, "409: two sub ports cannot have the same number")
+async def a_number_of_two_sub_ports(me: Hand) -> Doing:
+    net, _ = await me.subnet()
+    one, *children = [await me.make(PORT, network=net.physical_id) for _number in range(3)]
+    entries = [sub_port(child, 7) for child in children]
+    return lambda: me.make("OS::Neutron::Trunk", port=one.physical_id, sub_ports=entries)
+
+
+@refuses(Conflict, "409: port child is in use: by trunk trunk")
+async def deleting_a_sub_port(me: Hand) -> Doing:
+    net, _ = await me.subnet()
+    one = await me.make(PORT, network=net.physical_id)
+    child = await me.make(PORT, "child", network=net.physical_id)
+    await me.make("OS::Neutron::Trunk", "trunk", port=one.physical_id, sub_ports=[sub_port(child, 7)])
+    return lambda: me.remove(PORT, child)
+
+
+# --- routes and forwardings
+
+ROUTE_OF_ROUTER = "OS::Neutron::ExtraRoute"
+
+
+@refuses(ResourceError, "400: the next hop 10.8.0.9 is not connected with router router")
+async def a_route_to_nowhere(me: Hand) -> Doing:
+    _net, _subnet, router, _interface = await me.routed()
+    return lambda: me.make(
+        ROUTE_OF_ROUTER, router_id=router.physical_id, destination="10.9.0.0/24", nexthop="10.8.0.9"
+    )
+
+
+@refuses(Conflict, "409: route to 10.9.0.0/24 by 10.0.0.9 on router")
+async def a_route_that_is_there_already(me: Hand) -> Doing:
+    _net, _subnet, router, _interface = await me.routed()
+    route = {"destination": "10.9.0.0/24", "nexthop": "10.0.0.9"}
+    await me.make("OS::Neutron::ExtraRouteSet", router=router.physical_id, routes=[route])
+    return lambda: me.make(ROUTE_OF_ROUTER, router_id=router.physical_id, **route)
+
+
+@refuses(Conflict, "409: router interface interface is in use: by route route")
+async def deleting_an_interface_that_a_route_leads_through(me: Hand) -> Doing:
+    _net, _subnet, router, interface = await me.routed()
+    given = {"router_id": router.physical_id, "destination": "10.9.0.0/24", "nexthop": "10.0.0.9"}
+    await me.make(ROUTE_OF_ROUTER, "route", **given)
+    return lambda: me.remove(INTERFACE, interface)
+
+
+async def forwarded(me: Hand) -> tuple[Subject, Subject, dict[str, Any]]:
+    """A floating IP with a forwarding, the interface that it leads through, and what the forwarding is."""
+    net, _subnet, _router, interface = await me.routed()
+    port = await me.make(PORT, "port", network=net.physical_id)
+    floating = await me.make(FLOATING, "floating", floating_network="public")
+    given = {
+        "floating_ip": floating.physical_id,
+        "internal_port": port.physical_id,
+        "internal_ip_address": (await me.attributes(PORT, port))["fixed_ips"][0]["ip_address"],
+        "internal_port_number": 80,
+        "external_port": 80,
+        "protocol": "tcp",
+    }
+    await me.make("OS::Neutron::FloatingIPPortForward", "forwarding", **given)
+    return floating, interface, given
+
+
+@refuses(Conflict, "409: router interface interface is in use: by port forwarding forwarding")
+async def deleting_an_interface_that_a_forwarding_leads_through(me: Hand) -> Doing:
+    _floating, interface, _given = await forwarded(me)
+    return lambda: me.remove(INTERFACE, interface)
+
+
+@refuses(Conflict, "409: floating IP floating is in use: by port forwardings")
+async def a_port_for_a_floating_ip_that_forwards(me: Hand) -> Doing:
+    floating, _interface, given = await forwarded(me)
+    return lambda: me.change(FLOATING, floating, port_id=given["internal_port"])
+
+
+@refuses(Conflict, "409: forwarding from tcp 80 of floating IP")
+async def a_port_of_a_floating_ip_that_is_forwarded_already(me: Hand) -> Doing:
+    _floating, _interface, given = await forwarded(me)
+    return lambda: me.make("OS::Neutron::FloatingIPPortForward", **{**given, "internal_port_number": 81})
 
 
 # --- ports
@@ -222,11 +392,6 @@ async def a_rule_that_its_group_has(me: Hand) -> Doing:
     group = await me.make(GROUP, rules=[{"protocol": "tcp", "port_range_min": 22, "port_range_max": 22}])
     wanted: dict[str, Any] = {"protocol": "tcp", "port_range_min": 22, "port_range_max": 22}
     return lambda: me.make(RULE, security_group=group.physical_id, **wanted)
-
-
-@refuses(ResourceError, "400: the range of ports 99-22 is empty")
-async def an_empty_range_of_ports(me: Hand) -> Doing:
-    return lambda: me.make(GROUP, rules=[{"protocol": "tcp", "port_range_min": 99, "port_range_max": 22}])
 
 
 @refuses(ResourceError, "400: a rule with ports needs a protocol")

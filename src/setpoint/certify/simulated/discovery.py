@@ -37,7 +37,8 @@ def _declared() -> Iterator[SimulatedType]:
     for module in pkgutil.iter_modules(types.__path__):
         found = importlib.import_module(f"{types.__name__}.{module.name}")
         for one in vars(found).values():
-            if isinstance(one, type) and issubclass(one, SimulatedType) and one.__module__ == found.__name__:
+            is_ours = isinstance(one, type) and one.__module__ == found.__name__
+            if is_ours and issubclass(one, SimulatedType) and hasattr(one, "name"):
                 yield one()
 
 

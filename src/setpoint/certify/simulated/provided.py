@@ -53,9 +53,12 @@ def _inner_subnet(world: World, name: str) -> dict[str, Plain]:
 _LIKE: dict[str, dict[str, Plain]] = {
     "OS::Cinder::Volume": {"size": 10},
     "OS::Neutron::FloatingIP": {"floating_network": PUBLIC},
+    "OS::Neutron::AddressScope": {"ip_version": 4},
     "OS::Neutron::Port": {"network": PUBLIC},
+    "OS::Neutron::QoSPolicy": {"shared": True},
     "OS::Neutron::Router": {"external_gateway_info": {"network": PUBLIC}},
     "OS::Neutron::SecurityGroup": {"description": "provided"},
+    "OS::Neutron::SubnetPool": {"prefixes": ["100.64.0.0/10"]},
     "OS::Nova::KeyPair": {"type": "ssh"},
     "OS::Nova::Server": {"flavor": "provided", "image": "provided", "networks": []},
 }

@@ -35,6 +35,8 @@ class SimulatedType:
     """As templates write it."""
     title: ClassVar[str]
     """As refusals call one: ``network``."""
+    like: ClassVar[tuple[str, ...]] = ()
+    """Other types whose things are found where one of this type is named."""
     takes: ClassVar[tuple[str, ...]] = ()
     """Of which quotas of a project one takes one."""
     offered: ClassVar[tuple[str, ...]] = ()
@@ -138,7 +140,7 @@ def need(world: World, type: type[SimulatedType], ref: Plain, bond: Bond | None,
 
     Refuses what is not there, what goes, and a name that several have.
     """
-    found = world.get(type.name, str(ref)) or _by_name(world, type, str(ref))
+    found = lookup(world, type, str(ref)) or _by_name(world, type, str(ref))
     if found.is_going:
         raise refusals.conflict(f"{describe(type, found)} is being deleted")
     if bond is not None:
@@ -146,8 +148,13 @@ def need(world: World, type: type[SimulatedType], ref: Plain, bond: Bond | None,
     return found
 
 
+def lookup(world: World, type: type[SimulatedType], id: str) -> Thing | None:
+    """The thing of that id that is of ``type`` or of a type like it, or None."""
+    return next((found for one in (type.name, *type.like) if (found := world.get(one, id))), None)
+
+
 def _by_name(world: World, type: type[SimulatedType], name: str) -> Thing:
-    found = world.named(type.name, name)
+    found = [thing for one in (type.name, *type.like) for thing in world.named(one, name)]
     if len(found) > 1:
         raise refusals.conflict(
             f"{len(found)} {type.title}s are called {name!r}", advice="refer to it by its id"

@@ -67,9 +67,11 @@ def point(world: World, floating: Thing, port_ref: Plain, fixed_ip: Plain) -> No
     floating.state |= {"port": None, "fixed_ip_address": None, "router": None}
     if not port_ref:
         return
+    if world.bound_to(floating.id, "OS::Neutron::FloatingIPPortForward"):
+        raise refusals.conflict(f"{describe(FloatingIP, floating)} is in use", detail="by port forwardings")
     port = need(world, Port, port_ref, Bond.KNOWS, floating)
-    fixed = _fixed(port, fixed_ip)
-    interface = _way(world, floating, fixed["subnet_id"])
+    fixed = fixed_address(port, fixed_ip)
+    interface = way(world, floating, fixed["subnet_id"])
     floating.bonds |= {interface.id: Bond.HOLDS, interface.state["router"]: Bond.HOLDS}
     floating.claims.append(f"floating IP for {fixed['ip_address']} of port {port.id}")
     floating.state |= {
@@ -107,7 +109,8 @@ def _points_to(floating: Thing, before: Thing | None) -> tuple[Plain, Plain]:
     return before.state["port"], before.state["fixed_ip_address"]
 
 
-def _fixed(port: Thing, ip: Plain) -> dict[str, str]:
+def fixed_address(port: Thing, ip: Plain) -> dict[str, str]:
+    """The address of a port that ``ip`` names, or its first. Refuses one that it does not have."""
     fixed: list[dict[str, str]] = port.state["fixed_ips"]
     found = [one for one in fixed if not ip or one["ip_address"] == ip]
     if not found:
@@ -115,7 +118,7 @@ def _fixed(port: Thing, ip: Plain) -> dict[str, str]:
     return found[0]
 
 
-def _way(world: World, floating: Thing, subnet: str) -> Thing:
+def way(world: World, floating: Thing, subnet: str) -> Thing:
     """The router interface through which the external network reaches a subnet."""
     for interface in world.bound_to(subnet, RouterInterface.name):
         if world[interface.state["router"]].state["gateway"] == floating.state["network"]:

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from setpoint.certify.simulated.addresses import address, fixed_ips, mac_address, taken
 from setpoint.certify.simulated.simulated_type import SimulatedType, need, revised
 from setpoint.certify.simulated.types.net import Net
+from setpoint.certify.simulated.types.qos import QosPolicy
 from setpoint.certify.simulated.types.security_group import SecurityGroup
 from setpoint.certify.simulated.types.subnet import Subnet
 from setpoint.certify.simulated.world import Bond, Thing, World
@@ -26,6 +27,8 @@ class Port(SimulatedType):
         net = need(world, Net, wanted["network"], Bond.HOLDS, thing)
         for group in wanted.get("security_groups") or []:
             need(world, SecurityGroup, group, Bond.HOLDS, thing)
+        if wanted.get("qos_policy"):
+            need(world, QosPolicy, wanted["qos_policy"], Bond.HOLDS, thing)
         if before is None or _wants_other_addresses(thing, before):
             thing.state["fixed_ips"] = _addresses(world, net, thing)
         for pair in wanted.get("allowed_address_pairs") or []:
@@ -39,7 +42,10 @@ class Port(SimulatedType):
         thing.usage = self.usage(thing.properties)
 
     def bereft(self, world: World, thing: Thing, other: str) -> Thing | None:
-        """Without its network or subnet it is gone; a security group less leaves it."""
+        """Without its network or subnet it is gone; a security group or a policy less leaves it."""
+        if world.get(QosPolicy.name, other) is not None:
+            left = {**thing.properties, "qos_policy": None}
+            return revised(self.lost(world, thing, other), properties=left)
         group = world.get(SecurityGroup.name, other)
         if group is None:
             return None
@@ -65,7 +71,7 @@ class Port(SimulatedType):
             "network_id": state["network_id"],
             "port_security_enabled": wanted.get("port_security_enabled", True),
             "propagate_uplink_status": wanted.get("propagate_uplink_status", True),
-            "qos_policy_id": wanted.get("qos_policy"),
+            "qos_policy_id": next((one for one in thing.bonds if world.get(QosPolicy.name, one)), None),
             "security_groups": [one for one in thing.bonds if world.get(SecurityGroup.name, one)],
             "status": thing.status if user or thing.status != "ACTIVE" else "DOWN",
             "subnets": [_shown(world, fixed["subnet_id"]) for fixed in state["fixed_ips"]],

@@ -1,4 +1,4 @@
-"""``OS::Nova::Quota``: how much a project may have. It bounds nothing here."""
+"""Quotas: how much a project may have of one service. They bound nothing here: this cloud's limits are set elsewhere."""
 
 from __future__ import annotations
 
@@ -9,17 +9,26 @@ from setpoint.certify.simulated.world import Thing, World
 from setpoint.model.value import Plain
 
 
-class Quota(SimulatedType):
-    """The quotas of one project."""
-
-    name = "OS::Nova::Quota"
+class _Quota(SimulatedType):
     title = "quota"
     has_status = False
+
+    def admit(self, world: World, thing: Thing, before: Thing | None) -> None:
+        """A project has one set of them for each service."""
+        thing.claims = [f"{self.name} of project {thing.properties['project']}"]
+
+
+class ComputeQuota(_Quota):
+    """What a project may have of Nova's things; known by the project's own id."""
+
+    name = "OS::Nova::Quota"
 
     def identify(self, world: World, properties: Mapping[str, Plain], name: str) -> str:
         """The project."""
         return str(properties["project"])
 
-    def admit(self, world: World, thing: Thing, before: Thing | None) -> None:
-        """A project has one set of them."""
-        thing.claims = [f"quota of project {thing.id}"]
+
+class NetworkQuota(_Quota):
+    """What a project may have of Neutron's things."""
+
+    name = "OS::Neutron::Quota"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from setpoint.certify.simulated import refusals
 from setpoint.certify.simulated.addresses import network
-from setpoint.certify.simulated.simulated_type import SimulatedType, describe, need
+from setpoint.certify.simulated.simulated_type import SimulatedType, describe, lookup, need
 from setpoint.certify.simulated.types.net import Net
 from setpoint.certify.simulated.types.port import Port, bring_port, in_use
 from setpoint.certify.simulated.types.router import Router
@@ -35,7 +35,7 @@ class RouterInterface(SimulatedType):
         """By a subnet: bring a port with the gateway's address."""
         if not thing.properties.get("port"):
             subnet = world[thing.state["subnet"]]
-            net = world.get(Net.name, subnet.state["network_id"])
+            net = lookup(world, Net, subnet.state["network_id"])
             assert net is not None, "a subnet goes with its network"
             wanted = [{"subnet": subnet.id, "ip_address": subnet.state["gateway_ip"]}]
             bring_port(world, thing, net, wanted)

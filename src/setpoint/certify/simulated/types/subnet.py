@@ -5,7 +5,8 @@ from __future__ import annotations
 from setpoint.certify.simulated import refusals
 from setpoint.certify.simulated.addresses import Network, address, contains, default_pools, network
 from setpoint.certify.simulated.simulated_type import SimulatedType, describe, need
-from setpoint.certify.simulated.types.net import Net
+from setpoint.certify.simulated.types.net import Net, Segment
+from setpoint.certify.simulated.types.pools import SubnetPool, next_cidr
 from setpoint.certify.simulated.world import Bond, Thing, World
 from setpoint.model.value import Plain
 
@@ -22,11 +23,9 @@ class Subnet(SimulatedType):
         """Refuse a CIDR that is none, is of another IP version, or overlaps; work out gateway and pools."""
         wanted = thing.properties
         net = need(world, Net, wanted["network"], Bond.PART, thing)
-        if not wanted.get("cidr"):
-            raise refusals.bad_request(
-                "the simulated cloud has no subnet pools", advice="give the subnet a cidr"
-            )
-        cidr = network(wanted["cidr"])
+        if wanted.get("segment"):
+            need(world, Segment, wanted["segment"], Bond.HOLDS, thing)
+        cidr = _cidr(world, thing)
         if cidr.version != int(wanted.get("ip_version", 4)):
             raise refusals.bad_request(f"{cidr} is not of IP version {wanted.get('ip_version', 4)}")
         _refuse_overlap(world, net, thing, cidr)
@@ -53,6 +52,15 @@ class Subnet(SimulatedType):
             "network_id": state["network_id"],
             "tenant_id": wanted.get("tenant_id", "simulated"),
         }
+
+
+def _cidr(world: World, subnet: Thing) -> Network:
+    wanted = subnet.properties
+    if not wanted.get("subnetpool"):
+        return network(wanted["cidr"])
+    pool = need(world, SubnetPool, wanted["subnetpool"], Bond.HOLDS, subnet)
+    had = subnet.state.get("cidr")
+    return network(had) if had else next_cidr(world, pool, wanted.get("prefixlen"), Subnet.name)
 
 
 def _gateway(subnet: Thing, cidr: Network) -> str | None:
