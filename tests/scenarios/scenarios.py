@@ -164,6 +164,71 @@ resources:
     await life.down()
 
 
+REACHED = """
+parameters:
+  cidr: {type: string, default: 10.77.0.0/24}
+  hop: {type: string, default: 10.77.0.9}
+  opened: {type: number, default: 80}
+resources:
+  address:
+    type: OS::Neutron::FloatingIP
+    properties: {floating_network: public, port_id: {get_resource: port}}
+  route:
+    type: OS::Neutron::ExtraRoute
+    properties:
+      router_id: {get_resource: router}
+      destination: 10.99.0.0/24
+      nexthop: {get_param: hop}
+  port:
+    type: OS::Neutron::Port
+    properties: {network: {get_resource: net}, security_groups: [{get_resource: web}]}
+  joined:
+    type: OS::Neutron::RouterInterface
+    properties: {router: {get_resource: router}, subnet: {get_resource: subnet}}
+  router: {type: OS::Neutron::Router, properties: {external_gateway_info: {network: public}}}
+  subnet:
+    type: OS::Neutron::Subnet
+    properties: {network: {get_resource: net}, cidr: {get_param: cidr}}
+  net: {type: OS::Neutron::Net}
+  web:
+    type: OS::Neutron::SecurityGroup
+    properties:
+      rules:
+      - {protocol: tcp, port_range_min: {get_param: opened}, port_range_max: {get_param: opened}}
+      - {protocol: icmp, remote_mode: remote_group_id}
+outputs:
+  inner: {value: {get_attr: [address, fixed_ip_address]}}
+"""
+WAY = ("address", "route", "port", "joined", "router", "subnet", "net", "web")
+
+
+async def need_without_a_word(life: Life) -> None:
+    """What needs others that it does not name is made after them, and goes before them."""
+    result = await life.up(REACHED)
+    assert str(result.stack.outputs["inner"]["value"]).startswith("10.77.0.")
+    made = [life.one(address) for address in WAY]
+    assert await life.drift() == {}
+    assert (await life.plan(REACHED)).is_empty
+    await life.up(REACHED, opened=443)
+    assert [life.one(address).physical_id for address in WAY] == [one.physical_id for one in made]
+    assert await life.drift() == {}
+    await life.down()
+    assert await life.all_gone(made)
+
+
+async def move_to_other_addresses(life: Life) -> None:
+    """What keeps a subnet and the way to it lets go while both are exchanged; address, port and router stay."""
+    await life.up(REACHED)
+    stays = ("address", "port", "router", "net", "web")
+    before, old = life.ids(*stays), [life.one(one) for one in ("subnet", "joined", "route")]
+    result = await life.up(REACHED, cidr="10.78.0.0/24", hop="10.78.0.9")
+    assert life.ids(*stays) == before
+    assert await life.all_gone(old)
+    assert str(result.stack.outputs["inner"]["value"]).startswith("10.78.0.")
+    assert await life.drift() == {}
+    await life.down()
+
+
 SCENARIOS: tuple[Scenario, ...] = (
     create_and_delete,
     update_in_place,
@@ -174,4 +239,6 @@ SCENARIOS: tuple[Scenario, ...] = (
     heal,
     adopt,
     refer_to_what_is_there,
+    need_without_a_word,
+    move_to_other_addresses,
 )

@@ -73,6 +73,14 @@ async def test_without_addresses(ground: Ground) -> None:
     assert port.attributes["fixed_ips"] == [{"subnet_id": subnet, "ip_address": "10.9.0.9"}]
 
 
+async def test_one_that_had_no_address_gets_one_of_the_youngest_subnets(ground: Ground) -> None:
+    net, _ = await ground.network()
+    port = await ground.lead("Port", network=ground.mark, no_fixed_ips=True).make()
+    younger = [await ground.subnet(net, cidr) for cidr in ("10.8.0.0/24", "2001:db8::/64")]
+    await port.change(no_fixed_ips=None)
+    assert [one["subnet_id"] for one in port.attributes["fixed_ips"]] == younger
+
+
 async def test_what_an_administrator_may_say(above: Ground) -> None:
     await above.network()
     policy = await above.make("qos/policies", "policy", name=above.mark)

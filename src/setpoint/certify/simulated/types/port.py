@@ -30,7 +30,7 @@ class Port(SimulatedType):
         if wanted.get("qos_policy"):
             need(world, QosPolicy, wanted["qos_policy"], Bond.HOLDS, thing)
         if before is None or _wants_other_addresses(thing, before):
-            thing.state["fixed_ips"] = _addresses(world, net, thing)
+            thing.state["fixed_ips"] = _addresses(world, net, thing, before)
         for pair in wanted.get("allowed_address_pairs") or []:
             address(str(pair["ip_address"]).partition("/")[0])
         mac = thing.state.get("mac_address") or wanted.get("mac_address") or mac_address(world.made)
@@ -114,10 +114,13 @@ def _wants_other_addresses(port: Thing, before: Thing) -> bool:
     return any(port.properties.get(key) != before.properties.get(key) for key in keys)
 
 
-def _addresses(world: World, net: Thing, port: Thing) -> list[dict[str, str]]:
+def _addresses(world: World, net: Thing, port: Thing, before: Thing | None) -> list[dict[str, str]]:
+    """One that had none gets its addresses from the youngest subnets: an older one may be about to go."""
     if port.properties.get("no_fixed_ips"):
         return []
-    return fixed_ips(world, world.bound_to(net.id, Subnet.name), port.properties.get("fixed_ips"))
+    subnets = world.bound_to(net.id, Subnet.name)
+    had_none = before is not None and before.properties.get("no_fixed_ips")
+    return fixed_ips(world, subnets[::-1] if had_none else subnets, port.properties.get("fixed_ips"))
 
 
 def _owner(user: Thing | None, wanted: Mapping[str, Plain]) -> Plain:

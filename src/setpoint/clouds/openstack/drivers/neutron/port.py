@@ -56,6 +56,8 @@ class Port(NeutronDriver):
         body = await super().changes(old, new)
         if differs("fixed_ips", old, new) or differs("no_fixed_ips", old, new):
             body |= await self._addresses(new)
+            if old.get("no_fixed_ips") and "fixed_ips" not in body:
+                body["fixed_ips"] = await self._anywhere(new)
         if "security_groups" in body and body["security_groups"] is None:
             body["security_groups"] = await ids(self.region.names, SECURITY_GROUPS, ["default"])
         return body
@@ -66,6 +68,17 @@ class Port(NeutronDriver):
             return {"fixed_ips": []}
         entries = wanted.get("fixed_ips")
         return {"fixed_ips": await addresses(entries, self.region.names)} if entries else {}
+
+    async def _anywhere(self, wanted: Mapping[str, Plain]) -> list[dict[str, Plain]]:
+        """An address of each IP version, as a new port gets: the service gives none by itself to one that is there.
+
+        On the youngest subnets: an older one may be about to go.
+        """
+        network = await self.region.names.id(NETWORKS, str(wanted["network"]))
+        subnets = await self.service.pages(SUBNETS.path, SUBNETS.key, network_id=network)
+        subnets.sort(key=lambda one: str(one.get("created_at")))
+        youngest = {one["ip_version"]: one["id"] for one in subnets}
+        return [{"subnet_id": youngest[version]} for version in sorted(youngest)]
 
     # ---- looking
 
