@@ -67,17 +67,18 @@ class Unit:
             file.write_text(text)
 
     def prepare(self) -> None:
-        """Make the tables, unless that was done for this release of the service."""
+        """Make the tables, unless that was done by the same commands for this release of the service."""
         place, name = self.place, self.service.name
         stamp = place.data(name) / "prepared"
         commands = self.service.prepare(place)
-        release = packages.release(place.settings, self.service.packages)
-        if not commands or (stamp.exists() and stamp.read_text() == release):
+        told = (" ".join(map(str, command)) for command in commands)
+        done = "\n".join((packages.release(place.settings, self.service.packages), *told))
+        if not commands or (stamp.exists() and stamp.read_text() == done):
             return
         say(f"{self.title}: making its tables")
         for command in commands:
             run(command, place.settings.home / "log" / place.name / f"{name}-tables.log", place.env(name))
-        stamp.write_text(release)
+        stamp.write_text(done)
 
     def start_apis(self) -> None:
         """Start the APIs, and wait until they answer."""

@@ -1,4 +1,6 @@
-"""memcached, which keeps the tokens that were checked lately, and redis, which keeps the messages of Zaqar's queues."""
+"""memcached, with the tokens that were checked lately, and redis, with Zaqar's messages and the newest measures."""
+
+import shutil
 
 from lab.processes import Daemon
 from lab.servers.asking import says
@@ -22,15 +24,22 @@ class Memcached:
 
 
 class Redis:
-    """The message store of a lab folder; it keeps nothing on disk."""
+    """The store of a lab folder for what is short-lived.
+
+    It writes down all that it is told: Gnocchi notes there how it is set up, and does not work where that is lost.
+    """
 
     def __init__(self, settings: Settings) -> None:
         self._port = settings.port("redis")
+        self._folder = settings.home / "redis"
 
     def daemons(self) -> list[Daemon]:
-        """Return the server."""
-        words = ("--bind", IP, "--port", str(self._port), "--save", "", "--dir", "/", "--daemonize", "no")
-        return [Daemon("servers", "redis", ("/usr/bin/redis-server", *words), user="redis")]
+        """Return the server, its folder made."""
+        self._folder.mkdir(parents=True, exist_ok=True)
+        shutil.chown(self._folder, "redis", "redis")
+        words = ("--bind", IP, "--port", str(self._port), "--daemonize", "no")
+        kept = ("--dir", str(self._folder), "--appendonly", "yes", "--save", "")
+        return [Daemon("servers", "redis", ("/usr/bin/redis-server", *words, *kept), user="redis")]
 
     def answers(self) -> bool:
         """Whether it answers a ping."""
