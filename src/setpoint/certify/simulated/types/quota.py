@@ -1,4 +1,4 @@
-"""Quotas: how much a project may have of one service. They bound nothing here: this cloud's limits are set elsewhere."""
+"""Quotas: how much a project may have of one service. They bound nothing here; this cloud is limited elsewhere."""
 
 from __future__ import annotations
 
