@@ -45,7 +45,7 @@ class Want(msgspec.Struct, frozen=True):
     take over from them what only one can have; their delete must then leave that alone."""
 
 
-class Subject(msgspec.Struct, frozen=True):
+class Subject(msgspec.Struct, frozen=True, gc=False):
     """Something to be looked at. ``properties`` are as last carried out (with defaults, secrets in clear)."""
 
     physical_id: str

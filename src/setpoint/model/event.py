@@ -21,7 +21,7 @@ def paused(action: Action, hook: str) -> str:
     return f"{action}{_PAUSED}{hook}{_CLEARED}"
 
 
-class Event(msgspec.Struct, frozen=True, omit_defaults=True):
+class Event(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
     """One entry. ``number`` counts from 1 over a whole store and is given by it; ``address`` "" is the stack itself.
 
     ``at`` is seconds since the epoch. ``details`` are masked: an event never holds a secret.

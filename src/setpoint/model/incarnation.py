@@ -51,7 +51,7 @@ class Status(enum.StrEnum):
     FAILED = "FAILED"
 
 
-class Incarnation(msgspec.Struct, frozen=True, omit_defaults=True):
+class Incarnation(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
     """What is recorded of one life of a resource. Times are seconds since the epoch.
 
     ``properties`` are the wanted ones as last carried out (normal form, without defaults, secrets Sensitive);

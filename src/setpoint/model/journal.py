@@ -27,7 +27,7 @@ LANDED = frozenset({Mark.FINISHED, Mark.SKIPPED})
 """The marks of a step that is over and has not failed."""
 
 
-class Entry(msgspec.Struct, frozen=True, omit_defaults=True):
+class Entry(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
     """One record. ``at`` is seconds since the epoch."""
 
     plan: PlanId

@@ -9,7 +9,7 @@ import msgspec
 from setpoint.model.value import Plain, Value
 
 
-class Ready(msgspec.Struct, frozen=True, tag=True):
+class Ready(msgspec.Struct, frozen=True, gc=False, tag=True):
     """It is there and works. ``attributes`` are offered to others; ``seen`` are properties as the cloud has them.
 
     ``seen`` holds only those properties that can be read back, in the schema's normal form; drift is
@@ -44,7 +44,7 @@ class Gone(msgspec.Struct, frozen=True, tag=True):
 Observation = Ready | Pending | Broken | Gone
 
 
-class Done(msgspec.Struct, frozen=True, tag=True):
+class Done(msgspec.Struct, frozen=True, gc=False, tag=True):
     """A deed was done at once; nothing to wait for."""
 
     physical_id: str

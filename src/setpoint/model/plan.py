@@ -52,7 +52,7 @@ class Deed(enum.StrEnum):
     RESTORE = "restore"
 
 
-class Cause(msgspec.Struct, frozen=True, omit_defaults=True):
+class Cause(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
     """Why a step is in the plan. Values are as shown (masked), for people and for JSON; never for carrying out.
 
     ``property`` is empty for causes that are no property (``new``, ``removed``, ``unhealthy: ...``); ``upstream``
@@ -75,14 +75,14 @@ NEVER_MADE = Cause("it was never made")
 """The same, where the create was refused."""
 
 
-class When(msgspec.Struct, frozen=True):
+class When(msgspec.Struct, frozen=True, gc=False):
     """Carry the step out only if guard ``guard`` answered one of ``outcomes``; else it lands as skipped."""
 
     guard: StepId
     outcomes: tuple[Change, ...]
 
 
-class Step(msgspec.Struct, frozen=True, omit_defaults=True):
+class Step(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
     """One deed on one incarnation, when all its needs have landed.
 
     The executor evaluates the definition's properties when the needs have landed, for by then all is known.
@@ -116,7 +116,7 @@ class Step(msgspec.Struct, frozen=True, omit_defaults=True):
     """For CREATE, UPDATE, RECORD: the addresses whose current incarnations it will be recorded to need."""
 
 
-class Unchanged(msgspec.Struct, frozen=True):
+class Unchanged(msgspec.Struct, frozen=True, gc=False):
     """A resource that the plan leaves as it is (shown, and counted, but no step)."""
 
     address: Address
