@@ -1,0 +1,79 @@
+"""The watchers of a run: one for each cloud on which something waits."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Sequence
+
+from setpoint.clouds.driver import Cloud
+from setpoint.engine.executor.state import RunState
+from setpoint.engine.executor.task import Task
+from setpoint.engine.executor.watch import Waiting, Watcher
+from setpoint.model.address import Address
+from setpoint.model.observation import Observation
+from setpoint.model.plan import Deed
+from setpoint.model.value import Plain
+
+
+class Lookout:
+    """Looks at what calls have set off, until there is something to tell."""
+
+    def __init__(self, state: RunState, seen: Callable[[str, Observation], None]) -> None:
+        """Give what was seen of a token to ``seen``, in the run's loop."""
+        self._state = state
+        self._seen = seen
+        self._watchers: dict[str, Watcher] = {}
+        self._watching: list[asyncio.Task[None]] = []
+
+    def include(self, cloud: Cloud) -> None:
+        """Watch a cloud from now on."""
+        if cloud.name not in self._watchers:
+            watcher = Watcher(cloud, self._state.ground.ledger.now, self._deliver)
+            self._watchers[cloud.name] = watcher
+            self._watching.append(self._state.group.create_task(watcher.run()))
+
+    def end(self) -> None:
+        """Look no more."""
+        for watching in self._watching:
+            watching.cancel()
+
+    def close(self) -> None:
+        """Forget all watchers, and who would hear of them."""
+        self._watchers.clear()
+        self._watching.clear()
+        self._seen = _overlook
+
+    def add(self, task: Task, *, soon: bool = True) -> None:
+        """Look at what a task works on: at once, or on the next tick."""
+        once = task.step.deed is Deed.CHECK
+        self._watchers[task.cloud].add(Waiting(task.subject(), task.driver, once), soon=soon)
+
+    def drop(self, task: Task) -> None:
+        """Look at it no more."""
+        self._watchers[task.cloud].drop(task.one.id)
+
+    def wake(self, cloud: str, tokens: Sequence[str] | None) -> None:
+        """A cloud says that something changed."""
+        watcher = self._watchers.get(cloud)
+        if watcher is not None:
+            watcher.wake(tokens)
+
+    def signal(self, address: Address, body: Plain) -> bool:
+        """Tell what waits at ``address`` of a signal; False when nothing there waits."""
+        for task in self._state.tasks.values():
+            if task.one.address == address and task.one.physical_id and task.cloud in self._watchers:
+                self._watchers[task.cloud].signal(task.one.physical_id, task.one.id, body)
+                return True
+        return False
+
+    def why(self, task: Task) -> str:
+        """What a task waits for, in the cloud's words."""
+        return self._watchers[task.cloud].why(task.one.id) if task.cloud in self._watchers else ""
+
+    def _deliver(self, token: str, seen: Observation) -> None:
+        """A watcher's delivery; from its own coroutine."""
+        self._state.inbox.post(lambda: self._seen(token, seen))
+
+
+def _overlook(_token: str, _seen: Observation) -> None:
+    return
