@@ -12,6 +12,7 @@ import gc
 import importlib
 import importlib.util
 import os
+import sys
 import time
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterator, Sequence
 from importlib.metadata import entry_points
@@ -37,6 +38,9 @@ SIMULATED = "simulated"
 GROUP = "setpoint.clouds"
 """Entry points of this group name clouds that come with other distributions."""
 
+SHORT_TURN = 0.0005
+"""Seconds for which the store's thread may keep the event loop waiting, each time that it has something to write."""
+
 Told = Callable[[Sequence[Event]], None]
 T = TypeVar("T")
 
@@ -44,6 +48,7 @@ T = TypeVar("T")
 def run(work: Coroutine[Any, Any, T]) -> T:
     """Run ``work`` to its end on the fastest event loop that there is."""
     _collect_seldom()
+    sys.setswitchinterval(SHORT_TURN)
     with asyncio.Runner(loop_factory=_loop_factory()) as runner:
         return runner.run(work)
 

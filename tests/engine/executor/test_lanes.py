@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import types
+from collections.abc import Generator
+from contextlib import suppress
 from typing import Any
 
-from setpoint.engine.executor.lanes import Exclusion, Lane
+from setpoint.engine.executor.lanes import Calling, Exclusion, Lane
 from setpoint.engine.executor.progress import Key
 from setpoint.engine.executor.task import Task
 from setpoint.model.plan import PlanId, StepId
@@ -13,10 +16,16 @@ from setpoint.model.plan import PlanId, StepId
 class _Traffic:
     """Steps that go through a lane; each writes its intent down at once, and calls when told."""
 
-    def __init__(self, lane: Lane) -> None:
-        self.lane = lane
+    def __init__(self, width: int) -> None:
+        self.lane = Lane(width, self._spawn)
         self.intents: list[int] = []
         self.calls: list[int] = []
+        self._running: list[Calling] = []
+
+    def _spawn(self, calling: Calling) -> None:
+        """Run it until it waits for its first answer."""
+        self._running.append(calling)
+        calling.send(None)
 
     def enter(self, *steps: int, ahead: bool = True) -> None:
         for step in steps:
@@ -24,16 +33,27 @@ class _Traffic:
 
     def call(self, *steps: int, is_wanted: bool = True) -> None:
         for step in steps:
-            self.lane.call(lambda step=step: self._called(step, is_wanted))  # type: ignore[misc]
+            self.lane.call(lambda step=step: self._call(step) if is_wanted else None)  # type: ignore[misc]
 
-    def _called(self, step: int, is_wanted: bool) -> bool:  # noqa: FBT001
-        if is_wanted:
-            self.calls.append(step)
-        return is_wanted
+    async def _call(self, step: int) -> None:
+        self.calls.append(step)
+        await _answer()
+
+    def answer(self) -> None:
+        """Answer the call that has waited longest."""
+        oldest = self._running.pop(0)
+        with suppress(StopIteration):
+            oldest.send(None)
+            self._running.append(oldest)
+
+
+@types.coroutine
+def _answer() -> Generator[None]:
+    yield
 
 
 def test_no_more_call_than_the_width_and_half_as_many_are_ready_to() -> None:
-    traffic = _Traffic(Lane(4))
+    traffic = _Traffic(4)
     traffic.enter(*range(10))
     assert traffic.intents == [0, 1, 2, 3, 4, 5]
     traffic.call(*traffic.intents)
@@ -41,10 +61,10 @@ def test_no_more_call_than_the_width_and_half_as_many_are_ready_to() -> None:
 
 
 def test_the_next_call_goes_as_soon_as_one_is_answered_and_the_next_intent_once_that_is_dealt_with() -> None:
-    traffic = _Traffic(Lane(2))
+    traffic = _Traffic(2)
     traffic.enter(*range(5))
     traffic.call(0, 1, 2)
-    traffic.lane.answered()
+    traffic.answer()
     assert traffic.calls == [0, 1, 2]
     assert traffic.intents == [0, 1, 2]
     traffic.lane.leave()
@@ -52,17 +72,17 @@ def test_the_next_call_goes_as_soon_as_one_is_answered_and_the_next_intent_once_
 
 
 def test_who_may_not_go_ahead_writes_nothing_down_while_there_is_no_room_for_its_call() -> None:
-    traffic = _Traffic(Lane(2))
+    traffic = _Traffic(2)
     traffic.enter(*range(5), ahead=False)
     assert traffic.intents == [0, 1]
     traffic.call(0, 1)
-    traffic.lane.answered()
+    traffic.answer()
     traffic.lane.leave()
     assert traffic.intents == [0, 1, 2]
 
 
 def test_a_call_that_is_not_wanted_any_more_makes_room_for_the_next() -> None:
-    traffic = _Traffic(Lane(2))
+    traffic = _Traffic(2)
     traffic.enter(*range(3))
     traffic.call(0)
     traffic.call(1, is_wanted=False)
@@ -71,19 +91,34 @@ def test_a_call_that_is_not_wanted_any_more_makes_room_for_the_next() -> None:
 
 
 def test_asked_for_patience_it_starts_fewer() -> None:
-    traffic = _Traffic(Lane(4))
+    traffic = _Traffic(4)
     traffic.enter(*range(10))
     traffic.call(*traffic.intents)
     traffic.lane.was_asked_to_wait()
-    traffic.lane.answered()
-    traffic.lane.answered()
+    traffic.answer()
+    traffic.answer()
     assert traffic.calls == [0, 1, 2, 3]
-    traffic.lane.answered()
+    traffic.answer()
     assert traffic.calls == [0, 1, 2, 3, 4]
 
 
+def test_where_it_has_grown_more_than_one_follows() -> None:
+    traffic = _Traffic(2)
+    traffic.enter(*range(3))
+    traffic.call(*traffic.intents)
+    traffic.lane.leave()
+    traffic.call(3)
+    assert traffic.calls == [0, 1]
+    traffic.lane.went_well()
+    traffic.lane.went_well()
+    traffic.lane.went_well()
+    traffic.answer()
+    assert sorted(traffic.calls) == [0, 1, 2, 3]
+
+
 def test_thousands_may_leave_as_soon_as_they_are_let_in() -> None:
-    lane, left = Lane(1), []
+    left: list[bool] = []
+    lane = Lane(1, lambda _calling: None)
 
     def pass_through() -> None:
         left.append(True)

@@ -99,16 +99,16 @@ class Wire:
         return fault or ""
 
     async def _carry(self, call: Call, deed: Deed[T], crowd: int) -> T:
-        half = self.timings.of_call(self.world.seed, call) / 2
-        if half:
-            await asyncio.sleep(half)
+        latency = self.timings.of_call(self.world.seed, call)
+        if latency:
+            await _until(call.at + latency / 2)
         if 0 < self.faults.bears <= crowd:
             raise Retry(PATIENCE[Fault.TOO_MANY], f"{Fault.TOO_MANY}: {crowd} are under way")
         if call.fault:
             _refuse(call, Fault(call.fault))
         answer = self._do(call, deed)
-        if half:
-            await asyncio.sleep(half)
+        if latency:
+            await _until(call.at + latency)
         if call.fault == Fault.LOST:
             raise LostAnswer(call.fault)
         return answer
@@ -177,3 +177,8 @@ def _in_a_word(answer: object) -> str:
     if isinstance(answer, Done):
         return "done"
     return "accepted" if isinstance(answer, Accepted) else "seen"
+
+
+async def _until(moment: float) -> None:
+    """Wait for a moment of the cloud's own clock: a cloud goes on while the caller's event loop is busy."""
+    await asyncio.sleep(max(0.0, moment - clock()))

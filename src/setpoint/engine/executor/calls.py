@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 
 from setpoint.clouds.driver import Cloud
-from setpoint.engine.executor.lanes import Exclusion, Lane
+from setpoint.engine.executor.lanes import Calling, Exclusion, Lane
 from setpoint.engine.executor.state import RunState
 from setpoint.engine.executor.task import DeedFailed, Task
 from setpoint.model.errors import LostAnswer, ResourceError, Retry
@@ -35,7 +35,7 @@ class Calls:
     def lane(self, cloud: Cloud) -> Lane:
         """The lane of a cloud."""
         if cloud.name not in self._lanes:
-            self._lanes[cloud.name] = Lane(cloud.width)
+            self._lanes[cloud.name] = Lane(cloud.width, self._state.group.create_task)
         return self._lanes[cloud.name]
 
     def close(self) -> None:
@@ -78,14 +78,13 @@ class Calls:
         if task.key in self._state.tasks:
             self._called(task)
 
-    def _call(self, task: Task) -> bool:
+    def _call(self, task: Task) -> Calling | None:
         """Call, unless it ran into its timeout while it waited for room."""
         if task.key not in self._state.tasks:
             self._state.inbox.post(self._lanes[task.cloud].leave)
-            return False
+            return None
         self._state.in_flight += 1
-        self._state.group.create_task(self._answer(task))
-        return True
+        return self._answer(task)
 
     async def _answer(self, task: Task) -> None:
         assert task.call is not None
@@ -97,17 +96,16 @@ class Calls:
             result = refusal
         finally:
             self._state.in_flight -= 1
-        self._make_room(self._lanes[task.cloud], result)
+        self._widen(self._lanes[task.cloud], result)
         self._state.inbox.post(lambda: self._take(task, result))
 
     @staticmethod
-    def _make_room(lane: Lane, result: Answer) -> None:
-        """Let the next call go at once: its intent is durable, and the loop may be busy."""
+    def _widen(lane: Lane, result: Answer) -> None:
+        """Tell the lane how a cloud bears its calls, before the next one goes."""
         if isinstance(result, Retry):
             lane.was_asked_to_wait()
         else:
             lane.went_well()
-        lane.answered()
 
     def _take(self, task: Task, result: Answer) -> None:
         self._lanes[task.cloud].leave()

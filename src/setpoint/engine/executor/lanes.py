@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterator
-from typing import Generic, Protocol, TypeVar
+from collections.abc import Callable, Coroutine, Iterator
+from typing import Any, Generic, Protocol, TypeVar
 
 from setpoint.engine.executor.progress import Key
 from setpoint.engine.executor.width import Width
@@ -16,8 +16,14 @@ whose intent is durable when another's call has been answered, however slow the 
 Start = Callable[[], None]
 """Writes an intent down, or finds that there is nothing to call."""
 
-Call = Callable[[], bool]
-"""Calls a cloud; False where it has turned out meanwhile that it is not to be called."""
+Calling = Coroutine[Any, Any, None]
+"""A call of a cloud, until it has been answered."""
+
+Call = Callable[[], Calling | None]
+"""Calls a cloud; None where it has turned out meanwhile that it is not to be called."""
+
+Spawn = Callable[[Calling], object]
+"""Lets a coroutine run beside all else."""
 
 
 class Lane:
@@ -27,9 +33,10 @@ class Lane:
     when the answer has been dealt with.
     """
 
-    def __init__(self, width: int) -> None:
-        """Let ``width`` call at once, to start with."""
+    def __init__(self, width: int, spawn: Spawn) -> None:
+        """Let ``width`` call at once, to start with, each in a task of ``spawn``."""
         self._width = Width(width)
+        self._spawn = spawn
         self._queue: deque[tuple[Start, bool]] = deque()
         self._ready: deque[Call] = deque()
         self._inside = 0
@@ -49,11 +56,6 @@ class Lane:
         self._ready.append(call)
         self._let_call()
 
-    def answered(self) -> None:
-        """A call has been answered: make room for another."""
-        self._width.in_use -= 1
-        self._let_call()
-
     def leave(self) -> None:
         """Let another one in."""
         self._inside -= 1
@@ -68,8 +70,26 @@ class Lane:
         self._width.was_asked_to_wait()
 
     def _let_call(self) -> None:
+        while (calling := self._next()) is not None:
+            self._spawn(self._carry_on(calling))
+
+    async def _carry_on(self, calling: Calling | None) -> None:
+        """Call, and then whatever else is ready to: at once, without a turn of the loop between two calls."""
+        while calling is not None:
+            try:
+                await calling
+            finally:
+                self._width.in_use -= 1
+            calling = self._next()
+            self._let_call()  # there may be room for more than one
+
+    def _next(self) -> Calling | None:
         while self._ready and self._width.has_room:
-            self._width.in_use += self._ready.popleft()()
+            calling = self._ready.popleft()()
+            if calling is not None:
+                self._width.in_use += 1
+                return calling
+        return None
 
     def _let_in(self) -> None:
         if self._is_letting_in:
