@@ -1,7 +1,9 @@
 """The lab, brought up before the first test that needs it: a real OpenStack on this machine (lab/README.md)."""
 
+import fcntl
 import json
 import subprocess
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -50,3 +52,11 @@ def lab() -> RunningLab:
     up = subprocess.run([COMMAND, "up"], capture_output=True, text=True, check=False)
     assert up.returncode == 0, f"the lab cannot be started:\n{up.stdout}{up.stderr}"
     return RunningLab(Settings.read())
+
+
+@pytest.fixture
+def networks_of_all(lab: RunningLab) -> Iterator[None]:
+    """Nobody else shares networks with every project, or counts those that one has, until this test ends."""
+    with (lab.settings.home / "networks-of-all.lock").open("w") as turn:
+        fcntl.flock(turn, fcntl.LOCK_EX)
+        yield

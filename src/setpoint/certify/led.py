@@ -68,7 +68,7 @@ class Led:
     async def change(self, **properties: Value) -> None:
         """Update it in place to these properties and those it has, None taking one away; and wait until it is ready."""
         given = {name: value for name, value in {**self.given, **properties}.items() if value is not None}
-        seen = await self.look()
+        seen = await self.until(lambda seen: not isinstance(seen, Pending))
         assert isinstance(seen, Ready), f"before it is changed it is seen as {seen}"
         old, new = {**self.want.properties, **reveal(seen.seen)}, self.wanting(given)
         await self.settle(await self.driver.update(self.subject, old, new.properties), new)

@@ -148,12 +148,29 @@ def _wrong_network(index: int, network: Mapping[str, Any], *, alone: bool) -> It
         yield Problem((*path, "floating_ip"), "needs a port or a subnet beside the network")
 
 
+class HostAggregate(ResourceType):
+    """A host aggregate. Nova moves it to another availability zone, but never out of all of them."""
+
+    declared = Declarations(unique={"host aggregate": ["name"]})
+
+    def weigh(
+        self, changes: tuple[PropertyChange, ...], old: Mapping[str, Value], new: Mapping[str, Value]
+    ) -> tuple[PropertyChange, ...]:
+        """See :meth:`ResourceType.weigh`."""
+        return tuple(
+            at_cost(one, Change.REPLACE)
+            if one.name == "availability_zone" and new.get(one.name) is None
+            else one
+            for one in changes
+        )
+
+
 KINDS = {
     "OS::Nova::Flavor": Declarations(
         unique={"flavor name": ["name"], "flavor id": ["flavorid"]},
         units={"ram": "MiB", "disk": "GiB", "ephemeral": "GiB", "swap": "MiB"},
     ),
-    "OS::Nova::HostAggregate": Declarations(unique={"host aggregate": ["name"]}),
+    "OS::Nova::HostAggregate": HostAggregate,
     "OS::Nova::KeyPair": Declarations(
         secret_attributes=["private_key"], unique={"keypair": ["name", "user"]}
     ),

@@ -172,13 +172,17 @@ async def ours(ground: Ground, net: str) -> list[dict[str, Any]]:
     return [port for port in ports if not port["device_owner"].startswith("network:")]
 
 
+@pytest.mark.usefixtures("networks_of_all")
 async def test_where_there_is_one_network_it_need_not_be_named(
     lab: RunningLab, above: Ground, tmp_path: Path
 ) -> None:
     cloud = await opened_in_a_project_of_its_own(lab, above, tmp_path)
     ground = Ground(cloud)
     async with ground.later:
-        net, _ = await ground.network()
+        (shared,) = await ground.neutron.pages(
+            "networks", "networks", **{"shared": "true", "router:external": "false"}
+        )
+        net = shared["id"]
         server = await ground.lead(SERVER, **PLAIN).make()
         assert [port["network_id"] for port in await ground.ports_of(server.physical_id)] == [net]
         await server.change(networks=[{"allocate_network": "none"}])

@@ -36,6 +36,7 @@ async def test_its_life(ground: Ground) -> None:
     )
 
 
+@pytest.mark.usefixtures("networks_of_all")
 async def test_what_only_an_administrator_may_say(above: Ground) -> None:
     policy = await above.make("qos/policies", "policy", name=above.mark)
     project = await above.cloud.region.connection.project()

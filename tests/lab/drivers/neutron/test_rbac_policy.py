@@ -9,6 +9,7 @@ from tests.lab.drivers.neutron.ground import Ground, drift, refused
 pytestmark = pytest.mark.lab
 
 
+@pytest.mark.usefixtures("networks_of_all")
 async def test_its_life(above: Ground) -> None:
     await above.make("networks", "network", name=above.mark)
     wanted = {

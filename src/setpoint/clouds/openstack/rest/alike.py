@@ -38,16 +38,25 @@ def alike(wanted: Plain, shown: Plain) -> Plain:
 
 
 def answers(wanted: Sequence[Plain], shown: Sequence[Plain]) -> dict[int, int]:
-    """Which item of ``shown`` answers which of ``wanted``, by index; those that ask for most choose first."""
-    left = dict(enumerate(shown))
-    found: dict[int, int] = {}
+    """Which item of ``shown`` answers which of ``wanted``, by index: as many as can be; what asks for most is first.
+
+    One that asks for little may have been given the only item that answers another: then it makes do with the next.
+    """
+    taken: dict[int, int] = {}  # by whom, by the index in shown
+
+    def is_answered(index: int, tried: set[int]) -> bool:
+        for other, item in enumerate(shown):
+            if other in tried or not same(wanted[index], item):
+                continue
+            tried.add(other)
+            if other not in taken or is_answered(taken[other], tried):
+                taken[other] = index
+                return True
+        return False
+
     for index in sorted(range(len(wanted)), key=lambda index: -_given(wanted[index])):
-        for other, item in left.items():
-            if same(wanted[index], item):
-                found[index] = other
-                del left[other]
-                break
-    return found
+        is_answered(index, set())
+    return {index: other for other, index in taken.items()}
 
 
 def _given(value: Plain) -> int:
