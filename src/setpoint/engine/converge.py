@@ -17,7 +17,7 @@ from setpoint.engine.executor.ground import Ground
 from setpoint.engine.executor.ledger import Ledger
 from setpoint.engine.executor.run import Run
 from setpoint.engine.executor.task import DeedFailed
-from setpoint.engine.observe import Seen, observe
+from setpoint.engine.observe import Seen, observe, take_in
 from setpoint.engine.outputs import outputs
 from setpoint.engine.planner import Situation, plan_subtree, plan_towards
 from setpoint.engine.world import World
@@ -199,6 +199,7 @@ class Drive:
         engine = self.engine
         recorded = [one for one in world if is_within(one.address, step.address)]
         seen = await observe(recorded, engine.clouds, engine.now)
+        take_in(world, seen)
         situation = Situation(
             plan=engine.new_plan_id(),
             stack=self.stack.id,
@@ -270,6 +271,7 @@ class Drive:
         engine = self.engine
         stack = engine.records.stack(self.stack.id) or self.stack
         seen = await observe(world, engine.clouds, engine.now) if looks else Seen()
+        take_in(world, seen)
         return Situation(
             plan=engine.new_plan_id(),
             stack=stack.id,

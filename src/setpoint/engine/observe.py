@@ -13,6 +13,7 @@ import msgspec
 
 from setpoint.clouds.driver import Driver, Facts, Subject
 from setpoint.engine.clouds import Clouds
+from setpoint.engine.world import World
 from setpoint.model.errors import LostAnswer, ResourceError, Retry
 from setpoint.model.incarnation import Incarnation, IncarnationId
 from setpoint.model.kind import ResourceKind
@@ -57,6 +58,14 @@ async def observe(recorded: Iterable[Incarnation], clouds: Clouds, now: Callable
         for (type_name, _site), (driver, several) in by_driver.items():
             group.create_task(look(type_name, driver, several))
     return Seen(seen, dict(sorted(unseen.items())))
+
+
+def take_in(world: World, seen: Seen) -> None:
+    """Know of each thing how it was seen: a change starts from what is there, not from what was there once."""
+    for known, observation in seen.observed.items():
+        one = world[known]
+        if isinstance(observation, (Ready, Broken)) and observation.seen != one.seen:
+            world.put(msgspec.structs.replace(one, seen=observation.seen))
 
 
 async def _look(

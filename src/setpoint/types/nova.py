@@ -58,12 +58,16 @@ class Server(ResourceType):
         return super().claims(properties).union(known)
 
     def letting_go(self, properties: Mapping[str, Value], other: str, id: str) -> Mapping[str, Value] | None:
-        """Of a subnet it lets go by unplugging the ports that were made for it there, or may have been."""
-        if other != "OS::Neutron::Subnet":
-            return super().letting_go(properties, other, id)
+        """Of a port by unplugging it; of a subnet by unplugging what was made for it there, or may have been."""
         networks = [network for _, network in _maps(properties, "networks")]
-        left = [one for one in networks if "port" in one or one.get("subnet", id) != id]
-        return properties if left == networks else {**properties, "networks": left}
+        if other == "OS::Neutron::Subnet":
+            left = [one for one in networks if "port" in one or one.get("subnet", id) != id]
+        elif other == "OS::Neutron::Port":
+            left = [one for one in networks if one.get("port") != id]
+        else:
+            return super().letting_go(properties, other, id)
+        none: list[Value] = [{"allocate_network": "none"}]
+        return properties if left == networks else {**properties, "networks": left or none}
 
     def weigh(
         self, changes: tuple[PropertyChange, ...], old: Mapping[str, Value], new: Mapping[str, Value]

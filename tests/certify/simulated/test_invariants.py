@@ -139,7 +139,7 @@ def test_what_was_changed_by_hand_is_seen_changed_and_can_be_put_right() -> None
         drift(me.world, net.physical_id, shared=True, tags=None)
         seen = await me.seen(NET, net)
         assert seen["shared"] is True
-        assert "tags" not in seen
+        assert seen["tags"] is None
         await me.driver(NET).update(net, {**net.properties, **seen}, net.properties)
         assert await me.seen(NET, net) == net.properties
 

@@ -169,14 +169,23 @@ class SimulatedDriver:
     # --- changing
 
     async def update(self, subject: Subject, old: Mapping[str, Plain], new: Mapping[str, Plain]) -> Outcome:
-        """Change one to ``new``, from however it is."""
+        """Change what of ``new`` differs from ``old``: of what else has become of it a service is not told."""
         return await self._send(
-            "update", subject.physical_id, "", lambda call, now: self._update(subject, new, call, now)
+            "update", subject.physical_id, "", lambda call, now: self._update(subject, old, new, call, now)
         )
 
-    def _update(self, subject: Subject, new: Mapping[str, Plain], call: Call, now: float) -> Outcome:
+    def _update(
+        self,
+        subject: Subject,
+        old: Mapping[str, Plain] | None,
+        new: Mapping[str, Plain],
+        call: Call,
+        now: float,
+    ) -> Outcome:
         thing = self._mine(subject)
         new = self._kind.with_defaults(new)
+        if old is not None:
+            new = self._told(thing, self._kind.with_defaults(old), new)
         wanted = self._stored(new)
         if thing.status == VANISHED:
             thing.status = "ACTIVE"
@@ -186,6 +195,13 @@ class SimulatedDriver:
             self._refuse_fixed(thing, wanted)
             thing = self._change(thing, new, wanted, call, now)
         return self._outcome(thing, new)
+
+    def _told(self, thing: Thing, old: Mapping[str, Plain], new: Mapping[str, Plain]) -> dict[str, Plain]:
+        """The properties of a thing with what differs between two others."""
+        hidden = self._type.concealed
+        kept = {name for name in new.keys() | old.keys() if old.get(name) == new.get(name)} - hidden
+        has = {name: value for name, value in thing.properties.items() if name in kept}
+        return {**{name: value for name, value in new.items() if name not in kept}, **has}
 
     def _mine(self, subject: Subject) -> Thing:
         thing = self._world.get(self._type.name, subject.physical_id)
@@ -245,7 +261,7 @@ class SimulatedDriver:
         if phase is None:
             thing.status = "ACTIVE"
             self._world.touch(thing)
-            return self._update(subject, want.properties, call, now)
+            return self._update(subject, None, want.properties, call, now)
         self._set_to_work(thing, phase, call, now)
         if self._stored(self._kind.with_defaults(want.properties)) != thing.properties:
             thing.cursor = {}  # something newer is wanted by now: come back for it

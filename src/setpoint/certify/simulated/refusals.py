@@ -18,6 +18,11 @@ def bad_request(why: str, detail: str = "", advice: str = "") -> ResourceError:
     return ResourceError(Diagnostic(f"400: {why}", detail=detail, advice=advice))
 
 
+def forbidden(why: str, detail: str = "", advice: str = "") -> ResourceError:
+    """403: nobody with these credentials may do that."""
+    return ResourceError(Diagnostic(f"403: {why}", detail=detail, advice=advice))
+
+
 def unknown(what: str, ref: str, advice: str = "") -> ResourceError:
     """404 for something that a property refers to."""
     return ResourceError(Diagnostic(f"404: there is no {what} {ref!r}", advice=advice))

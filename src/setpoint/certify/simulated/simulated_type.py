@@ -122,8 +122,12 @@ class SimulatedType:
         raise AssertionError(f"{self.name} tells no {attribute}")
 
     def seen(self, world: World, thing: Thing, recorded: Mapping[str, Plain]) -> dict[str, Plain]:
-        """The properties that can be read back, in normal form; ``recorded`` are those last carried out."""
-        return {name: value for name, value in thing.properties.items() if name not in self.concealed}
+        """The properties that can be read back, in normal form; ``recorded`` are those last carried out.
+
+        What was carried out and is there no more shows as None.
+        """
+        shown = {**{name: None for name, value in recorded.items() if value is not None}, **thing.properties}
+        return {name: value for name, value in shown.items() if name not in self.concealed}
 
     def status(self, world: World, thing: Thing) -> str:
         """As its service calls it just now."""

@@ -46,7 +46,7 @@ def draft_deletes(
         for step, must in _before(planning, each, doomed):
             (draft.need if must else draft.wish)(each.step, step)
     _make_after(planning, draft, doomed)
-    _let_go_from_outside(planning, draft)
+    _let_go_from_outside(planning, draft, doomed)
     _hold_after_members(draft, doomed)
 
 
@@ -176,12 +176,15 @@ def _release(planning: Planning, user: Incarnation, one: Incarnation) -> tuple[S
     return (decision.release,)
 
 
-def _let_go_from_outside(planning: Planning, draft: Draft) -> None:
-    """Who lets go at once does so after those who let go and stand on it: they may keep it from that."""
+def _let_go_from_outside(planning: Planning, draft: Draft, doomed: dict[IncarnationId, Doomed]) -> None:
+    """Who lets go does so after those who stand on it and let go, or go: they may keep it from that."""
     for decision in planning.decisions.values():
         if decision.release is None or decision.kept is None:
             continue
         for user in planning.dependents.get(decision.kept.id, ()):
+            if user in doomed:
+                draft.wish(decision.release, doomed[user].step)
+                continue
             other = planning.decisions.get(planning.world[user].address)
             if other is not None and other.kept is planning.world[user] and other.release is not None:
                 draft.wish(decision.release, other.release)

@@ -148,8 +148,12 @@ def _draft_guarded(
 def _draft_release(
     planning: Planning, draft: Draft, decision: Decision, tie: Tie, settled: list[StepId], needs: list[StepId]
 ) -> StepId:
-    """Let go: at once of what goes first, else when all that it will need is there, for it is without meanwhile."""
+    """Let go: at once of what goes first, else when all that it will need is there, for it is without meanwhile.
+
+    But what it stands on, and lets go of something as well, may wait for it to do so (``_let_go_from_outside``).
+    """
     assert decision.kept is not None
+    needs = [step for step in needs if step not in _landings_of_those_who_let_go(planning, decision)]
     goes_first = not planning.first.isdisjoint(tie.of)
     holder = planning.decisions.get(planning.world[tie.of[0]].address)
     when = holder.retires if holder is not None and not tie.certain else None
@@ -166,6 +170,11 @@ def _draft_release(
         depends=(),
     )
     return decision.release
+
+
+def _landings_of_those_who_let_go(planning: Planning, decision: Decision) -> set[StepId]:
+    on = (planning.decisions.get(one) for one in planning.tree.dependencies(decision.definition.address))
+    return {step for one in on if one is not None and one.release is not None for step in one.landing}
 
 
 def _draft_create(

@@ -1,9 +1,10 @@
-"""``OS::Neutron::Port``: a place on a network with addresses. Deleting one that a server uses just detaches it."""
+"""``OS::Neutron::Port``: a place on a network with addresses. A server that uses one must let go before it goes."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from setpoint.certify.simulated import refusals
 from setpoint.certify.simulated.addresses import address, fixed_ips, mac_address, taken
 from setpoint.certify.simulated.simulated_type import SimulatedType, need, revised
 from setpoint.certify.simulated.types.net import Net
@@ -12,6 +13,8 @@ from setpoint.certify.simulated.types.security_group import SecurityGroup
 from setpoint.certify.simulated.types.subnet import Subnet
 from setpoint.certify.simulated.world import Bond, Thing, World
 from setpoint.model.value import Plain
+
+SERVER = "OS::Nova::Server"
 
 
 class Port(SimulatedType):
@@ -31,6 +34,7 @@ class Port(SimulatedType):
             need(world, QosPolicy, wanted["qos_policy"], Bond.HOLDS, thing)
         if before is None or _wants_other_addresses(thing, before):
             thing.state["fixed_ips"] = _addresses(world, net, thing, before)
+            _keep_what_floating_ips_stand_for(world, thing)
         for pair in wanted.get("allowed_address_pairs") or []:
             address(str(pair["ip_address"]).partition("/")[0])
         mac = thing.state.get("mac_address") or wanted.get("mac_address") or mac_address(world.made)
@@ -40,6 +44,14 @@ class Port(SimulatedType):
             subnet = need(world, Subnet, fixed["subnet_id"], Bond.HOLDS, thing)
             thing.claims.append(taken(subnet, fixed["ip_address"]))
         thing.usage = self.usage(thing.properties)
+
+    def may_go(self, world: World, thing: Thing) -> None:
+        """Refuse while a server uses it: only Nova and administrators may then remove it (policy ``delete_port``)."""
+        user = user_of(world, thing)
+        if user is not None and user.type == SERVER:
+            raise refusals.forbidden(
+                f"port {thing.name or thing.id} is in use", detail=f"by server {user.name or user.id}"
+            )
 
     def bereft(self, world: World, thing: Thing, other: str) -> Thing | None:
         """Without its network or subnet it is gone; a security group or a policy less leaves it."""
@@ -123,10 +135,22 @@ def _addresses(world: World, net: Thing, port: Thing, before: Thing | None) -> l
     return fixed_ips(world, subnets[::-1] if had_none else subnets, port.properties.get("fixed_ips"))
 
 
+def _keep_what_floating_ips_stand_for(world: World, port: Thing) -> None:
+    """Refuse to take an address from a port that a floating IP stands for."""
+    left = {one["ip_address"] for one in port.state["fixed_ips"]}
+    for floating in world.bound_to(port.id, "OS::Neutron::FloatingIP"):
+        if floating.state["fixed_ip_address"] not in left:
+            raise refusals.bad_request(
+                f"the addresses of {port.name or port.id} cannot be changed",
+                detail=f"floating IP {floating.state['address']['ip_address']} stands for "
+                f"{floating.state['fixed_ip_address']}",
+            )
+
+
 def _owner(user: Thing | None, wanted: Mapping[str, Plain]) -> Plain:
     if user is None:
         return wanted.get("device_owner", "")
-    return "compute:nova" if user.type == "OS::Nova::Server" else "network:router_interface"
+    return "compute:nova" if user.type == SERVER else "network:router_interface"
 
 
 def _shown(world: World, id: str) -> dict[str, Plain]:

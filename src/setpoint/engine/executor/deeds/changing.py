@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import partial
 
+from setpoint.clouds.driver import Facts
 from setpoint.engine.executor.deeds.composites import land_composite
 from setpoint.engine.executor.deeds.making import left_behind
 from setpoint.engine.executor.ground import Ground
 from setpoint.engine.executor.progress import Key
 from setpoint.engine.executor.task import Landed, Task
 from setpoint.model.incarnation import Action, Phase, Status
-from setpoint.model.observation import Outcome
+from setpoint.model.observation import Broken, Outcome, Ready
 from setpoint.model.plan import Step
 from setpoint.model.value import Value, reveal
 
@@ -41,15 +43,22 @@ def _begin(ground: Ground, key: Key, step: Step, wanted: Mapping[str, Value]) ->
     )
     task.wanted = wanted
     task.want = ground.want(task.driver.kind, wanted, one)
-    task.call = update
+    task.call = partial(update, ground.ledger.now)
     return task
 
 
-async def update(task: Task) -> Outcome:
-    """Change it in place, from what is recorded overlaid with what was last seen."""
+async def update(now: Callable[[], float], task: Task) -> Outcome:
+    """Change it in place, from what is recorded overlaid with what was last seen.
+
+    Where an earlier call may have changed some of it already, that is looked at first.
+    """
     assert task.want is not None
     kind = task.driver.kind
     old = reveal({**kind.with_defaults(task.one.properties), **task.one.seen})
+    if task.is_uncertain:
+        seen = await task.driver.observe([task.subject()], Facts(now()))
+        shown = seen.get(task.one.id)
+        old |= shown.seen if isinstance(shown, (Ready, Broken)) else {}
     return await task.driver.update(task.subject(), old, task.want.properties)
 
 
