@@ -21,12 +21,15 @@ from setpoint.model.nearest import did_you_mean
 
 UUID = re.compile(r"[0-9a-f]{8}-?([0-9a-f]{4}-?){3}[0-9a-f]{12}", re.IGNORECASE)
 
+_WITHIN = re.compile(r"(?P<name>.+)\{(?P<domain>[^{}]+)\}")
+"""A name, and the domain that it is in: ``member{acme}``."""
+
 
 class Things(msgspec.Struct, frozen=True):
     """A kind of thing that properties name: where a service lists it, and what people call it.
 
     ``filters``: whether the list can be asked for one name; if not it is read whole, once. ``mine``: whether only those
-    of our own project count.
+    of our own project count. ``domains``: whether each is in a domain, which may be named with it: ``member{acme}``.
     """
 
     api: Api
@@ -35,6 +38,7 @@ class Things(msgspec.Struct, frozen=True):
     title: str
     filters: bool = True
     mine: bool = False
+    domains: Things | None = None
 
 
 class Names:
@@ -98,7 +102,8 @@ class Names:
             self._found[key] = task.result()
 
     async def _look_up(self, things: Things, name: str) -> str:
-        named = [one for one in await self._candidates(things, name) if one.get("name") == name]
+        bare, where = await self._place(things, name)
+        named = [one for one in await self._candidates(things, bare, where) if one.get("name") == bare]
         if things.mine and len(named) > 1:
             project = await self._connection.project()
             named = [one for one in named if one.get("project_id", project) == project] or named
@@ -112,10 +117,17 @@ class Names:
             )
         return await self._by_id(things, name)
 
-    async def _candidates(self, things: Things, name: str) -> list[dict[str, Any]]:
+    async def _place(self, things: Things, name: str) -> tuple[str, dict[str, str]]:
+        """The name without the domain that it says it is in, and the filter for that domain."""
+        within = _WITHIN.fullmatch(name) if things.domains is not None else None
+        if things.domains is None or within is None:
+            return name, {}
+        return within["name"], {"domain_id": await self.id(things.domains, within["domain"])}
+
+    async def _candidates(self, things: Things, name: str, where: Mapping[str, str]) -> list[dict[str, Any]]:
         if not things.filters:
             return await self.all(things)
-        return await self._connection.service(things.api).pages(things.path, things.key, name=name)
+        return await self._connection.service(things.api).pages(things.path, things.key, name=name, **where)
 
     async def _by_id(self, things: Things, name: str) -> str:
         """Not all ids look like one."""

@@ -7,14 +7,14 @@ from typing import Any
 import pytest
 
 from setpoint.clouds.driver import Want
-from setpoint.clouds.openstack.rest.carrier import Carrier, Description, Metadata, Name, Tag
+from setpoint.clouds.openstack.rest.carrier import Carrier, Description, Extra, Metadata, Name, Tag
 
 TOKEN = "0b2c1a9e-0000-4000-8000-00000000c0de"
 OTHER = "0b2c1a9e-0000-4000-8000-00000000beef"
 LONG = "x" * 240
 
 
-@pytest.mark.parametrize("carrier", (Description(), Name(), Tag(), Metadata()))
+@pytest.mark.parametrize("carrier", (Description(), Extra(), Name(), Tag(), Metadata()))
 @pytest.mark.parametrize("properties", ({}, {"description": "mine"}, {"description": LONG}))
 def test_what_bears_it_is_told_from_what_does_not(carrier: Carrier, properties: dict[str, Any]) -> None:
     want = Want(properties, "name")
@@ -48,3 +48,10 @@ def test_a_description_among_value_specs_is_one() -> None:
     body: dict[str, Any] = {}
     Description().mark(body, TOKEN, Want({"value_specs": {"description": "mine"}}, "name"))
     assert body == {"description": f"mine (setpoint:{TOKEN})"}
+
+
+def test_a_key_of_its_own_is_looked_for_by_what_lists_can_be_asked_for() -> None:
+    carrier, want, body = Extra("name", "type"), Want({"type": "shop"}, "made-up"), {"name": "made-up"}
+    carrier.mark(body, TOKEN, want)
+    assert carrier.query(TOKEN, want) == {"name": "made-up", "type": "shop"}
+    assert carrier.hide(body) == {"name": "made-up"}

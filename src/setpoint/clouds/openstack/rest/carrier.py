@@ -147,6 +147,30 @@ class Name:
         return dict(shown)
 
 
+class Extra:
+    """A key of its own, for a service that keeps and shows whatever it is told."""
+
+    def __init__(self, *filters: str) -> None:
+        """Lists can be asked for the properties in ``filters``."""
+        self._filters = filters
+
+    def mark(self, body: dict[str, Any], token: str, want: Want) -> None:
+        """See :class:`Carrier`."""
+        body[METADATA_KEY] = token
+
+    def query(self, token: str, want: Want) -> Mapping[str, str]:
+        """See :class:`Carrier`."""
+        return {one: str(want.properties.get(one) or want.name) for one in self._filters}
+
+    def bears(self, shown: Mapping[str, Any], token: str, want: Want) -> bool:
+        """See :class:`Carrier`."""
+        return bool(shown.get(METADATA_KEY) == token)
+
+    def hide(self, shown: Mapping[str, Any]) -> dict[str, Any]:
+        """See :class:`Carrier`."""
+        return {key: value for key, value in shown.items() if key != METADATA_KEY}
+
+
 class Unique:
     """What is one of a kind by nature: the properties under ``keys`` are enough to find it."""
 
