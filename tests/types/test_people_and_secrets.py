@@ -42,6 +42,11 @@ BINARY = {"payload_content_type": "application/octet-stream", "payload_content_e
             ["property X-Account-Meta.a must be a single value, on one line: it becomes a header"],
         ),
         (
+            CONTAINER,
+            {"X-Container-Meta": {"Setpoint": "x"}, "X-Account-Meta": {"Setpoint": "x"}},
+            ["property X-Container-Meta.Setpoint is what Setpoint knows its own containers by"],
+        ),
+        (
             SECRET,
             {"payload_content_type": "text/plain"},
             ["property payload_content_type is for secrets with a payload"],

@@ -40,6 +40,8 @@ class Container(ResourceType):
             for key, value in entries.items() if isinstance(entries, Mapping) else ():
                 if not _HEADER.fullmatch(key):
                     yield Problem((kind, key), "must have a name that a header can have")
+                if key.lower() == "setpoint" and kind == "X-Container-Meta":
+                    yield Problem((kind, key), "is what Setpoint knows its own containers by")
                 if isinstance(value, (Mapping, list)) or (isinstance(value, str) and "\n" in value.strip()):
                     yield Problem((kind, key), "must be a single value, on one line: it becomes a header")
 

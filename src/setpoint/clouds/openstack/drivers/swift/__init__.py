@@ -1,0 +1,1 @@
+"""Objects: what the object store has."""
