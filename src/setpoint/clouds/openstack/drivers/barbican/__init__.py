@@ -1,0 +1,1 @@
+"""Secrets: everything that the key manager has. ``barbican`` says what these types share."""
