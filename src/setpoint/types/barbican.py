@@ -10,10 +10,9 @@ import binascii
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import ClassVar
 
-from setpoint.model.change import Change, PropertyChange
 from setpoint.model.value import Unknown, Value, reveal
 from setpoint.types.declarations import Declarations
-from setpoint.types.resource_type import Problem, ResourceType, at_cost
+from setpoint.types.resource_type import Problem, ResourceType
 
 BINARY = "application/octet-stream"
 
@@ -104,7 +103,7 @@ class _Container(ResourceType):
 class GenericContainer(_Container):
     """A generic container: in it, secrets come and go in place."""
 
-    declared = Declarations(made_of={"secret_refs": ["secrets"]})
+    declared = Declarations(in_place=["secrets"], made_of={"secret_refs": ["secrets"]})
 
     def refuse(self, properties: Mapping[str, Value]) -> Iterable[Problem]:
         """See :meth:`_Container.refuse`."""
@@ -120,12 +119,6 @@ class GenericContainer(_Container):
         return (
             (("secrets", index, "ref"), one.get("ref")) for index, one in _maps(properties.get("secrets"))
         )
-
-    def weigh(
-        self, changes: tuple[PropertyChange, ...], old: Mapping[str, Value], new: Mapping[str, Value]
-    ) -> tuple[PropertyChange, ...]:
-        """See :meth:`ResourceType.weigh`."""
-        return tuple(at_cost(one, Change.IN_PLACE) if one.name == "secrets" else one for one in changes)
 
 
 class CertificateContainer(_Container):

@@ -32,6 +32,8 @@ class Declarations(msgspec.Struct, frozen=True, kw_only=True):
     secret_properties: Sequence[str] = ()
     immutable: Sequence[str] = ()
     """Properties whose change costs a replacement, although the schema says otherwise: its service takes no update."""
+    in_place: Sequence[str] = ()
+    """Properties that are changed in place, although the schema says otherwise: its service takes the update."""
     units: Mapping[str, str] = {}
     """Property to unit."""
     unique: Mapping[str, Sequence[str]] = {}
@@ -56,6 +58,8 @@ class Declarations(msgspec.Struct, frozen=True, kw_only=True):
             schema = with_part(schema, path, unit=unit)
         for path in self.immutable:
             schema = with_part(schema, path, cost=Change.REPLACE)
+        for path in self.in_place:
+            schema = with_part(schema, path, cost=Change.IN_PLACE)
         return schema
 
     def _find_all(self, schema: Schema) -> None:

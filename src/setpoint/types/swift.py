@@ -5,10 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 
-from setpoint.model.change import Change, PropertyChange
 from setpoint.model.value import Value
 from setpoint.types.declarations import Declarations
-from setpoint.types.resource_type import Problem, ResourceType, at_cost
+from setpoint.types.resource_type import Problem, ResourceType
 
 LONGEST = 256
 """Bytes of a container's name, at most."""
@@ -20,13 +19,13 @@ _HEADER = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 class Container(ResourceType):
     """A container."""
 
-    declared = Declarations(unique={"container": ["name"]})
-
-    def weigh(
-        self, changes: tuple[PropertyChange, ...], old: Mapping[str, Value], new: Mapping[str, Value]
-    ) -> tuple[PropertyChange, ...]:
-        """See :meth:`ResourceType.weigh`."""
-        return tuple(one if one.name == "name" else at_cost(one, Change.IN_PLACE) for one in changes)
+    declared = Declarations(
+        unique={"container": ["name"]},
+        in_place=[
+            *("PurgeOnDelete", "X-Account-Meta", "X-Container-Meta"),
+            *("X-Container-Read", "X-Container-Write"),
+        ],
+    )
 
     def refuse(self, properties: Mapping[str, Value]) -> Iterable[Problem]:
         """Names that stand for something else in an address, and metadata that no header can hold."""

@@ -66,7 +66,7 @@ class Hand:
         outcome = await self.driver(type).create(want, token)
         return await self.settled(type, Subject(outcome.physical_id, token, want.properties), outcome, want)
 
-    async def change(self, type: str, subject: Subject, **properties: Any) -> Subject:
+    async def change(self, type: str, subject: Subject, /, **properties: Any) -> Subject:
         """Update one in place and wait until it is ready; a property given as None is taken away."""
         given = {**subject.properties, **properties}
         want = self.want(type, {name: value for name, value in given.items() if value is not None})

@@ -45,6 +45,17 @@ ROUTE_OF_ROUTER, ROUTES_OF_ROUTER = "OS::Neutron::ExtraRoute", "OS::Neutron::Ext
 FORWARD, SHARED, QUOTA = (f"OS::Neutron::{name}" for name in ("FloatingIPPortForward", "RBACPolicy", "Quota"))
 LABEL, COUNTED = "OS::Neutron::MeteringLabel", "OS::Neutron::MeteringRule"
 
+DOMAIN, PROJECT, REGION, ROLE, SERVICE, ENDPOINT, USERS, USER = (
+    f"OS::Keystone::{name}"
+    for name in ("Domain", "Project", "Region", "Role", "Service", "Endpoint", "Group", "User")
+)
+OF_USER, OF_GROUP = "OS::Keystone::UserRoleAssignment", "OS::Keystone::GroupRoleAssignment"
+SECRET, ORDER, SECRETS, CERTIFICATE, KEYS = (
+    f"OS::Barbican::{name}"
+    for name in ("Secret", "Order", "GenericContainer", "CertificateContainer", "RSAContainer")
+)
+BOX = "OS::Swift::Container"
+
 Ground = Callable[[Hand], Awaitable[dict[str, Any]]]
 """Makes what one of a type stands on, and gives the properties of one."""
 
@@ -145,6 +156,87 @@ async def routes_of_router(hand: Hand) -> dict[str, Any]:
 
 async def counted(hand: Hand) -> dict[str, Any]:
     return {"metering_label_id": (await hand.make(LABEL)).physical_id, "remote_ip_prefix": "10.0.0.0/24"}
+
+
+async def child_project(hand: Hand) -> dict[str, Any]:
+    return {"parent": (await hand.make(PROJECT, "above")).physical_id, "tags": ["red"]}
+
+
+async def child_region(hand: Hand) -> dict[str, Any]:
+    return {"id": "south east", "parent_region": (await hand.make(REGION, "above")).physical_id}
+
+
+async def on_type(_hand: Hand) -> dict[str, Any]:
+    return {"type": "shop"}
+
+
+async def endpoint(hand: Hand) -> dict[str, Any]:
+    service = await hand.make(SERVICE, "shop", type="shop")
+    return {"service": service.physical_id, "region": "RegionOne", "interface": "admin", "url": "http://a"}
+
+
+async def role_on_project(hand: Hand) -> dict[str, Any]:
+    role, project = await hand.make(ROLE, "reads"), await hand.make(PROJECT, "at")
+    return {"role": role.physical_id, "project": project.physical_id}
+
+
+async def group(hand: Hand) -> dict[str, Any]:
+    return {"roles": [await role_on_project(hand)]}
+
+
+async def user(hand: Hand) -> dict[str, Any]:
+    groups = [(await hand.make(USERS, "all")).physical_id]
+    return {**await group(hand), "groups": groups, "password": "secret", "default_project": "demo"}
+
+
+async def of_user(hand: Hand) -> dict[str, Any]:
+    return {"user": (await hand.make(USER, "ada")).physical_id, "roles": [await role_on_project(hand)]}
+
+
+async def of_group(hand: Hand) -> dict[str, Any]:
+    return {"group": (await hand.make(USERS, "all")).physical_id, "roles": [await role_on_project(hand)]}
+
+
+async def other_user(hand: Hand) -> Any:
+    return (await hand.make(USER, "bob")).physical_id
+
+
+async def other_group(hand: Hand) -> Any:
+    return (await hand.make(USERS, "some")).physical_id
+
+
+async def other_service(hand: Hand) -> Any:
+    return (await hand.make(SERVICE, "store", type="store")).physical_id
+
+
+async def secret(_hand: Hand) -> dict[str, Any]:
+    return {"payload": "secret", "name": "mine", "expiration": "2999-01-01T00:00:00Z"}
+
+
+async def order(_hand: Hand) -> dict[str, Any]:
+    return {"type": "asymmetric", "algorithm": "rsa", "bit_length": 2048, "pass_phrase": "secret"}
+
+
+async def refs(hand: Hand, *names: str) -> list[str]:
+    return [(await hand.make(SECRET, name, payload=name)).physical_id for name in names]
+
+
+async def secrets(hand: Hand) -> dict[str, Any]:
+    return {"secrets": [{"name": "one", "ref": (await refs(hand, "one"))[0]}]}
+
+
+async def certificate(hand: Hand) -> dict[str, Any]:
+    cert, private = await refs(hand, "cert", "key")
+    return {"certificate_ref": cert, "private_key_ref": private}
+
+
+async def keys(hand: Hand) -> dict[str, Any]:
+    public, private = await refs(hand, "public", "private")
+    return {"public_key_ref": public, "private_key_ref": private}
+
+
+async def other_secrets(hand: Hand) -> Any:
+    return [{"name": "two", "ref": (await refs(hand, "two"))[0]}]
 
 
 async def rule(hand: Hand) -> dict[str, Any]:
@@ -466,6 +558,59 @@ CASES: dict[str, tuple[Ground, dict[str, Any]]] = {
         },
     ),
     FILE: (file, {"content": "password=other", "mode": "0600", "owner": "root"}),
+    DOMAIN: (nothing, {"description": "new", "enabled": False, "name": "renamed"}),
+    PROJECT: (
+        child_project,
+        {"description": "new", "enabled": False, "name": "renamed", "tags": ["blue"]},
+    ),
+    REGION: (child_region, {"description": "new", "enabled": False, "parent_region": "RegionOne"}),
+    SERVICE: (
+        on_type,
+        {"description": "new", "enabled": False, "name": "renamed", "type": "store"},
+    ),
+    ENDPOINT: (
+        endpoint,
+        {
+            "enabled": False,
+            "interface": "public",
+            "name": "renamed",
+            "region": None,
+            "service": other_service,
+            "url": "http://b",
+        },
+    ),
+    ROLE: (nothing, {"name": "renamed"}),
+    USERS: (group, {"description": "new", "name": "renamed", "roles": []}),
+    USER: (
+        user,
+        {
+            "default_project": "admin",
+            "description": "new",
+            "email": "ada@example.org",
+            "enabled": False,
+            "groups": [],
+            "name": "renamed",
+            "password": "other",
+            "roles": [{"role": "member", "domain": "default"}],
+        },
+    ),
+    OF_USER: (of_user, {"roles": [{"role": "member", "domain": "default"}], "user": other_user}),
+    OF_GROUP: (of_group, {"group": other_group, "roles": [{"role": "member", "domain": "default"}]}),
+    SECRET: (secret, {}),
+    ORDER: (order, {}),
+    SECRETS: (secrets, {"secrets": other_secrets}),
+    CERTIFICATE: (certificate, {}),
+    KEYS: (keys, {}),
+    BOX: (
+        nothing,
+        {
+            "PurgeOnDelete": True,
+            "X-Account-Meta": {"a": "b"},
+            "X-Container-Meta": {"a": "b"},
+            "X-Container-Read": ".r:*",
+            "X-Container-Write": "a:b",
+        },
+    ),
 }
 """For each type what one stands on, and a new value for each property that changes in place (None: see the test)."""
 

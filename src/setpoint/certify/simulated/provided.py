@@ -51,7 +51,13 @@ def _inner_subnet(world: World, name: str) -> dict[str, Plain]:
 
 
 _LIKE: dict[str, dict[str, Plain]] = {
+    "OS::Barbican::Secret": {"secret_type": "opaque"},
     "OS::Cinder::Volume": {"size": 10},
+    "OS::Keystone::Domain": {"enabled": True},
+    "OS::Keystone::Group": {"domain": "default"},
+    "OS::Keystone::Project": {"domain": "default", "enabled": True},
+    "OS::Keystone::Role": {"description": "provided"},
+    "OS::Keystone::User": {"domain": "default", "enabled": True},
     "OS::Neutron::FloatingIP": {"floating_network": PUBLIC},
     "OS::Neutron::AddressScope": {"ip_version": 4},
     "OS::Neutron::Port": {"network": PUBLIC},
@@ -61,6 +67,7 @@ _LIKE: dict[str, dict[str, Plain]] = {
     "OS::Neutron::SubnetPool": {"prefixes": ["100.64.0.0/10"]},
     "OS::Nova::KeyPair": {"type": "ssh"},
     "OS::Nova::Server": {"flavor": "provided", "image": "provided", "networks": []},
+    "OS::Swift::Container": {"PurgeOnDelete": False},
 }
 """Properties of a provided thing, by its type."""
 

@@ -19,7 +19,7 @@ def bad_request(why: str, detail: str = "", advice: str = "") -> ResourceError:
 
 
 def forbidden(why: str, detail: str = "", advice: str = "") -> ResourceError:
-    """403: nobody with these credentials may do that."""
+    """403: the service does not do that, whoever asks."""
     return ResourceError(Diagnostic(f"403: {why}", detail=detail, advice=advice))
 
 
