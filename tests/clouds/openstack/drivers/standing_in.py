@@ -14,10 +14,11 @@ from setpoint.clouds.openstack.config import CloudConfig
 from tests.clouds.openstack.client.serving import Serving, serving
 
 COMPUTE, NETWORK = "compute/v2.1", "network/v2.0"
+IDENTITY, KEY_MANAGER, OBJECT_STORE = "identity/v3", "key-manager/v1", "object-store/v1"
 
 
 class Cloud:
-    """Answers by method and path, such as ``GET compute/v2.1/servers``: a body, or a status and a body."""
+    """Answers by method and path, such as ``GET compute/v2.1/servers``: a body, or a status and a body (None: none)."""
 
     def __init__(self, answers: Mapping[str, Any], newest: str) -> None:
         self.answers = {f"GET {COMPUTE}/": {"version": {"version": newest}}, **answers}
@@ -37,13 +38,16 @@ class Cloud:
             self.asked.append(one.replace(f"{COMPUTE}/", "").replace(f"{NETWORK}/", ""))
         found = self.answers.get(one, (404, {"itemNotFound": {"message": f"no {one}"}}))
         status, body = found if isinstance(found, tuple) else (200, found)
-        return web.json_response(body, status=status)
+        return web.Response(status=status) if body is None else web.json_response(body, status=status)
 
 
 def _token(url: str) -> Any:
     catalogue = [
         {"type": service, "endpoints": [{"interface": "public", "region": "one", "url": f"{url}/{path}"}]}
-        for service, path in (("compute", COMPUTE), ("network", NETWORK))
+        for service, path in (
+            *(("compute", COMPUTE), ("network", NETWORK), ("identity", IDENTITY)),
+            *(("key-manager", KEY_MANAGER), ("object-store", OBJECT_STORE)),
+        )
     ]
     return {
         "token": {"expires_at": "2999-01-01T00:00:00.000000Z", "catalog": catalogue, "project": {"id": "p"}}
