@@ -92,7 +92,9 @@ async def test_what_a_lost_answer_left_is_taken_and_filled(ground: Ground) -> No
     service = ground.service(KEY_MANAGER)
     one, twin = [ground.lead(SECRET, name=ground.mark, payload="mine", mode="m") for _ in range(2)]
     told = {"name": ground.mark, "mode": "m", "secret_type": "opaque"}
-    other = await service.post("secrets", {**told, "payload": "theirs", "payload_content_type": "text/plain"})
+    theirs = {**told, "payload": "theirs", "payload_content_type": "text/plain"}
+    other = await service.post("secrets", theirs)
+    ground.later.push_async_callback(service.delete, f"secrets/{last_part(other['secret_ref'])}")
     assert await one.driver.find(one.token, one.want) is None, "somebody else's is filled"
     left = (await service.post("secrets", told))["secret_ref"]
 
@@ -109,7 +111,6 @@ async def test_what_a_lost_answer_left_is_taken_and_filled(ground: Ground) -> No
         again = await led.driver.find(led.token, led.want)
         assert again is not None
         assert again.physical_id == led.physical_id
-    await service.delete(f"secrets/{last_part(other['secret_ref'])}")
 
 
 async def test_many_secrets_are_seen_at_once(ground: Ground) -> None:

@@ -14,7 +14,7 @@ from setpoint.clouds.openstack.drivers.swift.container import OBJECT_STORE
 from setpoint.clouds.openstack.drivers.swift.purge import Purge
 from setpoint.model.errors import Conflict, Retry
 from setpoint.model.observation import Done, Gone, Ready
-from tests.lab.drivers.ground import Ground
+from tests.lab.drivers.ground import Ground, patiently
 from tests.lab.drivers.neutron.ground import drift, refused, repair
 
 pytestmark = pytest.mark.lab
@@ -119,6 +119,7 @@ async def test_older_versions_go_as_well(ground: Ground) -> None:
 async def test_somebody_elses_is_left_alone(ground: Ground) -> None:
     service, name = ground.service(OBJECT_STORE), ground.mark
     await service.send("PUT", name, headers={"X-Container-Meta-Color": "red"})
+    ground.later.push_async_callback(patiently, lambda: service.delete(name))
     one = ground.lead(CONTAINER, name=name)
     with pytest.raises(Conflict, match="already"):
         await one.driver.create(one.want, one.token)
