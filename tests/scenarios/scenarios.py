@@ -86,6 +86,21 @@ async def replace(life: Life) -> None:
     await life.down()
 
 
+KEPT = APP.replace("      mac_address", "      fixed_ips: [{ip_address: 10.77.0.9}]\n      mac_address")
+
+
+async def replace_what_must_go_first(life: Life) -> None:
+    """A new port with the old one's address: the server, which stays, lets go of the old port before that goes."""
+    await life.up(KEPT)
+    old, server = life.one("port"), life.ids("server")
+    await life.up(KEPT, mac=MAC)
+    assert life.ids("server") == server
+    assert await life.all_gone([old])
+    assert life.one("port").attributes["fixed_ips"][0]["ip_address"] == "10.77.0.9"
+    assert await life.drift() == {}
+    await life.down()
+
+
 async def roll_back(life: Life) -> None:
     """An update that fails goes back: whatever it made is gone, whatever it changed is as before."""
     await life.up(APP)
@@ -233,6 +248,7 @@ SCENARIOS: tuple[Scenario, ...] = (
     create_and_delete,
     update_in_place,
     replace,
+    replace_what_must_go_first,
     roll_back,
     recover,
     see_drift,
