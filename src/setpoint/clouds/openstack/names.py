@@ -30,6 +30,7 @@ class Things(msgspec.Struct, frozen=True):
 
     ``filters``: whether the list can be asked for one name; if not it is read whole, once. ``mine``: whether only those
     of our own project count. ``domains``: whether each is in a domain, which may be named with it: ``member{acme}``.
+    of our own project count. ``uuids``: whether every id of one is a UUID, and nothing else may be asked for as one.
     """
 
     api: Api
@@ -39,6 +40,7 @@ class Things(msgspec.Struct, frozen=True):
     filters: bool = True
     mine: bool = False
     domains: Things | None = None
+    uuids: bool = False
 
 
 class Names:
@@ -131,7 +133,7 @@ class Names:
 
     async def _by_id(self, things: Things, name: str) -> str:
         """Not all ids look like one."""
-        if things.filters and "/" not in name:
+        if things.filters and not things.uuids and "/" not in name:
             path = f"{things.path.removesuffix('/detail')}/{name}"
             try:
                 await self._connection.service(things.api).get(path)

@@ -133,6 +133,8 @@ def test_what_is_at_work_is_waited_for(message: str) -> None:
 
 def test_what_somebody_holds_is_a_conflict() -> None:
     assert isinstance(refused("DELETE", 409, "Subnet has ports.", kind="SubnetInUse"), Conflict)
+    assert isinstance(refused("DELETE", 400, "Delete subzones first.", kind="zone_has_sub_zone"), Conflict)
+    assert not isinstance(refused("DELETE", 400, "No.", kind="bad_request"), Conflict)
 
 
 def test_forbidden_says_whom_to_ask() -> None:

@@ -1,4 +1,4 @@
-"""Which microversion a service is spoken to in."""
+"""Which microversion a service is spoken to in, and lists."""
 
 from __future__ import annotations
 
@@ -27,6 +27,8 @@ class Vouched:
 
 async def answer(request: web.BaseRequest, _server: Serving) -> web.Response:
     """The version at the root, anywhere else the microversion that was asked for."""
+    if request.path == "/v2.1/alarms":
+        return web.json_response([{"id": 1}, {"id": 2}])
     if request.path == "/v2.1/":
         return web.json_response({"version": {"id": "v2.1", "version": "2.60"}})
     return web.json_response({"asked": request.headers.get(HEADER, "")})
@@ -69,3 +71,7 @@ async def test_an_older_one_on_demand_at_the_cost_of_no_call(server: Serving, tr
     assert await one.at_most("2.90").get("servers") == {"asked": "compute 2.60"}
     paths = [request.path for request in server.requests]
     assert paths.count("/v2.1/") == 1
+
+
+async def test_a_body_that_is_the_list(server: Serving, transport: Transport) -> None:
+    assert await service(server, transport, "2.1").pages("alarms", "") == [{"id": 1}, {"id": 2}]

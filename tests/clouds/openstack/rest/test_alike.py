@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from setpoint.clouds.openstack.rest.alike import alike, in_any_case, same
+from setpoint.clouds.openstack.rest.alike import alike, in_any_case, same, same_texts, texts
 from setpoint.model.value import Plain
 
 SAME: list[tuple[Plain, Plain]] = [
@@ -14,6 +14,8 @@ SAME: list[tuple[Plain, Plain]] = [
     ("2001:db8:0::1", "2001:db8::1"),
     ("FA:16:3E:00:00:01", "fa:16:3e:00:00:01"),
     (80, "80"),
+    (5, 5.0),
+    (0.5, "0.5"),
     ("true", True),
     (["a", "b"], ["b", "a"]),
     ([{"ip_address": "10.0.0.1"}], [{"ip_address": "10.0.0.1", "mac_address": "fa:16:3e:00:00:01"}]),
@@ -26,6 +28,7 @@ OTHER: list[tuple[Plain, Plain]] = [
     ("10.0.0.0/24", "10.0.0.0/25"),
     ("Web", "web"),
     (80, 81),
+    (5, 5.5),
     (True, False),
     (["a", "b"], ["a"]),
     (["a"], ["a", "b"]),
@@ -64,3 +67,9 @@ def test_names_of_hosts_are_the_same_in_capitals() -> None:
     assert in_any_case("Web", "web") == "Web"
     assert in_any_case("Web", "db") == "db"
     assert in_any_case(None, "db") == "db"
+
+
+def test_a_set_of_texts_has_each_once_in_any_order() -> None:
+    assert texts(["b", 1, "b", "1"]) == ["b", "1"]
+    assert same_texts(["b", "a", "b"], ["a", "b"]) == ["b", "a", "b"]
+    assert same_texts(["b", "a"], ["a", "c"]) == ["a", "c"]

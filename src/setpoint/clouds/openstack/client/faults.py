@@ -27,6 +27,9 @@ BUSY = re.compile(
 )
 """How services say that a thing is at work just now: waiting helps."""
 
+HELD = re.compile(r"zone_has_sub_zone")
+"""The words of their own with which services that do not answer 409 say that something else is in the way just now."""
+
 QUOTA = re.compile(r"quota|exceeds? allowed|limit exceeded|maximum number of", re.IGNORECASE)
 
 _WORDS = ("message", "faultstring", "description", "detail", "explanation", "title", "error")
@@ -88,6 +91,8 @@ def refusal(asked: Asked, answer: Answer) -> SetpointError:
         return ResourceError(_diagnostic(asked, answer, fault, _ADVICE_QUOTA))
     if status == 404 and asked.is_item:
         return NotFound(_diagnostic(asked, answer, fault, ""))
+    if status == 400 and HELD.search(fault.kind):
+        return Conflict(_diagnostic(asked, answer, fault, ""))
     if status == 409:
         if BUSY.search(fault.message):
             return Retry(PATIENCE, f"{asked.service}: {_words(status, fault)}")

@@ -78,13 +78,14 @@ class Service:
         await self.send("DELETE", path, query=query)
 
     async def pages(self, path: str, key: str, **query: Any) -> list[dict[str, Any]]:
-        """All items of a list, page by page. Raises Retry, ResourceError."""
+        """All items of a list, page by page; ``key`` is "" where a body is the list. Raises Retry, ResourceError."""
         found: list[dict[str, Any]] = []
         for _page in range(PAGES):
             body = await self.get(path, **query)
-            found += body[key]
-            following = _next(body, key)
-            if not following or not body[key]:
+            items = body[key] if key else body
+            found += items
+            following = _next(body, key) if key else ""
+            if not following or not items:
                 break
             query = {**query, **dict(parse_qsl(urlsplit(following).query))}
         return found

@@ -67,7 +67,7 @@ def _canonical(value: Plain) -> Any:
     if isinstance(value, bool):
         return str(value).lower()
     if isinstance(value, (int, float)):
-        return str(value)
+        return str(value).removesuffix(".0")
     if not isinstance(value, str):
         return value
     try:
@@ -76,6 +76,17 @@ def _canonical(value: Plain) -> Any:
         return str(ipaddress.ip_address(value)) if "." in value or ":" in value else value
     except ValueError:
         return value.lower() if _MAC.fullmatch(value) else value
+
+
+def texts(values: Sequence[Any]) -> list[str]:
+    """``values`` as the set of texts that they are to a service: each of them once, in their order."""
+    return list(dict.fromkeys(str(one) for one in values))
+
+
+def same_texts(wanted: Plain, shown: Plain) -> Plain:
+    """As :func:`alike`, for lists that are sets of texts to their service."""
+    known = texts(wanted)
+    return wanted if same(known, shown) else alike(known, shown)
 
 
 def in_any_case(wanted: Plain, shown: Plain) -> Plain:

@@ -44,8 +44,12 @@ class NestedDriver(RestDriver):
             {self.id_of(one): one for several in lists for one in several if self.id_of(one) in wanted}
         )
 
+    async def listed(self, place: str) -> Sequence[Shown]:
+        """All that there are at ``place``. Raises NotFound."""
+        return await self.service.pages(place, self.many)
+
     async def _listed(self, place: str) -> Sequence[Shown]:
         try:
-            return await self.service.pages(place, self.many)
+            return await self.listed(place)
         except NotFound:
             return []  # with what it was below it is gone as well
