@@ -215,6 +215,30 @@ SERVER = {"flavor": "f", "image": "i"}
             {"image": "i"},
             ["property size is required where the volume is not made from a snapshot, volume or backup"],
         ),
+        ("OS::Designate::Zone", {"name": "a.org."}, ["property email is required for zones of type PRIMARY"]),
+        (
+            "OS::Designate::Zone",
+            {"name": "a.org", "email": "me@a.org"},
+            ["property name must be a full name, with a dot at its end"],
+        ),
+        (
+            "OS::Designate::Zone",
+            {"name": "a.org.", "type": "SECONDARY", "ttl": 60},
+            [
+                "property primaries is required for zones of type SECONDARY",
+                "property ttl is not for zones of type SECONDARY: it comes with the zone",
+            ],
+        ),
+        (
+            "OS::Designate::Zone",
+            {"name": "a.org.", "type": "SECONDARY", "masters": ["10.0.0.1"], "primaries": ["10.0.0.1"]},
+            ["property masters is the old name of primaries, and cannot be given beside it"],
+        ),
+        (
+            "OS::Designate::RecordSet",
+            {"zone": "a.org.", "name": "www", "type": "A", "records": ["10.0.0.1"]},
+            ["property name must be a full name, with a dot at its end"],
+        ),
     ),
 )
 def test_what_does_not_go_together_is_told(
@@ -248,6 +272,12 @@ def test_what_does_not_go_together_is_told(
         ("OS::Cinder::Volume", {"snapshot_id": "s"}),
         ("OS::Cinder::Volume", {"backup_id": "b"}),
         ("OS::Heat::Value", {"type": LATER, "value": LATER}),
+        ("OS::Designate::Zone", {"name": LATER, "type": LATER}),
+        (
+            "OS::Designate::Zone",
+            {"name": "a.org.", "type": "SECONDARY", "masters": ["10.0.0.1"], "email": "x"},
+        ),
+        ("OS::Designate::RecordSet", {"zone": LATER, "type": "A", "records": ["10.0.0.1"]}),
     ),
 )
 def test_what_goes_together_passes(type_name: str, given: dict[str, Any]) -> None:
@@ -293,3 +323,10 @@ def test_a_placeholder_takes_anything() -> None:
     none = kind("OS::Heat::None")
     assert normal(none, {"a": [1], "b": None}) == {"a": [1]}
     assert none.attributes is None
+
+
+def test_the_old_name_of_primaries_is_brought_to_the_new_one() -> None:
+    zone, given = kind("OS::Designate::Zone"), {"name": "a.org.", "type": "SECONDARY"}
+    old, new = {**given, "masters": ["10.0.0.1"]}, {**given, "primaries": ["10.0.0.1"]}
+    assert normal(zone, old) == normal(zone, new) == new
+    assert zone.how_to_change(normal(zone, old), normal(zone, new)) == ()

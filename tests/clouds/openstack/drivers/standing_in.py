@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import json
 from collections.abc import AsyncIterator, Mapping
 from typing import Any
 
@@ -23,6 +24,8 @@ class Cloud:
     def __init__(self, answers: Mapping[str, Any], newest: str) -> None:
         self.answers = {f"GET {COMPUTE}/": {"version": {"version": newest}}, **answers}
         self.asked: list[str] = []
+        self.sent: list[Any] = []
+        """The bodies of deeds."""
         self.cloud: OpenStackCloud
 
     def driver(self, type: str) -> Driver:
@@ -36,6 +39,8 @@ class Cloud:
         one = f"{request.method} {request.path.removeprefix('/')}"
         if not one.endswith("v2.1/"):
             self.asked.append(one.replace(f"{COMPUTE}/", "").replace(f"{NETWORK}/", ""))
+        if request.content_type == "application/json" and (told := await request.text()):
+            self.sent.append(json.loads(told))
         found = self.answers.get(one, (404, {"itemNotFound": {"message": f"no {one}"}}))
         status, body = found if isinstance(found, tuple) else (200, found)
         return web.Response(status=status) if body is None else web.json_response(body, status=status)
@@ -47,6 +52,7 @@ def _token(url: str) -> Any:
         for service, path in (
             *(("compute", COMPUTE), ("network", NETWORK), ("identity", IDENTITY)),
             *(("key-manager", KEY_MANAGER), ("object-store", OBJECT_STORE)),
+            *(("alarming", "alarm/v2"), ("dns", "dns/v2")),
         )
     ]
     return {
