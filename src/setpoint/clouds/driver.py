@@ -20,6 +20,7 @@ from typing import Any, Protocol, runtime_checkable
 
 import msgspec
 
+from setpoint.model.diagnostic import Diagnostic
 from setpoint.model.kind import ResourceKind
 from setpoint.model.observation import Observation, Outcome, Pending
 from setpoint.model.site import Site
@@ -220,6 +221,16 @@ class Placed(Protocol):
     @property
     def place(self) -> str:
         """Which cloud, region and project it is, once it is open: the same for as long as what is there can be seen."""
+        ...
+
+
+@runtime_checkable
+class Configured(Protocol):
+    """A cloud that files or the environment tell of, which may say something doubtful."""
+
+    @property
+    def warnings(self) -> Sequence[Diagnostic]:
+        """What is told, and then lived with."""
         ...
 
 

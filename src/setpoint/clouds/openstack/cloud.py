@@ -16,6 +16,7 @@ from setpoint.clouds.openstack.config import CloudConfig, read_cloud
 from setpoint.clouds.openstack.connection import Connection
 from setpoint.clouds.openstack.elsewhere import config_at
 from setpoint.clouds.openstack.region import Region
+from setpoint.model.diagnostic import Diagnostic
 from setpoint.model.site import Site
 from setpoint.types import catalogue
 
@@ -51,6 +52,11 @@ class OpenStackCloud:
         return " ".join(
             filter(None, (config.auth.get("auth_url"), f"project {self._project}", config.region))
         )
+
+    @property
+    def warnings(self) -> Sequence[Diagnostic]:
+        """What is doubtful in what was told of it."""
+        return self.region.connection.config.warnings
 
     async def elsewhere(self, site: Site) -> OpenStackCloud:
         """Another region, or the cloud that the credentials in a secret lead to. Raises ResourceError, InvalidInput."""
@@ -133,8 +139,10 @@ def _module(type_name: str) -> str:
 
 def _file_name(name: str) -> str:
     """``SecurityGroup`` is driven in ``security_group.py``, ``QoSPolicy`` in ``qos_policy.py``."""
-    name = name.replace("QoS", "Qos").replace("IP", "Ip").replace("RBAC", "Rbac").replace("RSA", "Rsa")
-    return re.sub(r"(?<!^)(?=[A-Z])", "_", name).lower()
+    return _WORD_ENDS.sub("_", name.replace("QoS", "Qos")).lower()
+
+
+_WORD_ENDS = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 
 
 def _modules(path: object) -> frozenset[str]:

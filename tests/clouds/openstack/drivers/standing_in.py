@@ -52,7 +52,7 @@ def _token(url: str) -> Any:
         for service, path in (
             *(("compute", COMPUTE), ("network", NETWORK), ("identity", IDENTITY)),
             *(("key-manager", KEY_MANAGER), ("object-store", OBJECT_STORE)),
-            *(("alarming", "alarm/v2"), ("dns", "dns/v2")),
+            *(("alarming", "alarm/v2"), ("dns", "dns/v2"), ("load-balancer", "balancers/v2")),
         )
     ]
     return {

@@ -60,6 +60,10 @@ class RestDriver:
     """What it shows there when it is not there any more."""
     shows: ClassVar[Mapping[str, str]] = {}
     """Attributes that are shown under another key."""
+    refuses: ClassVar[Mapping[str, str]] = {}
+    """Properties that the service has no place for, and why ("" stands for the whole type): for people to read."""
+    role: ClassVar[str] = "member"
+    """What one must be in a project to make one, by the policies that OpenStack ships."""
 
     def __init__(self, kind: ResourceKind, region: Region) -> None:
         """Drive ``kind`` in ``region``."""

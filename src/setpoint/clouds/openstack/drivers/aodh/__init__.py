@@ -1,0 +1,1 @@
+"""Alarms: everything that the alarming service has. ``aodh`` says what these types share."""
