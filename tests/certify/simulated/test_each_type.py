@@ -55,6 +55,9 @@ SECRET, ORDER, SECRETS, CERTIFICATE, KEYS = (
     for name in ("Secret", "Order", "GenericContainer", "CertificateContainer", "RSAContainer")
 )
 BOX = "OS::Swift::Container"
+ZONE, RECORDS = "OS::Designate::Zone", "OS::Designate::RecordSet"
+
+RULE_OF_ALARM = {"type": "prometheus", "query": "up", "threshold": 1}
 
 Ground = Callable[[Hand], Awaitable[dict[str, Any]]]
 """Makes what one of a type stands on, and gives the properties of one."""
@@ -294,6 +297,46 @@ async def volume(_hand: Hand) -> dict[str, Any]:
 async def attachment(hand: Hand) -> dict[str, Any]:
     volume = await hand.make(VOLUME, size=1)
     return {"instance_uuid": (await hand.server()).physical_id, "volume_id": volume.physical_id}
+
+
+async def zone(_hand: Hand) -> dict[str, Any]:
+    return {"name": "example.org.", "email": "me@example.org"}
+
+
+async def records(hand: Hand) -> dict[str, Any]:
+    zone = await hand.make(ZONE, name="example.org.", email="me@example.org")
+    return {"zone": zone.physical_id, "name": "www.example.org.", "type": "A", "records": ["10.0.0.1"]}
+
+
+def alarm(**rule: Any) -> Ground:
+    async def ground(_hand: Hand) -> dict[str, Any]:
+        return rule
+
+    return ground
+
+
+ALARMS: dict[str, Any] = {
+    "alarm_actions": ["http://127.0.0.1/up"],
+    "alarm_queues": ["alarms"],
+    "description": "new",
+    "enabled": False,
+    "insufficient_data_actions": ["http://127.0.0.1/silent"],
+    "insufficient_data_queues": ["silences"],
+    "ok_actions": ["http://127.0.0.1/down"],
+    "ok_queues": ["rests"],
+    "repeat_actions": False,
+    "severity": "critical",
+}
+"""A new value for each property that all alarms have."""
+
+MEASURED: dict[str, Any] = {
+    "aggregation_method": "max",
+    "comparison_operator": "gt",
+    "evaluation_periods": 3,
+    "granularity": 300,
+    "threshold": 7,
+}
+"""The same for alarms on measurements."""
 
 
 async def process(_hand: Hand) -> dict[str, Any]:
@@ -536,6 +579,41 @@ CASES: dict[str, tuple[Ground, dict[str, Any]]] = {
     ATTACHMENT: (
         attachment,
         {"instance_uuid": other_server, "mountpoint": "/dev/vdx", "volume_id": other_volume},
+    ),
+    ZONE: (
+        zone,
+        {"description": "new", "email": "you@example.org", "masters": None, "primaries": None, "ttl": 60},
+    ),
+    RECORDS: (records, {"description": "new", "records": ["10.0.0.2"], "ttl": 60}),
+    "OS::Aodh::CompositeAlarm": (
+        alarm(composite_rule={"operator": "or", "rules": [RULE_OF_ALARM, RULE_OF_ALARM]}),
+        {**ALARMS, "composite_rule": {"operator": "and", "rules": [RULE_OF_ALARM, RULE_OF_ALARM]}},
+    ),
+    "OS::Aodh::EventAlarm": (
+        alarm(),
+        {**ALARMS, "event_type": "compute.*", "query": [{"field": "traits.a", "op": "eq", "value": "b"}]},
+    ),
+    "OS::Aodh::GnocchiAggregationByMetricsAlarm": (
+        alarm(metrics=["a"], threshold=5, aggregation_method="mean"),
+        {**ALARMS, **MEASURED, "metrics": ["a", "b"]},
+    ),
+    "OS::Aodh::GnocchiAggregationByResourcesAlarm": (
+        alarm(metric="cpu", resource_type="instance", query="{}", threshold=5, aggregation_method="mean"),
+        {**ALARMS, **MEASURED, "metric": "mem", "query": '{"=": {"a": "b"}}', "resource_type": "image"},
+    ),
+    "OS::Aodh::GnocchiResourcesAlarm": (
+        alarm(
+            metric="cpu", resource_type="instance", resource_id="a", threshold=5, aggregation_method="mean"
+        ),
+        {**ALARMS, **MEASURED, "metric": "mem", "resource_id": "b", "resource_type": "image"},
+    ),
+    "OS::Aodh::LBMemberHealthAlarm": (
+        alarm(pool="web", stack="shop", autoscaling_group_id="group"),
+        {**ALARMS, "autoscaling_group_id": "other", "pool": "other"},
+    ),
+    "OS::Aodh::PrometheusAlarm": (
+        alarm(query="up", threshold=1),
+        {**ALARMS, "comparison_operator": "lt", "query": "down", "threshold": 2},
     ),
     PROCESS: (
         process,
