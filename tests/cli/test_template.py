@@ -76,7 +76,8 @@ def test_every_type_with_the_clouds_that_drive_it(shell: Shell) -> None:
     found = {one["resource_type"]: one["clouds"] for one in shell.good("template", "types", "--json").json}
     assert set(found) == catalogue.names()
     assert found["OS::Heat::ResourceGroup"] == ["engine"]
-    assert found["OS::Nova::Server"] == ["simulated"]
+    assert found["OS::Nova::Server"] == ["simulated", "openstack"]
+    assert found["OS::Octavia::LoadBalancer"] == ["openstack"]
     assert found["Setpoint::Local::Process"][0] == "local"
     assert "builtin" in found["OS::Heat::RandomString"]
     assert found["OS::Trove::Instance"] == []
@@ -89,6 +90,8 @@ def test_types_by_the_beginning_of_their_names_and_by_cloud(shell: Shell) -> Non
     assert {one["resource_type"] for one in local} == {
         f"Setpoint::Local::{one}" for one in ("File", "Process", "Route")
     }
+    openstack = shell.good("template", "types", "OS::Designate", "--cloud", "openstack", "--json").json
+    assert [one["resource_type"] for one in openstack] == ["OS::Designate::RecordSet", "OS::Designate::Zone"]
 
 
 def test_an_unknown_cloud_is_answered_with_the_nearest(shell: Shell) -> None:

@@ -297,6 +297,17 @@ def test_clouds_that_there_are_not(shell: Shell) -> None:
     assert "clouds.yaml:1:17: error: this is no YAML" in ran.err
 
 
+def test_what_is_doubtful_in_what_a_cloud_is_told_of_is_told_once(shell: Shell) -> None:
+    shell.write("pair.yaml", PAIR)
+    auth = "auth_url: 'http://:1/v3', username: ada, project_name: p, password: 0123"
+    shell.write("clouds.yaml", f"clouds: {{big: {{region_name: r, auth: {{{auth}}}}}}}", header=False)
+    ran = shell.run("plan", "pair.yaml", "--cloud", "big")
+    assert "the identity service has no usable address" in ran.err
+    warning = "clouds.yaml:1:107: warning: cloud 'big': 'password' is not read as it is written"
+    assert ran.err.count("warning:") == ran.err.count(warning) == 1
+    assert "83" not in ran.err
+
+
 @pytest.mark.parametrize(
     "arguments",
     (

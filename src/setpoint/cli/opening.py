@@ -20,7 +20,8 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from setpoint.cli.home import data_folder
-from setpoint.clouds.driver import Cloud, CloudSettings
+from setpoint.cli.problems import diagnostics
+from setpoint.clouds.driver import Cloud, CloudSettings, Configured
 from setpoint.engine.clouds import Clouds
 from setpoint.engine.engine import Engine
 from setpoint.events.wake import REQUESTS, Listener, announce
@@ -35,6 +36,7 @@ from setpoint.store.records import Records
 PROJECT = ProjectId("local")
 LOCAL = "local"
 SIMULATED = "simulated"
+OPENSTACK = "openstack"
 GROUP = "setpoint.clouds"
 """Entry points of this group name clouds that come with other distributions."""
 
@@ -90,13 +92,15 @@ async def opened_engine(
 ) -> AsyncIterator[Engine]:
     """An engine for work on ``stack`` (a name or id; it need not exist), on ``cloud`` (default: the stack's own).
 
-    ``told`` hears of events once they are durable. Raises InvalidInput for a cloud that there is not, or another one
-    than the stack's.
+    ``told`` hears of events once they are durable; what is doubtful in what clouds are told of is told at once. Raises
+    InvalidInput for a cloud that there is not, or another one than the stack's.
     """
     with contextlib.ExitStack() as exits:
         store = exits.enter_context(_opened_store())
         records = store.project(PROJECT)
-        clouds = Clouds(_clouds(_cloud_of(records, stack, cloud)))
+        made = _clouds(_cloud_of(records, stack, cloud))
+        diagnostics(doubt for one in made if isinstance(one, Configured) for doubt in one.warnings)
+        clouds = Clouds(made)
         ears = exits.enter_context(Listener(data_folder(), REQUESTS))
         engine = Engine(records, clouds, ears, project=PROJECT, now=time.time, told=told)
         try:
@@ -124,9 +128,20 @@ def _clouds(chosen: str) -> list[Cloud]:
 
 
 def offered_clouds() -> list[Cloud]:
-    """Every cloud that ``--cloud`` may name here, and those that are always there: to be asked, and never opened."""
+    """Every kind of cloud that ``--cloud`` may lead to here, and those always there: to be asked, and never opened.
+
+    All that ``clouds.yaml`` names are one kind, ``openstack``.
+    """
     added = [entry.name for entry in entry_points(group=GROUP)]
-    return [_made(name, home="") for name in dict.fromkeys((LOCAL, "builtin", *added, SIMULATED))]
+    made = (_made(name, home="") for name in dict.fromkeys((LOCAL, "builtin", *added, SIMULATED)))
+    return [*made, _any_openstack()]
+
+
+def _any_openstack() -> Cloud:
+    from setpoint.clouds.openstack.cloud import OpenStackCloud
+    from setpoint.clouds.openstack.config import CloudConfig
+
+    return OpenStackCloud(OPENSTACK, CloudConfig(OPENSTACK))
 
 
 def _made(name: str, home: str | None = None) -> Cloud:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import click
@@ -53,6 +53,13 @@ def texts() -> Texts:
     ctx = click.get_current_context(silent=True)
     found: Texts = ctx.meta.setdefault(_TEXTS, Texts()) if ctx else Texts()
     return found
+
+
+def diagnostics(problems: Iterable[Diagnostic]) -> None:
+    """Tell problems on stderr, each with its place, the line and what would be right."""
+    for problem in problems:
+        for line in explain(problem, texts()):
+            click.echo(line, err=True)
 
 
 def explain(problem: Diagnostic, given: Texts) -> list[str]:

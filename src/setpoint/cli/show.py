@@ -16,7 +16,7 @@ import click
 import msgspec
 
 from setpoint.cli.options import wants_json, wants_json_lines
-from setpoint.cli.problems import diagnostic_json, explain, texts
+from setpoint.cli.problems import diagnostic_json, diagnostics
 from setpoint.cli.words import one_line, padded, printable, wide
 from setpoint.model.diagnostic import Diagnostic
 from setpoint.model.value import masked
@@ -112,10 +112,3 @@ def refusal(problems: Sequence[Diagnostic]) -> None:
     if wants_json():
         found = {"diagnostics": [diagnostic_json(one) for one in problems]}
         json_line(found) if wants_json_lines() else json(found)
-
-
-def diagnostics(problems: Iterable[Diagnostic]) -> None:
-    """Tell problems on stderr, each with its place, the line and what would be right."""
-    for problem in problems:
-        for line in explain(problem, texts()):
-            click.echo(line, err=True)
