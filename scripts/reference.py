@@ -1,4 +1,4 @@
-"""Writes docs/reference from the code: commands, exit codes, functions, resource types, limits.
+"""Writes docs/reference from the code: commands, exit codes, functions, resource types, limits, what of OpenStack's.
 
 ``--check`` writes nothing, and ends with 1 where a page is not what would be written.
 """
@@ -10,11 +10,12 @@ import inspect
 import itertools
 import os
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from types import ModuleType
 
 import click
+from openstack_types import openstack_types
 
 # No data folder of whoever runs this may show in the pages.
 os.environ["SETPOINT_HOME"] = "/nonexistent"
@@ -203,11 +204,12 @@ def _cell(text: str) -> str:
     return text.replace("|", "\\|")
 
 
-PAGES = {
+PAGES: dict[str, Callable[[], Iterator[str]]] = {
     "commands.md": commands,
     "functions.md": template_functions,
     "types.md": resource_types,
     "limits.md": template_limits,
+    "openstack.md": lambda: openstack_types(_table),
 }
 
 

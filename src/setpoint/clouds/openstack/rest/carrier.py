@@ -25,6 +25,11 @@ _LENGTH = len(f" ({PREFIX})") + 36
 class Carrier(Protocol):
     """Carries tokens in the bodies of one collection."""
 
+    @property
+    def what(self) -> str:
+        """In which part of a thing, in words."""
+        ...
+
     def mark(self, body: dict[str, Any], token: str, want: Want) -> None:
         """Put the token into the body of a create."""
         ...
@@ -44,6 +49,8 @@ class Carrier(Protocol):
 
 class Tag:
     """A tag that is given with the create."""
+
+    what = "a tag"
 
     def __init__(self, key: str = "tags", filter: str = "tags") -> None:
         """In the list ``key``; lists are filtered by ``filter``."""
@@ -71,6 +78,8 @@ class Tag:
 class Metadata:
     """An entry of the metadata that is given with the create."""
 
+    what = "its metadata"
+
     def __init__(self, key: str = "metadata", *, filters: bool = True) -> None:
         """In the map ``key``; ``filters`` where lists can be asked for one entry."""
         self._key = key
@@ -96,6 +105,8 @@ class Metadata:
 
 class Description:
     """The description, after whatever people want to say there. For collections that can be asked for one."""
+
+    what = "its description"
 
     def __init__(self, longest: int = 255) -> None:
         """A description has at most ``longest`` characters; one that leaves no room is for later (:meth:`leaves`)."""
@@ -130,6 +141,8 @@ class Description:
 class Name:
     """The name, until the thing has been given its own: for what has neither tags nor a description."""
 
+    what = "its name, until it is finished"
+
     def mark(self, body: dict[str, Any], token: str, want: Want) -> None:
         """See :class:`Carrier`."""
         body["name"] = PREFIX + token
@@ -149,6 +162,8 @@ class Name:
 
 class Extra:
     """A key of its own, for a service that keeps and shows whatever it is told."""
+
+    what = f"its key `{METADATA_KEY}`"
 
     def __init__(self, *filters: str) -> None:
         """Lists can be asked for the properties in ``filters``."""
@@ -177,6 +192,11 @@ class Unique:
     def __init__(self, **keys: str) -> None:
         """``keys`` maps keys of what is shown to the properties that they come from; a list can be asked for them."""
         self._keys = keys
+
+    @property
+    def what(self) -> str:
+        """See :class:`Carrier`."""
+        return f"nothing; there is one of its {', '.join(self._keys.values())}"
 
     def mark(self, body: dict[str, Any], token: str, want: Want) -> None:
         """Nothing to carry."""

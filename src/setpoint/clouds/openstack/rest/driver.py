@@ -62,6 +62,10 @@ class RestDriver:
     """Attributes that are shown under another key."""
     refuses: ClassVar[Mapping[str, str]] = {}
     """Properties that the service has no place for, and why ("" stands for the whole type): for people to read."""
+    found_by: ClassVar[str] = "nothing; it is found by what it is"
+    """What finds one whose create was not answered, where no carrier does: for people to read."""
+    takes_any: ClassVar[bool] = False
+    """Whether what is told of its properties travels without a word for each of them."""
     role: ClassVar[str] = "member"
     """What one must be in a project to make one, by the policies that OpenStack ships."""
 

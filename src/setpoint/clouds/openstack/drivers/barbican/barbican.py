@@ -30,6 +30,7 @@ class BarbicanDriver(RestDriver):
 
     api = KEY_MANAGER
     one = ""
+    found_by = "a claim, made by a call of its own"
     ref: ClassVar[str]
     """The key under which a thing shows its address: ``secret_ref``."""
     working = frozenset({"PENDING"})

@@ -21,6 +21,7 @@ class Container(BarbicanDriver):
     """A container whose secrets have names that its type knows: ``<name>_ref`` is the property."""
 
     path, many, ref = "containers", "containers", "container_ref"
+    takes_any = True
     type: ClassVar[str]
     """What Barbican calls its kind."""
     holds: ClassVar[tuple[str, ...]] = ()

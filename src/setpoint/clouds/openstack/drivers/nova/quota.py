@@ -21,6 +21,8 @@ FILES = frozenset({"injected_files", "injected_file_content_bytes", "injected_fi
 class Quota(NovaDriver):
     """The quotas of one project, which always has some: so they are gone when they are what every project has."""
 
+    role = "admin"
+    takes_any = True
     path, one, many = "os-quota-sets", "quota_set", "quota_sets"
     is_findable = True
 

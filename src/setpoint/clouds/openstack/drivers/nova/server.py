@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
+from typing import ClassVar
 
 from setpoint.clouds.driver import Subject, Want
 from setpoint.clouds.openstack.drivers.nova.nova import with_flavors
@@ -30,6 +31,10 @@ class Server(ServerLooks):
     """A server."""
 
     carrier = Tag()
+    refuses: ClassVar[Mapping[str, str]] = {
+        "reservation_id": "Nova chooses the ids of reservations itself",
+        "user_data_format": "HEAT_CFNTOOLS, where the cfn tools would be used: they call an API of Heat's",
+    }
 
     def __init__(self, kind: ResourceKind, region: Region) -> None:
         """See :class:`RestDriver`."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import ClassVar
 
 from setpoint.clouds.driver import Want
 from setpoint.clouds.openstack.drivers.nova.nova import NovaDriver
@@ -26,6 +27,7 @@ class ServerGroup(NovaDriver):
 
     path, one, many = "os-server-groups", "server_group", "server_groups"
     carrier = Unique(name="name")
+    refuses: ClassVar[Mapping[str, str]] = {"rules": f"where Nova does not speak microversion {RULES}"}
     fields = (Field("name", updates=False),)
 
     async def list_of(self, ids: set[str]) -> Sequence[Shown]:

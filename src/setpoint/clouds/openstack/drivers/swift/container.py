@@ -36,6 +36,7 @@ PURGES = "PurgeOnDelete"
 class Container(RestDriver):
     """A container. A document of one is its headers, with names in lower case."""
 
+    found_by = "a header"
     api = OBJECT_STORE
     path = one = many = ""
     on_demand = frozenset({"ObjectCount", "BytesUsed", "HeadContainer"})
