@@ -44,7 +44,12 @@ class Designate(Service):
                     "service:producer": {"workers": 1},
                     "service:mdns": {"workers": 1, "listen": f"{IP}:{here.port('designate-mdns')}"},
                     # It answers at once.
-                    "service:worker": {"workers": 1, "poll_delay": 0, "poll_retry_interval": 1},
+                    "service:worker": {
+                        "workers": 1,
+                        "poll_delay": 0,
+                        "poll_retry_interval": 1,
+                        "poll_max_retries": 2,
+                    },
                 }
             ),
             "pools.yaml": json.dumps([self._pool(here)], indent=2),

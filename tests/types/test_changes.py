@@ -301,7 +301,11 @@ class TestLettingGo:
         properties = {"networks": [{"network": "n"}, *stay, {"subnet": "s"}]}
         assert server.letting_go(properties, "OS::Neutron::Subnet", "s") == {"networks": stay}
         assert server.letting_go({"networks": stay}, "OS::Neutron::Subnet", "s") == {"networks": stay}
-        assert server.letting_go(properties, "OS::Neutron::Port", "p") is properties
+        rest = [{"network": "n"}, {"subnet": "t"}, {"subnet": "s"}]
+        assert server.letting_go(properties, "OS::Neutron::Port", "p") == {"networks": rest}
+        assert server.letting_go(properties, "OS::Neutron::Port", "q") is properties
+        none = {"networks": [{"allocate_network": "none"}]}
+        assert server.letting_go({"networks": [{"port": "p"}]}, "OS::Neutron::Port", "p") == none
 
     def test_an_attachment_must_go_itself(self) -> None:
         assert kind("OS::Cinder::VolumeAttachment").letting_go({}, "OS::Nova::Server", "s") is None

@@ -141,5 +141,7 @@ def _diagnostics(problem: BaseException) -> Sequence[Diagnostic]:
             return problem.diagnostics
         case ResourceError():
             return [problem.diagnostic]
+        case Retry():
+            return [Diagnostic(problem.why, advice="is it up, and does its address lead there?")]
         case _:
             return [Diagnostic(str(problem), advice="is it up, and does its address lead there?")]

@@ -9,7 +9,7 @@ import pytest
 from aiohttp import web
 
 from setpoint.clouds.openstack.client.exchange import Asked
-from setpoint.clouds.openstack.client.transport import Transport
+from setpoint.clouds.openstack.client.transport import AGENT, Transport
 from setpoint.model.errors import LostAnswer, ResourceError, Retry
 from tests.clouds.openstack.client.serving import Serving, cut, hang, serving
 
@@ -28,6 +28,7 @@ def asked(method: str, url: str) -> Asked:
 async def test_what_is_sent_and_what_comes_back(transport: Transport) -> None:
     async def echo(request: web.BaseRequest, _server: Serving) -> web.Response:
         told = {"body": await request.json(), "query": request.query_string, "token": request.headers["X-T"]}
+        told["agent"] = request.headers["User-Agent"]
         return web.json_response(told, status=201, headers={"X-Openstack-Request-Id": "req-1"})
 
     async with serving(echo) as server:
@@ -36,7 +37,9 @@ async def test_what_is_sent_and_what_comes_back(transport: Transport) -> None:
         )
     assert answer.status == 201
     assert answer.request_id == "req-1"
-    assert answer.json() == {"body": {"x": 1}, "query": "id=a&id=b&n=1", "token": "t"}
+    told = answer.json()
+    assert told == {"body": {"x": 1}, "query": "id=a&id=b&n=1", "token": "t", "agent": AGENT}
+    assert AGENT.startswith("setpoint/")
 
 
 @pytest.mark.parametrize(

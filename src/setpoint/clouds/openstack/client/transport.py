@@ -12,6 +12,7 @@ from typing import Any
 import aiohttp
 import msgspec
 
+from setpoint import __version__
 from setpoint.clouds.openstack.client.exchange import Answer, Asked
 from setpoint.model.diagnostic import Diagnostic
 from setpoint.model.errors import LostAnswer, ResourceError, Retry
@@ -24,6 +25,9 @@ ANSWERING = 120.0
 
 AFTER_TROUBLE = 0.5
 """Seconds until a request that never arrived is worth sending again."""
+
+AGENT = f"setpoint/{__version__}"
+"""Who asks, as operators read it in the logs of their services."""
 
 LARGEST = 64 * 2**20
 """Bytes of an answer, at most: a page of a thousand servers has some 3 MiB."""
@@ -82,6 +86,7 @@ class Transport:
             self._pool = aiohttp.ClientSession(
                 connector=aiohttp.TCPConnector(limit=self._width, keepalive_timeout=30),
                 timeout=self._timeout,
+                headers={"User-Agent": AGENT},
                 cookie_jar=aiohttp.DummyCookieJar(),
             )
         return self._pool

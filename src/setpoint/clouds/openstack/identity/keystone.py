@@ -109,7 +109,7 @@ class Keystone:
                 answer = await self._transport.send(asked)
             except (Retry, LostAnswer) as problem:
                 if attempt == TRIES - 1:
-                    raise Retry(PAUSE * 2**attempt, str(problem)) from None
+                    raise Retry(PAUSE * 2**attempt, problem.why) from None
             else:
                 if answer.status < 500 or attempt == TRIES - 1:
                     return answer
