@@ -125,6 +125,7 @@ class Lab:
 
     def _fill_catalogue(self) -> None:
         catalogue.fill(administrator(self._places[0]), self._places, self._services)
+        administrator.cache_clear()  # who has logged in before knows a catalogue without what was added
 
 
 def _answering(region: str, services: tuple[str, ...]) -> tuple[str, ...]:
