@@ -29,7 +29,7 @@ class Connection:
         self.transport = Transport(verify=_verification(config, authorities), timeout=config.timeout)
         self._keystone = Keystone(self.transport, config.auth_type, config.auth, now)
         self._session = Session(self.transport, self._keystone)
-        self._services: dict[str, Service] = {}
+        self._services: dict[Api, Service] = {}
 
     async def identity(self) -> Identity:
         """Who we are, and what the cloud offers us. Raises ResourceError, InvalidInput, Retry."""
@@ -47,10 +47,10 @@ class Connection:
 
     def service(self, api: Api) -> Service:
         """The service that speaks ``api``; whether there is one shows when it is called."""
-        if api.type not in self._services:
+        if api not in self._services:
             newest = self.config.default_microversions.get(api.type, "")
-            self._services[api.type] = Service(api, self._session, lambda: self._address(api), newest)
-        return self._services[api.type]
+            self._services[api] = Service(api, self._session, lambda: self._address(api), newest)
+        return self._services[api]
 
     async def _address(self, api: Api) -> str:
         told = self.config.endpoint_of(api.type)

@@ -61,7 +61,9 @@ def _in(body: Mapping[str, Plain]) -> Fault | None:
     for word in _WORDS:
         told = body.get(word)
         if isinstance(told, str) and told:
-            return Fault(told, str(body.get("type") or body.get("faultcode") or ""))
+            return Fault(
+                told.removesuffix("<br /><br />"), str(body.get("type") or body.get("faultcode") or "")
+            )  # Glance leaves the end of a page there
     for key, inner in body.items():
         one = inner[0] if isinstance(inner, list) and inner else inner
         found = _in(one) if isinstance(one, Mapping) else None

@@ -80,26 +80,27 @@ class Metadata:
 
     what = "its metadata"
 
-    def __init__(self, key: str = "metadata", *, filters: bool = True) -> None:
-        """In the map ``key``; ``filters`` where lists can be asked for one entry."""
+    def __init__(self, key: str = "metadata", *, entry: str = METADATA_KEY, filters: bool = True) -> None:
+        """Under ``entry`` in the map ``key``; ``filters`` where lists can be asked for one entry."""
         self._key = key
+        self._entry = entry
         self._filters = filters
 
     def mark(self, body: dict[str, Any], token: str, want: Want) -> None:
         """See :class:`Carrier`."""
-        body[self._key] = {**(body.get(self._key) or {}), METADATA_KEY: token}
+        body[self._key] = {**(body.get(self._key) or {}), self._entry: token}
 
     def query(self, token: str, want: Want) -> Mapping[str, str]:
         """See :class:`Carrier`."""
-        return {self._key: f"{{'{METADATA_KEY}': '{token}'}}"} if self._filters else {}
+        return {self._key: f"{{'{self._entry}': '{token}'}}"} if self._filters else {}
 
     def bears(self, shown: Mapping[str, Any], token: str, want: Want) -> bool:
         """See :class:`Carrier`."""
-        return (shown.get(self._key) or {}).get(METADATA_KEY) == token
+        return (shown.get(self._key) or {}).get(self._entry) == token
 
     def hide(self, shown: Mapping[str, Any]) -> dict[str, Any]:
         """See :class:`Carrier`."""
-        entries = {name: one for name, one in (shown.get(self._key) or {}).items() if name != METADATA_KEY}
+        entries = {name: one for name, one in (shown.get(self._key) or {}).items() if name != self._entry}
         return {**shown, self._key: entries} if self._key in shown else dict(shown)
 
 

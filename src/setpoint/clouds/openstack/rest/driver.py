@@ -42,6 +42,8 @@ class RestDriver:
     """The key of one in bodies: ``network``. "" where bodies have no such envelope."""
     many: ClassVar[str]
     """The key of all of them in a list's body: ``networks``."""
+    listing: ClassVar[str] = ""
+    """Where a list shows things in full, where that is not at ``path``."""
     fields: ClassVar[tuple[Field, ...]] = ()
     carrier: ClassVar[Carrier | None] = None
     """None: a token cannot travel, so a create is never repeated blindly."""
@@ -88,6 +90,11 @@ class RestDriver:
     def service(self) -> Service:
         """The service that has the collection."""
         return self.region.service(self.api)
+
+    @property
+    def lists(self) -> Service:
+        """The service, as it is asked for what has certain properties."""
+        return self.service
 
     # ---- looking
 
@@ -149,7 +156,7 @@ class RestDriver:
 
     async def list_of(self, ids: set[str]) -> Sequence[Shown]:
         """At least those of ``ids`` that there are."""
-        return await self.service.pages(self.path, self.many)
+        return await self.service.pages(self.listing or self.path, self.many)
 
     async def whole(self, found: Mapping[str, Shown]) -> Mapping[str, Shown]:
         """What was shown, by physical id, with what else belongs to it and is shown elsewhere."""
@@ -258,7 +265,8 @@ class RestDriver:
         carrier = self.carrier
         if carrier is None:
             return None
-        listed = await self.service.pages(await self.place(want), self.many, **carrier.query(token, want))
+        place = self.listing or await self.place(want)
+        listed = await self.lists.pages(place, self.many, **carrier.query(token, want))
         for one in listed:
             if carrier.bears(one, token, want):
                 return await self.outcome(one, want)
