@@ -1,4 +1,4 @@
-"""Cinder: volumes, on its own fake driver, which writes down what it is asked and makes nothing."""
+"""Cinder: volumes and their backups, in files (`standins/lab_cinder.py`)."""
 
 from lab import ini
 from lab.commands import Command
@@ -37,15 +37,19 @@ class Cinder(Service):
                     enabled_backends=TYPE,
                     default_volume_type=TYPE,
                     glance_api_servers=here.url("glance"),
+                    backup_driver="cinder.backup.drivers.posix.PosixBackupDriver",
+                    backup_posix_path=here.data(self.name) / "backups",
                     **{f"quota_{name}": -1 for name in UNLIMITED},
                 )
                 | ini.database(here, "cinder")
                 | ini.token_checks(here, "cinder")
                 | {
                     TYPE: {
-                        "volume_driver": "cinder.tests.fake_driver.FakeLoggingVolumeDriver",
+                        "volume_driver": "lab_cinder.FileDriver",
                         "volume_backend_name": TYPE,
                     },
+                    "privsep_osbrick": {"helper_command": _privileged(here)},
+                    "cinder_sys_admin": {"helper_command": _privileged(here)},
                     "coordination": {"backend_url": f"file://{here.data(self.name)}"},
                     "nova": ini.credentials(here, "nova"),
                     "service_user": {"send_service_user_token": True, **ini.credentials(here, "cinder")},
@@ -60,6 +64,7 @@ class Cinder(Service):
         return [
             here.program(self.name, "cinder-scheduler", queue="cinder-scheduler"),
             here.program(self.name, "cinder-volume", queue=f"cinder-volume.lab@{TYPE}"),
+            here.program(self.name, "cinder-backup", queue="cinder-backup.lab"),
         ]
 
     def fill(self, here: Place, admin: Cloud) -> None:
@@ -67,6 +72,11 @@ class Cinder(Service):
         if TYPE not in have:
             kind = {"name": TYPE, "extra_specs": {"volume_backend_name": TYPE}}
             admin.post("volumev3", "/types", {"volume_type": kind})
+
+
+def _privileged(here: Place) -> str:
+    """Return the command by which a program may do what it may not do itself: without sudo, for it is root."""
+    return f"{here.settings.venv}/bin/privsep-helper --config-file {here.etc('cinder')}/cinder.conf"
 
 
 SERVICE = Cinder()

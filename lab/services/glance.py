@@ -32,6 +32,7 @@ class Glance(Service):
                 | ini.token_checks(here, "glance")
                 | {
                     "paste_deploy": {"flavor": "keystone"},
+                    "import_filtering_opts": {"allowed_hosts": "[127.0.0.1]", "allowed_ports": "[]"},
                     "glance_store": {"default_backend": "file"},
                     "file": {"filesystem_store_datadir": data / "images"},
                     "os_glance_staging_store": {"filesystem_store_datadir": data / "staging"},
