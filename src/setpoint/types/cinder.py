@@ -1,4 +1,4 @@
-"""OS::Cinder types: volumes and their attachments, volume types."""
+"""OS::Cinder types: volumes and their attachments, volume types with their QoS and encryption, quotas."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from setpoint.model.value import Value
 from setpoint.types.declarations import Declarations
+from setpoint.types.implied import Implied
 from setpoint.types.resource_type import Problem, ResourceType
 
 _SOURCES = ("image", "snapshot_id", "source_volid")
@@ -30,26 +31,78 @@ class Volume(ResourceType):
             "status": ["size", "volume_type", "backup_id", "read_only"],
         },
         units={"size": "GiB"},
+        implied=[
+            Implied(
+                "OS::Cinder::EncryptedVolumeType",
+                "volume_type",
+                "volume_type",
+                "says how volumes of that type are encrypted, and cannot any more once there is one",
+            )
+        ],
     )
 
     def refuse(self, properties: Mapping[str, Value]) -> Iterable[Problem]:
         """What it is made from."""
+        if "backup_id" in properties:
+            return  # what it was made from before does not matter any more
         given = [name for name in _SOURCES if name in properties]
         if len(given) > 1:
             yield Problem((given[1],), f"cannot be given together with {given[0]}")
-        if "size" not in properties and "backup_id" not in properties and given in ([], ["image"]):
+        if "size" not in properties and given in ([], ["image"]):
             yield Problem(
                 ("size",), "is required where the volume is not made from a snapshot, volume or backup"
             )
 
 
+class VolumeType(ResourceType):
+    """A kind of volume."""
+
+    declared = Declarations(unique={"volume type": ["name"]})
+
+    def refuse(self, properties: Mapping[str, Value]) -> Iterable[Problem]:
+        """Who may use it."""
+        if properties.get("projects") and self.get(properties, "is_public") is True:
+            yield Problem(("projects",), "is for types with is_public: false")
+
+
+class QoSAssociation(ResourceType):
+    """QoS specs of some volume types. No type has two."""
+
+    def claims(self, properties: Mapping[str, Value]) -> frozenset[str]:
+        """Each of its types."""
+        types = properties.get("volume_types")
+        named = [one for one in types if isinstance(one, str)] if isinstance(types, list) else []
+        return super().claims(properties).union(f"QoS specs of volume type {one}" for one in named)
+
+
+_LIMITS = ("backup_gigabytes", "backups", "gigabytes", "snapshots", "volumes")
+
+
+class Quota(ResourceType):
+    """What a project may have."""
+
+    declared = Declarations(
+        unique={"block storage quota of project": ["project"]},
+        units={"gigabytes": "GiB", "backup_gigabytes": "GiB"},
+    )
+
+    def refuse(self, properties: Mapping[str, Value]) -> Iterable[Problem]:
+        """Something must be limited."""
+        if not properties.keys() & {*_LIMITS}:
+            yield Problem(("project",), f"is not enough: give at least one of {', '.join(_LIMITS)}")
+
+
 KINDS = {
     "OS::Cinder::EncryptedVolumeType": Declarations(unique={"encryption of volume type": ["volume_type"]}),
+    "OS::Cinder::QoSAssociation": QoSAssociation,
     "OS::Cinder::QoSSpecs": Declarations(unique={"QoS specs": ["name"]}),
+    "OS::Cinder::Quota": Quota,
     "OS::Cinder::Volume": Volume,
-    # An update detaches and attaches. It ends when its server goes.
+    # An update detaches and attaches. It ends when its server goes. A server is plugged one volume at a time.
     "OS::Cinder::VolumeAttachment": Declarations(
-        unique={"attachment of volume": ["volume_id"]}, lets_go={"OS::Nova::Server": None}
+        unique={"attachment of volume": ["volume_id"]},
+        lets_go={"OS::Nova::Server": None},
+        one_at_a_time={"attachments of server": "instance_uuid"},
     ),
-    "OS::Cinder::VolumeType": Declarations(unique={"volume type": ["name"]}),
+    "OS::Cinder::VolumeType": VolumeType,
 }

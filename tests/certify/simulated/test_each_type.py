@@ -58,6 +58,7 @@ BOX = "OS::Swift::Container"
 ZONE, RECORDS = "OS::Designate::Zone", "OS::Designate::RecordSet"
 
 RULE_OF_ALARM = {"type": "prometheus", "query": "up", "threshold": 1}
+VOLUME_TYPE, QOS, IMAGE = "OS::Cinder::VolumeType", "OS::Cinder::QoSSpecs", "OS::Glance::WebImage"
 
 Ground = Callable[[Hand], Awaitable[dict[str, Any]]]
 """Makes what one of a type stands on, and gives the properties of one."""
@@ -288,6 +289,37 @@ LIMITS = (
 
 async def aggregate(_hand: Hand) -> dict[str, Any]:
     return {"name": "fast", "hosts": ["a"]}
+
+
+async def volume_type(_hand: Hand) -> dict[str, Any]:
+    return {"name": "fast", "metadata": {"volume_backend_name": "ssd"}, "is_public": False}
+
+
+async def encryption(hand: Hand) -> dict[str, Any]:
+    made = await hand.make(VOLUME_TYPE, name="safe")
+    return {"volume_type": made.physical_id, "provider": "luks"}
+
+
+async def qos(_hand: Hand) -> dict[str, Any]:
+    return {"name": "slow", "specs": {"consumer": "front-end", "read_iops_sec": "10"}}
+
+
+async def qos_association(hand: Hand) -> dict[str, Any]:
+    specs = await hand.make(QOS, **await qos(hand))
+    return {"qos_specs": specs.physical_id, "volume_types": await types(hand, "safe")}
+
+
+async def types(hand: Hand, name: str = "safer") -> Any:
+    return [(await hand.make(VOLUME_TYPE, name=name)).physical_id]
+
+
+async def block_quota(_hand: Hand) -> dict[str, Any]:
+    return {"project": "demo", "volumes": 5}
+
+
+async def image(_hand: Hand) -> dict[str, Any]:
+    formats = {"container_format": "bare", "disk_format": "qcow2"}
+    return {"location": "http://example.org/image", **formats, "visibility": "shared"}
 
 
 async def volume(_hand: Hand) -> dict[str, Any]:
@@ -574,6 +606,48 @@ CASES: dict[str, tuple[Ground, dict[str, Any]]] = {
             "read_only": True,
             "size": 3,
             "volume_type": "fast",
+        },
+    ),
+    VOLUME_TYPE: (
+        volume_type,
+        {
+            "description": "new",
+            "is_public": True,
+            "metadata": {"volume_backend_name": "disk"},
+            "name": "renamed",
+            "projects": ["demo"],
+        },
+    ),
+    "OS::Cinder::EncryptedVolumeType": (
+        encryption,
+        {
+            "cipher": "aes-xts-plain64",
+            "control_location": "back-end",
+            "key_size": 256,
+            "provider": "plain",
+        },
+    ),
+    QOS: (qos, {"specs": {"read_iops_sec": "20"}}),
+    "OS::Cinder::QoSAssociation": (qos_association, {"volume_types": types}),
+    "OS::Cinder::Quota": (
+        block_quota,
+        dict.fromkeys(("backup_gigabytes", "backups", "gigabytes", "snapshots", "volumes"), 7),
+    ),
+    IMAGE: (
+        image,
+        {
+            "active": False,
+            "architecture": "x86_64",
+            "extra_properties": {"a": "b"},
+            "kernel_id": "6a2e5c6e-1f2d-4f7a-9d0c-6a3d5a3c1b11",
+            "members": ["somebody"],
+            "os_distro": "debian",
+            "os_version": "12",
+            "owner": "somebody",
+            "protected": None,
+            "ramdisk_id": "6a2e5c6e-1f2d-4f7a-9d0c-6a3d5a3c1b12",
+            "tags": ["a"],
+            "visibility": "community",
         },
     ),
     ATTACHMENT: (

@@ -176,7 +176,20 @@ def describe(type: SimulatedType | type[SimulatedType], thing: Thing) -> str:
 def offered(world: World, kind: str, name: Plain) -> None:
     """Refuse a flavor, image, volume type or zone that this cloud does not have."""
     offers = world.offers.get(kind)
-    if name and offers is not None and name not in offers:
+    if name and offers is not None and name not in offers and not _is_made(world, kind, str(name)):
         raise refusals.unknown(
             kind.replace("_", " "), str(name), advice=f"there are: {', '.join(offers) or 'none'}"
         )
+
+
+_MADE = {
+    "image": "OS::Glance::WebImage",
+    "flavor": "OS::Nova::Flavor",
+    "volume_type": "OS::Cinder::VolumeType",
+}
+"""What people can make of what the cloud offers."""
+
+
+def _is_made(world: World, kind: str, name: str) -> bool:
+    made = _MADE.get(kind, "")
+    return world.get(made, name) is not None or bool(world.named(made, name))

@@ -32,3 +32,9 @@ class NetworkQuota(_Quota):
     """What a project may have of Neutron's things."""
 
     name = "OS::Neutron::Quota"
+
+
+class BlockStorageQuota(_Quota):
+    """What a project may have of Cinder's things."""
+
+    name = "OS::Cinder::Quota"

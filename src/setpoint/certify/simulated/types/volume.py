@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 
 from setpoint.certify.simulated import refusals
 from setpoint.certify.simulated.simulated_type import Phase, SimulatedType, describe, need, offered
+from setpoint.certify.simulated.types.volume_type import takes_several, type_named
 from setpoint.certify.simulated.world import Bond, Thing, World
 from setpoint.model.value import Plain
 
@@ -27,7 +28,7 @@ class Volume(SimulatedType):
         """Refuse a volume without size or source, and one that would shrink."""
         wanted = thing.properties
         offered(world, "image", wanted.get("image"))
-        offered(world, "volume_type", wanted.get("volume_type"))
+        _refuse_type(world, thing)
         offered(world, "availability_zone", wanted.get("availability_zone"))
         source = _source(world, thing) if before is None else before
         size = wanted.get("size") or (source.state["size"] if source else None)
@@ -103,6 +104,18 @@ def attached(volume: Thing, server: str) -> str:
     return (
         f"volume {volume.id} at {server}" if volume.properties.get("multiattach") else f"volume {volume.id}"
     )
+
+
+def _refuse_type(world: World, volume: Thing) -> None:
+    """Refuse a type that there is not; one that was made here is kept, and says whether several may have the volume."""
+    wanted = volume.properties.get("volume_type")
+    made = type_named(world, wanted) if wanted else None
+    if made is None:
+        offered(world, "volume_type", wanted)
+        return
+    volume.bonds[made.id] = Bond.HOLDS
+    if volume.properties.get("multiattach") and not takes_several(made):
+        raise refusals.bad_request(f"volumes of type {made.name} cannot be attached more than once")
 
 
 def _source(world: World, volume: Thing) -> Thing | None:
