@@ -8,16 +8,13 @@ from contextlib import suppress
 import msgspec
 
 from setpoint.clouds.driver import Facts, Subject, Want
-from setpoint.clouds.openstack.client.service import Api
+from setpoint.clouds.openstack.drivers.cinder.cinder import BLOCK_STORAGE, VOLUMES
 from setpoint.clouds.openstack.drivers.nova.nova import NovaDriver, told_of
 from setpoint.clouds.openstack.names import Things, shown_as
 from setpoint.clouds.openstack.rest.driver import FEW, Shown
 from setpoint.model.errors import NotFound, ResourceError
 from setpoint.model.observation import Accepted, Broken, Done, Gone, Observation, Outcome, Pending, Ready
 from setpoint.model.value import Plain
-
-BLOCK_STORAGE = Api("block-storage", "v3")
-VOLUMES = Things(BLOCK_STORAGE, "volumes", "volumes", "volume")
 
 GOING: Plain = {"going": True}
 """The cursor of a delete."""
