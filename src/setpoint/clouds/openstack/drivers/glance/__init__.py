@@ -1,0 +1,1 @@
+"""Images: what the image service has."""
