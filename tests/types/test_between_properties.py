@@ -9,6 +9,8 @@ from tests.types.asking import errors, kind, normal
 
 LATER = Unknown(("a.b",))
 SOURCES = "volume_id, snapshot_id, image, swap_size or ephemeral_size"
+LIMITS = "backup_gigabytes, backups, gigabytes, snapshots, volumes"
+IMAGE: dict[str, Any] = {"location": "http://example.org", "disk_format": "raw", "container_format": "bare"}
 SERVER = {"flavor": "f", "image": "i"}
 
 
@@ -239,6 +241,24 @@ SERVER = {"flavor": "f", "image": "i"}
             {"zone": "a.org.", "name": "www", "type": "A", "records": ["10.0.0.1"]},
             ["property name must be a full name, with a dot at its end"],
         ),
+        (
+            "OS::Cinder::VolumeType",
+            {"name": "t", "projects": ["p"]},
+            ["property projects is for types with is_public: false"],
+        ),
+        (
+            "OS::Cinder::Quota",
+            {"project": "p"},
+            [f"property project is not enough: give at least one of {LIMITS}"],
+        ),
+        (
+            "OS::Glance::WebImage",
+            {**IMAGE, "container_format": "aki", "members": ["m"]},
+            [
+                "property disk_format must be aki as well, as container_format is",
+                "property members is for images with visibility: shared",
+            ],
+        ),
     ),
 )
 def test_what_does_not_go_together_is_told(
@@ -271,6 +291,10 @@ def test_what_does_not_go_together_is_told(
         ("OS::Neutron::Segment", {"network": "n", "network_type": "vxlan", "segmentation_id": 5000}),
         ("OS::Cinder::Volume", {"snapshot_id": "s"}),
         ("OS::Cinder::Volume", {"backup_id": "b"}),
+        ("OS::Cinder::Volume", {"backup_id": "b", "image": "i", "snapshot_id": "s"}),
+        ("OS::Cinder::VolumeType", {"name": "t", "projects": ["p"], "is_public": LATER}),
+        ("OS::Glance::WebImage", {**IMAGE, "members": ["m"], "visibility": LATER}),
+        ("OS::Glance::WebImage", {**IMAGE, "container_format": "aki", "disk_format": LATER}),
         ("OS::Heat::Value", {"type": LATER, "value": LATER}),
         ("OS::Designate::Zone", {"name": LATER, "type": LATER}),
         (

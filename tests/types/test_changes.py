@@ -230,6 +230,10 @@ class TestClaims:
         assert port.claims({**wanted, "network": LATER}) == set()
 
     def test_a_floating_ip_claims_its_address_and_port(self) -> None:
+        association = kind("OS::Cinder::QoSAssociation")
+        claimed = {"QoS specs of volume type a", "QoS specs of volume type b"}
+        assert association.claims({"qos_specs": "q", "volume_types": ["a", "b", LATER]}) == claimed
+        assert association.claims({"qos_specs": "q", "volume_types": LATER}) == set()
         assert kind("OS::Neutron::FloatingIP").claims(
             {"floating_network": "public", "floating_ip_address": "203.0.113.9", "port_id": "p"}
         ) == {"floating address 203.0.113.9", "floating IP of port p -"}

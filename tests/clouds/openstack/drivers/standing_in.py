@@ -14,15 +14,17 @@ from setpoint.clouds.openstack.cloud import OpenStackCloud
 from setpoint.clouds.openstack.config import CloudConfig
 from tests.clouds.openstack.client.serving import Serving, serving
 
-COMPUTE, NETWORK = "compute/v2.1", "network/v2.0"
+COMPUTE, NETWORK, BLOCK_STORAGE = "compute/v2.1", "network/v2.0", "block-storage/v3"
 IDENTITY, KEY_MANAGER, OBJECT_STORE = "identity/v3", "key-manager/v1", "object-store/v1"
+CINDERS = {"versions": [{"version": "3.70"}]}
 
 
 class Cloud:
     """Answers by method and path, such as ``GET compute/v2.1/servers``: a body, or a status and a body (None: none)."""
 
     def __init__(self, answers: Mapping[str, Any], newest: str) -> None:
-        self.answers = {f"GET {COMPUTE}/": {"version": {"version": newest}}, **answers}
+        versions = {f"GET {COMPUTE}/": {"version": {"version": newest}}, f"GET {BLOCK_STORAGE}/": CINDERS}
+        self.answers = {**versions, **answers}
         self.asked: list[str] = []
         self.sent: list[Any] = []
         """The bodies of deeds."""
@@ -37,8 +39,9 @@ class Cloud:
         if request.path == "/identity/v3/auth/tokens":
             return web.json_response(_token(server.url), status=201, headers={"X-Subject-Token": "t"})
         one = f"{request.method} {request.path.removeprefix('/')}"
-        if not one.endswith("v2.1/"):
-            self.asked.append(one.replace(f"{COMPUTE}/", "").replace(f"{NETWORK}/", ""))
+        if not one.endswith(("v2.1/", f"{BLOCK_STORAGE}/")):
+            shortened = one.replace(f"{COMPUTE}/", "").replace(f"{NETWORK}/", "")
+            self.asked.append(shortened.replace(f"{BLOCK_STORAGE}/", ""))
         if request.content_type == "application/json" and (told := await request.text()):
             self.sent.append(json.loads(told))
         found = self.answers.get(one, (404, {"itemNotFound": {"message": f"no {one}"}}))
@@ -53,6 +56,7 @@ def _token(url: str) -> Any:
             *(("compute", COMPUTE), ("network", NETWORK), ("identity", IDENTITY)),
             *(("key-manager", KEY_MANAGER), ("object-store", OBJECT_STORE)),
             *(("alarming", "alarm/v2"), ("dns", "dns/v2"), ("load-balancer", "balancers/v2")),
+            ("block-storage", BLOCK_STORAGE),
         )
     ]
     return {

@@ -50,13 +50,8 @@ class Apart:
         for one in job.shown["attachments"]:
             server = one["server_id"]
             if server in doing.get("detached", ()):
-                told = await told_of(job.nova, server, "detach_volume")
-                raise ResourceError(
-                    Diagnostic(
-                        f"the volume could not be detached for a while: {told or 'Nova does not say why'}",
-                        detail=f"it is in server {server}",
-                        advice="detach it there, and try again",
-                    )
+                raise await _refused(
+                    job, server, "detach", "for a while, as what it needs can only be done then"
                 )
             with suppress(NotFound):
                 await job.nova.delete(f"{_attachments(server)}/{volume}")
@@ -64,14 +59,29 @@ class Apart:
 
     async def _attach(self, job: Job, doing: Plain) -> Plain:
         """Put it back wherever it is missing, when Nova knows nothing of it there any more."""
-        volume = job.shown["id"]
         there = {one["server_id"] for one in job.shown["attachments"]}
         missing = [(server, device) for server, device in doing["back"] if server not in there]
+        attached = list(doing.get("attached", ()))
         for server, device in missing:
-            if not await _is_known(job, server):
-                told = {"volumeId": volume, **({"device": device} if device else {})}
-                await job.nova.post(_attachments(server), {"volumeAttachment": told})
-        return doing if missing else None
+            if await _is_known(job, server):
+                continue
+            if server in attached:
+                raise await _refused(job, server, "attach", "again")
+            told = {"volumeId": job.shown["id"], **({"device": device} if device else {})}
+            await job.nova.post(_attachments(server), {"volumeAttachment": told})
+            attached.append(server)
+        return {**doing, "attached": attached} if missing else None
+
+
+async def _refused(job: Job, server: str, deed: str, when: str) -> ResourceError:
+    told = await told_of(job.nova, server, f"{deed}_volume")
+    return ResourceError(
+        Diagnostic(
+            f"the volume could not be {deed}ed {when}: {told or 'Nova does not say why'}",
+            detail=f"it is about server {server}; the volume is {job.shown['status']}",
+            advice=f"{deed} it by hand, and try again",
+        )
+    )
 
 
 async def _is_known(job: Job, server: str) -> bool:
