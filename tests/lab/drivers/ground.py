@@ -12,6 +12,7 @@ from setpoint.certify.led import Examples, Led
 from setpoint.clouds.openstack.client.service import Api, Service
 from setpoint.clouds.openstack.cloud import OpenStackCloud
 from setpoint.model.errors import Conflict, NotFound, ResourceError, Retry
+from setpoint.model.observation import Pending
 
 NETWORK = Api("network", "v2.0")
 COMPUTE = Api("compute", "v2.1", microversion="2.96")
@@ -81,6 +82,17 @@ class Ground:
         for port in await self.neutron.pages("ports", "ports", network_id=network):
             if not port["device_owner"].startswith("network:"):
                 await patiently(lambda one=port["id"]: self.neutron.delete(f"ports/{one}"))  # type: ignore[misc]
+
+    async def saved(self, one: Led) -> Any:
+        """What a snapshot of it saved, which is dropped at the end."""
+        driver: Any = one.driver
+        async with asyncio.timeout(180):
+            saved = await driver.snapshot(one.subject, one.token)
+            while isinstance(saved, Pending):
+                await asyncio.sleep(0.5)
+                saved = await driver.snapshot(one.subject, one.token)
+        self.later.push_async_callback(patiently, lambda: driver.drop_snapshot(saved))
+        return saved
 
     async def ports_of(self, server: str) -> list[dict[str, Any]]:
         return await self.neutron.pages("ports", "ports", device_id=server)

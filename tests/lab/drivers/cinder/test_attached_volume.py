@@ -38,6 +38,12 @@ async def test_it_grows_in_its_server_and_leaves_it_only_where_it_must(ground: G
     assert isinstance(seen, Ready)
     assert seen.seen == {"metadata": {}, "read_only": True, "size": 2}
     assert isinstance(await plugged.look(), Ready)
+
+    await volume.change(backup_id=(await ground.saved(volume))["backup"])
+    (again,) = await attachments(volume)
+    assert again["attachment_id"] != after["attachment_id"], "nor is a backup brought back in a server"
+    assert (again["server_id"], again["device"]) == (before["server_id"], before["device"])
+    assert await volume.driver.find(volume.token, volume.want) is not None, "it bears its token again"
     for one in (plugged, volume, server):
         await one.remove()
 

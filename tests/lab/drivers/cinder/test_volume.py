@@ -8,7 +8,7 @@ import pytest
 
 from setpoint.certify.driver_suite import Examples, certify_driver
 from setpoint.model.errors import ResourceError
-from setpoint.model.observation import Gone, Pending, Ready
+from setpoint.model.observation import Gone, Ready
 from tests.lab.drivers.ground import IMAGE, VOLUME, Ground, patiently
 
 pytestmark = pytest.mark.lab
@@ -146,11 +146,7 @@ async def test_more_than_one_server_may_have_it(above: Ground, ground: Ground) -
 
 async def test_backups(ground: Ground) -> None:
     volume = await ground.lead(TYPE, size=1, name=f"{ground.mark}-saved").make()
-    driver: Any = volume.driver
-    token = volume.token
-    while isinstance(saved := await driver.snapshot(volume.subject, token), Pending):
-        pass
-    ground.later.push_async_callback(driver.drop_snapshot, saved)
+    saved = await ground.saved(volume)
     copy = await ground.lead(TYPE, backup_id=saved["backup"], metadata={"a": "b"}).make()
     seen = await ready(copy)
     assert seen.attributes["size"] == "1"

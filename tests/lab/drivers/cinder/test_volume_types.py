@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from setpoint.certify.driver_suite import Examples, certify_driver
@@ -33,7 +35,7 @@ async def test_the_life_of_a_type(above: Ground) -> None:
         "projects": ["admin", "demo"],
     }
     failing = {"name": "fake"}
-    refused = ({}, {**wanted, "is_public": True})
+    refused: tuple[Any, ...] = ({}, {**wanted, "is_public": True})
     examples = Examples(wanted=wanted, changed=changed, refused=refused, failing=failing)
     await certify_driver(driver, examples)
 

@@ -110,7 +110,7 @@ async def test_protection_and_drift(ground: Ground, site: str) -> None:
 
 async def test_contents_that_do_not_arrive_are_told_of_and_fetched_again(ground: Ground, site: str) -> None:
     image = ground.lead(TYPE, **FORMATS, location=f"{site}/nothing")
-    outcome = await image.driver.create(image.want, image.token)
+    outcome: Any = await image.driver.create(image.want, image.token)
     image.physical_id, image.cursor = outcome.physical_id, outcome.cursor
     outcome = await image.driver.go_on(image.subject, image.want)
     image.cursor = outcome.cursor
@@ -118,7 +118,7 @@ async def test_contents_that_do_not_arrive_are_told_of_and_fetched_again(ground:
     assert isinstance(seen, Broken)
     assert "did not get them" in seen.why
     assert "Task failed" in seen.why
-    again = await image.driver.update(image.subject, image.want.properties, image.want.properties)
+    again: Any = await image.driver.update(image.subject, image.want.properties, image.want.properties)
     assert again.cursor, "it is to go on with fetching"
     image.cursor = None
     await image.remove()

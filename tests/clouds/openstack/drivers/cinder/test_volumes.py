@@ -97,7 +97,7 @@ async def test_what_is_to_be_changed_has_to_hold_still_first(status: str) -> Non
 async def test_a_volume_is_brought_back_to_its_server_with_what_a_backup_held() -> None:
     attached = shown("in-use", "s")
     restored = f"POST {BLOCK_STORAGE}/backups/6a2e5c6e-1f2d-4f7a-9d0c-6a3d5a3c1b11/restore"
-    done = {f"DELETE {ATTACHED}/v": (202, None), restored: (202, {}), f"POST {ATTACHED}": {}}
+    done: dict[str, Any] = {f"DELETE {ATTACHED}/v": (202, None), restored: (202, {}), f"POST {ATTACHED}": {}}
     async with standing_in(answers(attached, **done)) as cloud:
         wanted = {"backup_id": "6a2e5c6e-1f2d-4f7a-9d0c-6a3d5a3c1b11", "read_only": True}
         outcome: Any = await cloud.driver(VOLUME).update(subject(), {}, wanted)
