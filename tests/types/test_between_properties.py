@@ -9,6 +9,7 @@ from tests.types.asking import errors, kind, normal
 
 LATER = Unknown(("a.b",))
 SOURCES = "volume_id, snapshot_id, image, swap_size or ephemeral_size"
+PARTS = "healthmonitor, listener, loadbalancer, member, pool"
 LIMITS = "backup_gigabytes, backups, gigabytes, snapshots, volumes"
 IMAGE: dict[str, Any] = {"location": "http://example.org", "disk_format": "raw", "container_format": "bare"}
 SERVER = {"flavor": "f", "image": "i"}
@@ -250,6 +251,11 @@ SERVER = {"flavor": "f", "image": "i"}
             "OS::Cinder::Quota",
             {"project": "p"},
             [f"property project is not enough: give at least one of {LIMITS}"],
+        ),
+        (
+            "OS::Octavia::Quota",
+            {"project": "p"},
+            [f"property project is not enough: give at least one of {PARTS}"],
         ),
         (
             "OS::Glance::WebImage",

@@ -6,9 +6,30 @@ tried again.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
+
+from setpoint.model.value import Value
 from setpoint.types.declarations import Declarations
+from setpoint.types.resource_type import Problem, ResourceType
+
+_LIMITS = ("healthmonitor", "listener", "loadbalancer", "member", "pool")
+
+
+class Quota(ResourceType):
+    """What a project may have."""
+
+    declared = Declarations(unique={"load balancer quota of project": ["project"]})
+
+    def refuse(self, properties: Mapping[str, Value]) -> Iterable[Problem]:
+        """Something must be limited."""
+        if not properties.keys() & {*_LIMITS}:
+            yield Problem(("project",), f"is not enough: give at least one of {', '.join(_LIMITS)}")
+
 
 KINDS = {
+    "OS::Octavia::AvailabilityZone": Declarations(
+        unique={"load balancer availability zone": ["name"]}, immutable=["name"]
+    ),
     "OS::Octavia::HealthMonitor": Declarations(
         unique={"monitor of pool": ["pool"]},
         one_at_a_time={"pool": "pool"},
@@ -29,4 +50,5 @@ KINDS = {
     "OS::Octavia::PoolMember": Declarations(
         unique={"member of pool": ["pool", "address", "protocol_port"]}, one_at_a_time={"pool": "pool"}
     ),
+    "OS::Octavia::Quota": Quota,
 }
