@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from tests.cli.shell import Shell
 
 APP = """
@@ -50,3 +52,10 @@ def test_nothing_is_recorded(shell: Shell) -> None:
     template = str(shell.write("app.yaml", APP))
     assert shell.run("try", template).code == 0
     assert not shell.stacks()
+
+
+def test_the_openstack_example_lives_through_bad_weather(shell: Shell) -> None:
+    template = str(Path(__file__).parents[2] / "examples" / "openstack" / "web.yaml")
+    ran = shell.run("try", template, "--then", "count=3", "--faults", "3", "--weather", "storm", "--json")
+    assert ran.code == 0, ran.err
+    assert ran.json["passed"]
