@@ -53,6 +53,8 @@ class Unit:
         """Write the configuration, unless all of it runs already, perhaps with that of another checkout."""
         if self.runs():
             return
+        if not self.is_configured():
+            self.stop()  # what still runs of it would go on with what was configured before
         place, name = self.place, self.service.name
         etc, shipped = place.etc(name), place.settings.venv / "etc" / name
         if shipped.exists():
