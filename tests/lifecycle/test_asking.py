@@ -94,6 +94,9 @@ def test_a_stack_that_takes_too_long_fails_and_can_be_carried_on() -> None:
         life = Life()
         result = await life.up(SLOW, timeout=60)
         assert result.verdict is Verdict.FAILED
+        (failure,) = result.failures
+        assert failure.summary == "timed out: not done within 60 s"
+        assert failure.detail.startswith("still under way: create ")
         assert "timed out" in life.stack().reason
         complete(await life.up(SLOW))
         life.check()

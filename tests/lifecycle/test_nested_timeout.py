@@ -54,7 +54,7 @@ def test_a_nested_stack_that_takes_too_long_fails_and_nothing_of_it_is_begun_any
         assert result.verdict is Verdict.FAILED
         (failure,) = result.failures
         assert failure.summary == "nested stack inner was not done within its timeout of 2 min"
-        assert failure.detail == "still under way: create inner/slow"
+        assert failure.detail == "still under way: create inner/slow (waiting, as its properties say)"
         assert failure.address == "inner"
         assert failure.place is not None
         (told,) = [

@@ -234,6 +234,16 @@ class Configured(Protocol):
         ...
 
 
+@runtime_checkable
+class Distant(Protocol):
+    """A cloud behind a network, where a deed may be done when nobody waits for its answer any more."""
+
+    @property
+    def lateness(self) -> float:
+        """For how many seconds after its answer was lost that may happen: a look in vain proves nothing before."""
+        ...
+
+
 class Planned(msgspec.Struct, frozen=True):
     """A deed that a plan holds, for a cloud to say beforehand whether it would do it.
 

@@ -144,4 +144,5 @@ def _diagnostics(problem: BaseException) -> Sequence[Diagnostic]:
         case Retry():
             return [Diagnostic(problem.why, advice="is it up, and does its address lead there?")]
         case _:
-            return [Diagnostic(str(problem), advice="is it up, and does its address lead there?")]
+            why = problem.why if isinstance(problem, Retry) else str(problem)
+            return [Diagnostic(why, advice="is it up, and does its address lead there?")]

@@ -193,7 +193,7 @@ class Drive:
         if not self.stack.timeout:
             return None
         left = self.stack.updated_at + self.stack.timeout - self.engine.now()
-        return asyncio.get_running_loop().call_later(max(0.0, left), run.stop, "timed out")
+        return asyncio.get_running_loop().call_later(max(0.0, left), run.time_out, self.stack.timeout)
 
     async def _expand(self, wanted: Desired, world: World, parent: Plan, step: Step) -> Plan:
         engine = self.engine

@@ -27,6 +27,9 @@ class SimulatedCloud:
     Types in ``unfindable`` carry no token. ``keeper`` keeps a world that is to outlive the process.
     """
 
+    lateness = 5.0
+    """Seconds; see :class:`setpoint.clouds.driver.Distant`."""
+
     def __init__(
         self,
         world: World | None = None,

@@ -25,6 +25,8 @@ class Fault(enum.StrEnum):
     """LostAnswer, and the deed is done."""
     CUT = "connection reset"
     """LostAnswer, and the deed is not done: the connection was cut before."""
+    LATE = "504 gateway timeout, and it is done later"
+    """LostAnswer, and the deed is done some seconds later. In no preset."""
     ERROR = "goes to ERROR"
     """The deed is accepted and then fails."""
     VANISH = "vanishes"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Sequence
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import AbstractContextManager, nullcontext, suppress
 from typing import Protocol, TypeVar
 
 from setpoint.certify.simulated.discovery import simulated_types
@@ -24,6 +24,10 @@ Deed = Callable[[Call, float], T]
 
 PATIENCE = {Fault.TOO_MANY: 2.0, Fault.UNAVAILABLE: 5.0, Fault.BUSY: 1.0}
 """Faults that ask the caller to wait, and how many seconds."""
+
+
+LATE_BY = 3.0
+"""Seconds after its answer was lost that a deed is done whose fate is to be LATE."""
 
 
 class Keeper(Protocol):
@@ -104,6 +108,8 @@ class Wire:
             await _until(call.at + latency / 2)
         if 0 < self.faults.bears <= crowd:
             raise Retry(PATIENCE[Fault.TOO_MANY], f"{Fault.TOO_MANY}: {crowd} are under way")
+        if call.fault == Fault.LATE:
+            asyncio.get_running_loop().call_later(LATE_BY, self._do_late, call, deed)
         if call.fault:
             _refuse(call, Fault(call.fault))
         answer = self._do(call, deed)
@@ -121,6 +127,10 @@ class Wire:
             if call.verb not in LOOKS and call.fault != Fault.UNHEARD:
                 self._ring_for(call)
         return answer
+
+    def _do_late(self, call: Call, deed: Deed[T]) -> None:
+        with suppress(SetpointError):
+            self._do(call, deed)
 
     # --- telling what has happened meanwhile
 
@@ -165,7 +175,7 @@ def _refuse(call: Call, fault: Fault) -> None:
     """Raise what a fault answers before the deed is done; some faults come later."""
     if fault in PATIENCE:
         raise Retry(PATIENCE[fault], fault)
-    if fault in (Fault.CUT, Fault.CRASHED):
+    if fault in (Fault.CUT, Fault.CRASHED, Fault.LATE):
         raise LostAnswer(fault)
     if fault is Fault.REFUSED:
         raise ResourceError(Diagnostic(f"{fault}: {call.verb} of {call.type}", detail="a simulated fault"))

@@ -129,16 +129,21 @@ class CalledSteps:
 
     def _ask_again(self, task: Task, seen: Pending) -> None:
         """What is not looked at by others, because it is no resource, is asked for until it is there."""
-        task.attempts = 0
+        if not task.is_uncertain:
+            task.tried.clear()
         if not self._state.stopping:
             pause = ASKING if seen.look_at is None else max(0.0, seen.look_at - self._ground.ledger.now())
             self._state.inbox.later(pause, lambda: self._calls.again(task))
 
     def _try_again(self, task: Task, problem: Retry | LostAnswer | Conflict) -> None:
-        task.is_uncertain = task.is_uncertain or isinstance(problem, LostAnswer)
+        task.trouble = str(problem.diagnostic) if isinstance(problem, Conflict) else problem.why
+        if isinstance(problem, LostAnswer):
+            task.is_uncertain, task.unanswered_at = True, self._ground.ledger.now()
+            if not task.one.physical_id:
+                task.one = self._ground.ledger.put(task.one, tell=False, perhaps=True)
         pause = pause_before_retry(task, problem)
         if pause is None:
-            self.fail(task, problem.diagnostic if isinstance(problem, Conflict) else Diagnostic(str(problem)))
+            self.fail(task, problem.diagnostic if isinstance(problem, Conflict) else Diagnostic(problem.why))
         elif not self._state.stopping:  # else it is left as it is: the next plan looks whether it was done
             self._state.inbox.later(pause, lambda: self._calls.again(task))
 
@@ -216,6 +221,10 @@ class CalledSteps:
         task.is_uncertain = task.is_uncertain or task.call is not None
         self.fail(task, problem, told=told)
 
+    def why(self, task: Task) -> str:
+        """What a task waits for in the cloud's words, or why it has been tried in vain."""
+        return self.lookout.why(task) or task.trouble
+
     def _let_go(self, task: Task) -> None:
         del self._state.tasks[task.key]
         del self._by_token[task.one.id]
@@ -235,8 +244,8 @@ class CalledSteps:
     def _time_out(self, key: Key) -> None:
         task = self._state.tasks.get(key)
         if task is not None:
-            detail = self.lookout.why(task)
-            self.fail_late(task, Diagnostic(f"not done within {self._step_timeout:g} s", detail=detail))
+            why = f"not done within {self._step_timeout:g} s"
+            self.fail_late(task, Diagnostic(why, detail=self.why(task)))
 
 
 async def _next_phase(task: Task) -> Outcome:

@@ -88,7 +88,6 @@ class Calls:
 
     async def _answer(self, task: Task) -> None:
         assert task.call is not None
-        task.attempts += 1
         result: Answer
         try:
             result = await task.call(task)

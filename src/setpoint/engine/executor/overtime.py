@@ -1,8 +1,14 @@
-"""Nested stacks that take too long: nothing more of them is started, and what is under way of them fails with them."""
+"""What takes too long.
+
+Of a nested stack nothing more is started, and what is under way of it fails with it. The whole is stopped, and what is
+under way is left pending.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+
+import msgspec
 
 from setpoint.engine.executor.progress import Key
 from setpoint.engine.executor.state import RunState
@@ -20,12 +26,16 @@ FailLate = Callable[[Task, Diagnostic], None]
 
 
 class Overtime:
-    """Watches the clocks of nested stacks."""
+    """Watches the clocks of nested stacks, and tells of what was under way when a time is over."""
 
-    def __init__(self, state: RunState, fail_late: FailLate) -> None:
-        """Fail by ``fail_late`` what is under way of a nested stack whose time is over."""
+    def __init__(self, state: RunState, fail_late: FailLate, why: Callable[[Task], str]) -> None:
+        """Fail by ``fail_late`` what is under way of a nested stack whose time is over.
+
+        ``why`` says of a step what it waits for.
+        """
         self._state = state
         self._fail_late = fail_late
+        self._why = why
         self._timeouts = Timeouts(state.ground.ledger.now, self._over)
 
     def begin(self, plan: Plan, entries: Sequence[Entry], children: Sequence[Plan]) -> None:
@@ -59,6 +69,14 @@ class Overtime:
         """Let go of whatever leads back here."""
         self._timeouts = Timeouts(self._state.ground.ledger.now, lambda _clock: None)
 
+    def stop_all(self, seconds: float) -> None:
+        """The time of the whole is over."""
+        state = self._state
+        if state.progress.unlanded:
+            problem = Diagnostic(f"timed out: not done within {seconds:g} s")
+            state.failures.append(self._told_of(problem, state.tasks.values(), list(state.hooks.held())))
+            state.stop("timed out")
+
     def _over(self, clock: Clock) -> None:
         self._state.inbox.post(lambda: self._time_out(clock))
 
@@ -70,7 +88,7 @@ class Overtime:
         left = state.progress.give_up_within(clock.address)
         state.progress.give_up(clock.landing)
         busy = [state.tasks[key] for key in left if key in state.tasks]
-        doing = [f"{task.step.deed} {task.step.address}" for task in busy] or self._standing(left)
+        problem = self._told_of(Diagnostic(why), busy, left)
         for task in busy:
             self._fail_late(task, Diagnostic(why))
         for key in (clock.landing, *left):
@@ -78,9 +96,19 @@ class Overtime:
             self._timeouts.stop(key)
         if state.progress.step(clock.landing).deed is not Deed.EXPAND:
             state.mark_started(clock.landing)
-        detail = f"still under way: {', '.join(doing[:MOST_TOLD])}" if doing else ""
+        state.fail(clock.landing, problem)
+
+    def _told_of(self, problem: Diagnostic, busy: Iterable[Task], keys: Sequence[Key]) -> Diagnostic:
+        """With what is under way, or else what stands at hooks, of ``keys``."""
+        doing = [self._doing(task) for task in busy] or self._standing(keys)
+        more = f", and {len(doing) - MOST_TOLD} more" if len(doing) > MOST_TOLD else ""
+        detail = f"still under way: {', '.join(doing[:MOST_TOLD])}{more}" if doing else ""
         advice = "give it a longer timeout, or find out what takes so long"
-        state.fail(clock.landing, Diagnostic(why, detail=detail, advice=advice))
+        return msgspec.structs.replace(problem, detail=detail, advice=advice)
+
+    def _doing(self, task: Task) -> str:
+        why = self._why(task)
+        return f"{task.step.deed} {task.step.address}{f' ({why})' if why else ''}"
 
     def _standing(self, keys: Sequence[Key]) -> list[str]:
         """What stands at a hook, of these."""

@@ -58,7 +58,7 @@ class Run:
         self._told = told
         self._is_committing = False
         self._called = CalledSteps(self._state, step_timeout)
-        self._overtime = Overtime(self._state, partial(self._called.fail_late, told=False))
+        self._overtime = Overtime(self._state, partial(self._called.fail_late, told=False), self._called.why)
         self._uncalled = UncalledSteps(self._state, expand, self._overtime.add)
 
     # --- looked at from outside
@@ -93,6 +93,10 @@ class Run:
     def stop(self, why: str) -> None:
         """Start nothing more, and end when the calls in flight have been answered. Pending things are left pending."""
         self._state.inbox.post(lambda: self._state.stop(why))
+
+    def time_out(self, seconds: float) -> None:
+        """Stop, since all of it was to be done within ``seconds``; what is under way is told, and left pending."""
+        self._state.inbox.post(lambda: self._overtime.stop_all(seconds))
 
     def wake(self, cloud: str, tokens: Sequence[str] | None) -> None:
         """A cloud says that something changed."""

@@ -36,7 +36,8 @@ class Task(msgspec.Struct):
     """One step under way on a cloud.
 
     ``wanted`` are the evaluated properties in normal form (what will be recorded), ``want`` what the driver is told.
-    ``is_uncertain`` once the deed may have been done without our knowing: a create then looks before it makes.
+    ``is_uncertain`` once the deed may have been done without our knowing: a create then looks before it makes, and goes
+    on looking while it may still be done: for ``lateness`` seconds after ``unanswered_at`` (since the epoch).
     """
 
     key: Key
@@ -49,7 +50,12 @@ class Task(msgspec.Struct):
     want: Want | None = None
     mutexes: frozenset[str] = frozenset()
     is_uncertain: bool = False
-    attempts: int = 0
+    unanswered_at: float = 0
+    lateness: float = 0
+    tried: dict[str, int] = {}
+    """How often it was refused or lost, by the kind of that."""
+    trouble: str = ""
+    """Why it was tried in vain the last time."""
     saved: Any = None
 
     def subject(self) -> Subject:

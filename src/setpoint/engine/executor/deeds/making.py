@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from setpoint.engine.executor.deeds.composites import land_composite
+from setpoint.engine.executor.deeds.doubt import look_again, sent_before
 from setpoint.engine.executor.ground import Ground
 from setpoint.engine.executor.progress import Key
 from setpoint.engine.executor.task import DeedFailed, Landed, Task
 from setpoint.model.diagnostic import Diagnostic
 from setpoint.model.expression import evaluate
 from setpoint.model.incarnation import Action, Incarnation, Phase, Status
-from setpoint.model.observation import Done, Gone, Outcome
+from setpoint.model.observation import Done, Gone, Outcome, Pending
 from setpoint.model.plan import Step
 from setpoint.model.value import reveal
 
@@ -43,13 +46,14 @@ def begin_create(ground: Ground, key: Key, step: Step) -> Task | None:
         **ground.on_paper(definition, step),
     )
     task = ground.task(key, step, one)
-    task.call = create
+    task.call = partial(create, now=ground.ledger.now)
     task.is_uncertain = known is not None
+    task.unanswered_at = sent_before(known) if known is not None else 0.0
     return task
 
 
-async def create(task: Task) -> Outcome:
-    """Make it; where it may have been made already, look first."""
+async def create(task: Task, now: Callable[[], float]) -> Outcome | Pending:
+    """Make it; where it may have been made already, look first, and as long as it may still come."""
     assert task.want is not None
     if task.is_uncertain:
         if not task.driver.is_findable:
@@ -57,6 +61,9 @@ async def create(task: Task) -> Outcome:
         found = await task.driver.find(task.one.id, task.want)
         if found is not None:
             return found
+        in_doubt = look_again(task, now())
+        if in_doubt is not None:
+            return in_doubt
         task.is_uncertain = False  # nothing was made, so a refusal now is the whole truth
     return await task.driver.create(task.want, task.one.id)
 

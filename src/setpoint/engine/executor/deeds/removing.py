@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
+
 import msgspec
 
 from setpoint.clouds.driver import Snapshottable
+from setpoint.engine.executor.deeds.doubt import look_again, sent_before
 from setpoint.engine.executor.deeds.making import perhaps_made
 from setpoint.engine.executor.ground import Ground
 from setpoint.engine.executor.progress import Key
@@ -23,15 +27,17 @@ def begin_delete(ground: Ground, key: Key, step: Step) -> Task | None:
     if one.composite:
         forget(ground, one)
         return None
+    unanswered_at = sent_before(one)
     one = ground.ledger.put(
         one, phase=Phase.RETIRING, action=Action.DELETE, status=Status.IN_PROGRESS, reason=""
     )
     task = ground.task(key, step, one)
-    task.call = delete
+    task.call = partial(delete, now=ground.ledger.now)
+    task.unanswered_at = unanswered_at
     return task
 
 
-async def delete(task: Task) -> Outcome | Gone | Pending:
+async def delete(task: Task, now: Callable[[], float]) -> Outcome | Gone | Pending:
     """Remove it; where its create's answer was lost, find it first. A snapshot is taken where that is the policy."""
     assert task.want is not None
     subject = task.subject()
@@ -40,7 +46,7 @@ async def delete(task: Task) -> Outcome | Gone | Pending:
             raise DeedFailed(perhaps_made(task.one))
         found = await task.driver.find(task.one.id, task.want)
         if found is None:
-            return Gone()
+            return look_again(task, now()) or Gone()
         subject = msgspec.structs.replace(subject, physical_id=found.physical_id)
     if task.one.deletion_policy is DeletionPolicy.SNAPSHOT and isinstance(task.driver, Snapshottable):
         saved = await task.driver.snapshot(subject, task.one.id)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from functools import partial
+
+from setpoint.engine.executor.deeds.doubt import sent_before
 from setpoint.engine.executor.deeds.making import create, land_create, left_behind
 from setpoint.engine.executor.ground import Ground
 from setpoint.engine.executor.progress import Key
@@ -17,8 +20,9 @@ def begin_settle(ground: Ground, key: Key, step: Step) -> Task | None:
     one = ground.world[step.incarnation]
     task = ground.task(key, step, one)
     if not one.physical_id:
-        task.call = create
+        task.call = partial(create, now=ground.ledger.now)
         task.is_uncertain = True
+        task.unanswered_at = sent_before(one)
     return task
 
 
