@@ -22,6 +22,9 @@ from aio_pika.abc import (
     AbstractIncomingMessage,
     AbstractQueue,
 )
+from yarl import URL
+
+from setpoint.model.errors import InvalidInput
 
 EXCHANGES = ("nova", "neutron", "cinder", "glance", "keystone", "octavia", "designate", "openstack")
 """The exchanges to which OpenStack's services send notifications (each service's ``control_exchange``)."""
@@ -33,12 +36,36 @@ LOG = logging.getLogger(__name__)
 
 UUID = re.compile(rb"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}")
 
+HEARTBEAT = 10
+"""Seconds between signs of life, unless the address says otherwise; a bus that hangs is lost after a few of them."""
+
 FIRST_PAUSE = 1.0
 LONGEST_PAUSE = 30.0
 """Seconds between two tries to connect, doubled each time."""
 
+CONNECTING = 10.0
+"""Seconds until we listen, at most."""
+
+LOSING = (aio_pika.exceptions.AMQPError, aio_pika.exceptions.ChannelInvalidStateError, OSError, TimeoutError)
+"""What happens when the bus is not there, goes away, or does not let us in."""
+
 QUEUE: dict[str, Any] = {"x-expires": 60_000, "x-max-length": 100_000}
 """A queue of ours goes away by itself soon after us, and never fills the bus."""
+
+
+def address(told: object) -> URL:
+    """Where a bus is, as ``told`` by a person. Raises InvalidInput for what is no address of one."""
+    try:
+        url = URL(str(told))
+        is_one = url.scheme in ("amqp", "amqps") and bool(url.host) and url.port != 0
+    except ValueError:
+        is_one = False
+    if not is_one:
+        raise InvalidInput.because(
+            "`notifications` of the cloud is no address of a message bus",
+            advice="write amqp://USER:PASSWORD@HOST:PORT/VHOST under `setpoint` of the cloud in clouds.yaml",
+        )
+    return url if "heartbeat" in url.query else url.update_query(heartbeat=HEARTBEAT)
 
 
 class Bus:
@@ -46,7 +73,7 @@ class Bus:
 
     def __init__(
         self,
-        url: str,
+        url: URL,
         hears: Callable[[Iterable[str]], None],
         found: Callable[[], None],
         lost: Callable[[], None],
@@ -74,19 +101,20 @@ class Bus:
         pause = FIRST_PAUSE
         while True:
             try:
-                async with asyncio.timeout(10):
-                    connection = await aio_pika.connect(self._url)
-                async with connection:
+                async with (
+                    asyncio.timeout(CONNECTING) as deadline,
+                    await aio_pika.connect(self._url) as connection,
+                ):
                     queue = await self._bound(connection)
+                    deadline.reschedule(None)
                     pause = FIRST_PAUSE
                     self._found()
                     async with queue.iterator(no_ack=True) as messages:
                         async for message in messages:
                             self._take(message)
-            except (aio_pika.exceptions.AMQPError, OSError, TimeoutError) as problem:
-                LOG.warning(
-                    "the bus is lost, again in %g s: %s", pause, str(problem) or type(problem).__name__
-                )
+            except LOSING as problem:
+                told = str(problem) or type(problem).__name__
+                LOG.warning("the bus is lost, again in %g s: %s", pause, told)
             self._lost()
             await asyncio.sleep(pause)
             pause = min(LONGEST_PAUSE, pause * 2)

@@ -7,6 +7,7 @@ import os
 import pkgutil
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,7 +15,7 @@ from setpoint.clouds.driver import CloudSettings, Driver, Wake
 from setpoint.clouds.openstack import drivers
 from setpoint.clouds.openstack.config import CloudConfig, read_cloud
 from setpoint.clouds.openstack.connection import Connection
-from setpoint.clouds.openstack.elsewhere import config_at
+from setpoint.clouds.openstack.elsewhere import Told, config_at
 from setpoint.clouds.openstack.region import Region
 from setpoint.model.diagnostic import Diagnostic
 from setpoint.model.site import Site
@@ -32,15 +33,21 @@ class OpenStackCloud:
 
     tick = 1.0
     """Seconds; what waits mostly says itself when to look again."""
+    lateness = 10.0
+    """Seconds; services go on with what they were asked when a gateway, or we, have given up waiting."""
 
-    def __init__(self, name: str, config: CloudConfig, authorities: str = "") -> None:
+    def __init__(
+        self, name: str, config: CloudConfig, authorities: str = "", told: Told | None = None
+    ) -> None:
         """Drive the cloud that ``config`` tells of; nothing is sent before it is opened.
 
-        ``authorities`` are certificates (PEM) to be trusted instead of those that ``config`` names.
+        ``authorities`` are certificates (PEM) to be trusted instead of those that ``config`` names; ``told`` tells of
+        its other regions.
         """
         self.name = name
         self.region = Region(Connection(config, authorities=authorities))
         self._drivers: dict[str, Driver | None] = {}
+        self._told = told
         self._project = ""
         self._bus: Bus | None = None
         self._wake: Wake = _nobody
@@ -60,7 +67,7 @@ class OpenStackCloud:
 
     async def elsewhere(self, site: Site) -> OpenStackCloud:
         """Another region, or the cloud that the credentials in a secret lead to. Raises ResourceError, InvalidInput."""
-        config = await config_at(self.region, site)
+        config = await config_at(self.region, site, self._told)
         return OpenStackCloud(f"{self.name}@{site}", config, site.cacert)
 
     @property
@@ -83,18 +90,19 @@ class OpenStackCloud:
 
     async def open(self, wake: Wake) -> None:
         """Get a token, so that wrong credentials show before anything is done; and listen, where there is a bus."""
+        await self.region.connection.refuse_unknown_region()
         self._project = await self.region.connection.project()
         self._wake = wake
         url = self.region.connection.config.options.get("notifications")
         if url:
-            from setpoint.clouds.openstack.bus import Bus  # noqa: PLC0415 - only where there is a bus
+            from setpoint.clouds.openstack.bus import Bus, address  # noqa: PLC0415 - only where there is a bus
 
-            self._bus = Bus(str(url), self._hear, self._begin_hearing, self._end_hearing)
+            self._bus = Bus(address(url), self._hear, self._begin_hearing, self._end_hearing)
             self._bus.open()
 
     def _hear(self, named: Iterable[str]) -> None:
-        waiting = self.region.waiting
-        tokens = [waiting[one] for one in named if one in waiting]
+        known = self.region.known
+        tokens = [known[one] for one in named if one in known]
         if tokens:
             self._wake(tokens)
 
@@ -121,8 +129,8 @@ def _nobody(_tokens: Sequence[str] | None) -> None:
 
 def cloud(settings: CloudSettings, environ: Mapping[str, str] = os.environ) -> OpenStackCloud:
     """The cloud of that name in ``clouds.yaml``. Raises InvalidInput."""
-    config = read_cloud(settings.name, environ=environ, home=Path.home(), cwd=Path.cwd())
-    return OpenStackCloud(settings.name, config)
+    read = partial(read_cloud, settings.name, environ=environ, home=Path.home(), cwd=Path.cwd())
+    return OpenStackCloud(settings.name, read(), told=read)
 
 
 def _module(type_name: str) -> str:

@@ -11,8 +11,7 @@ from setpoint.clouds.openstack.client.session import Session
 from setpoint.clouds.openstack.client.transport import Transport
 from setpoint.clouds.openstack.config import CloudConfig
 from setpoint.clouds.openstack.identity.keystone import Identity, Keystone
-from setpoint.model.diagnostic import Diagnostic
-from setpoint.model.errors import ResourceError
+from setpoint.model.errors import InvalidInput
 
 
 class Connection:
@@ -38,6 +37,11 @@ class Connection:
     async def project(self) -> str:
         """The id of the project that we work in."""
         return (await self.identity()).project
+
+    async def refuse_unknown_region(self) -> None:
+        """Raises ResourceError for a region of which the catalogue has nothing, unless addresses are told instead."""
+        if not self.config.endpoint_overrides:
+            (await self.identity()).catalogue.refuse_unknown(self.config.region)
 
     async def has(self, api: Api) -> bool:
         """Whether the cloud has such a service here."""
@@ -70,7 +74,7 @@ class Connection:
 
 
 def _verification(config: CloudConfig, authorities: str) -> ssl.SSLContext | bool:
-    """How certificates are checked. Raises ResourceError for a file that is none."""
+    """How certificates are checked. Raises InvalidInput for a file that is none."""
     if not config.verify:
         return False
     if not (authorities or config.cacert or config.cert):
@@ -81,11 +85,9 @@ def _verification(config: CloudConfig, authorities: str) -> ssl.SSLContext | boo
         if config.cert:
             context.load_cert_chain(config.cert, config.key or None)
     except (OSError, ssl.SSLError) as problem:
-        raise ResourceError(
-            Diagnostic(
-                f"the certificates of cloud {config.name} cannot be read",
-                detail=f"{config.cacert or config.cert}: {problem}",
-                advice="check `cacert`, `cert` and `key` of the cloud in clouds.yaml",
-            )
+        raise InvalidInput.because(
+            f"the certificates of cloud {config.name} cannot be read",
+            detail=f"{config.cacert or config.cert}: {problem}",
+            advice="check `cacert`, `cert` and `key` of the cloud in clouds.yaml",
         ) from None
     return context

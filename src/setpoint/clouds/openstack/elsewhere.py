@@ -6,7 +6,7 @@ JSON, ``{"auth_type": "v3applicationcredential", "auth": {...}}``.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 import msgspec
 
@@ -27,18 +27,32 @@ class _Credentials(msgspec.Struct, frozen=True):
     auth: Mapping[str, str]
 
 
-async def config_at(here: Region, site: Site) -> CloudConfig:
-    """How to connect to ``site``, from ``here``. Raises ResourceError for a secret that is none, Retry."""
+Told = Callable[[str], CloudConfig]
+"""What is told of a region of the cloud, where anything is. Raises InvalidInput."""
+
+
+async def config_at(here: Region, site: Site, told: Told | None = None) -> CloudConfig:
+    """How to connect to ``site``, from ``here``.
+
+    Raises ResourceError for a secret that is none, InvalidInput, Retry.
+    """
     config = here.connection.config
-    changes: dict[str, object] = {"verify": config.verify and not site.insecure}
+    changes: dict[str, object] = {}
+    if site.region not in ("", config.region):
+        if told is not None and site.region in config.region_names:
+            config = told(site.region)
+        else:
+            changes = {"region": site.region, "regions": {}, **_NO_ADDRESSES}
     if site.credential:
         held = await _credentials(here, site.credential)
         # Nothing of ours but the region fits another cloud.
-        changes |= {"auth_type": held.auth_type, "auth": dict(held.auth), "endpoint_overrides": {}}
-        changes["options"] = {}
-    if site.region:
-        changes["region"] = site.region
+        changes |= {"auth_type": held.auth_type, "auth": dict(held.auth), **_NO_ADDRESSES}
+    changes["verify"] = config.verify and not site.insecure
     return msgspec.structs.replace(config, **changes)
+
+
+_NO_ADDRESSES: Mapping[str, object] = {"endpoint_overrides": {}, "options": {}}
+"""For another place than the one of which they were told: its catalogue says where its services are."""
 
 
 async def _credentials(here: Region, secret: str) -> _Credentials:

@@ -18,8 +18,8 @@ class Region:
         self.names = Names(connection)
         self.documents = Documents(connection)
         self.pace = Pace()
-        self.waiting: dict[str, str] = {}
-        """What somebody waits for: physical id to token, so that news of it can be passed on."""
+        self.known: dict[str, str] = {}
+        """What somebody has looked at: physical id to token, so that news of it can be passed on."""
 
     def service(self, api: Api) -> Service:
         """The service that speaks ``api``."""

@@ -57,3 +57,18 @@ def test_what_is_said_of_what_is_missing(type: str, region: str, interface: str,
 def test_an_unscoped_token_has_an_empty_one() -> None:
     with pytest.raises(ResourceError, match="its catalogue has: nothing"):
         Catalogue.read([]).url("compute", "One", "public")
+
+
+@pytest.mark.parametrize("region", ("", "One", "Two"))
+def test_a_region_that_there_is(region: str) -> None:
+    CATALOGUE.refuse_unknown(region)
+    Catalogue({}).refuse_unknown("Three")  # of a token without a scope, which knows nothing
+
+
+def test_a_region_that_there_is_not() -> None:
+    with pytest.raises(ResourceError) as refusal:
+        CATALOGUE.refuse_unknown("Tow")
+    told = refusal.value.diagnostic
+    assert told.summary == "the cloud has no region 'Tow'"
+    assert told.detail == "it has One, Two"
+    assert told.advice == "did you mean 'Two'?"

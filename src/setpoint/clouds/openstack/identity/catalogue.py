@@ -72,6 +72,19 @@ class Catalogue:
             sorted({one.region for several in self._services.values() for one in several if one.region})
         )
 
+    def refuse_unknown(self, region: str) -> None:
+        """Raises ResourceError for a region of which it has nothing."""
+        if region and self.regions and region not in self.regions:
+            raise ResourceError(
+                Diagnostic(
+                    f"the cloud has no region {region!r}",
+                    detail=f"it has {', '.join(self.regions)}",
+                    advice=did_you_mean(
+                        region, self.regions, "check `region_name` of the cloud in clouds.yaml"
+                    ),
+                )
+            )
+
     def has(self, type: str, region: str = "") -> bool:
         """Whether there is such a service, in that region (any, where none is named)."""
         return any(region in ("", one.region) for one in self._of(type))

@@ -132,11 +132,11 @@ class RestDriver:
                         yield field.things, word
 
     def note(self, subject: Subject, seen: Observation) -> None:
-        """Remember what is waited for, so that news of it can be passed on."""
-        if subject.since and isinstance(seen, Pending):
-            self.region.waiting[subject.physical_id] = subject.token
+        """Remember what is there, so that news of it can be passed on."""
+        if isinstance(seen, Gone):
+            self.region.known.pop(subject.physical_id, None)
         else:
-            self.region.waiting.pop(subject.physical_id, None)
+            self.region.known[subject.physical_id] = subject.token
 
     async def look(self, subjects: Sequence[Subject]) -> Mapping[str, Shown]:
         """What the service shows of them, by physical id; those that are not there are left out."""
