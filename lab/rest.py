@@ -63,10 +63,14 @@ class Cloud:
         self._log_in()
         return self._project_id
 
+    def address(self, service: str) -> str:
+        """Return where a service is, as the catalogue says."""
+        self._log_in()
+        return self._catalogue[service]
+
     def root(self, service: str) -> str:
         """Return scheme, host and port of a service."""
-        self._log_in()
-        return "/".join(self._catalogue[service].split("/")[:3])
+        return "/".join(self.address(service).split("/")[:3])
 
     def _log_in(self) -> None:
         with self._lock:

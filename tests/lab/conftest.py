@@ -2,8 +2,9 @@
 
 import fcntl
 import json
+import shutil
 import subprocess
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from lab import handover
 from lab.place import Place
 from lab.rest import Cloud
 from lab.settings import PASSWORD, Settings
+from tests.lab.command import Command
 
 COMMAND = Path(__file__).parents[2] / "lab" / "lab"
 
@@ -60,3 +62,13 @@ def networks_of_all(lab: RunningLab) -> Iterator[None]:
     with (lab.settings.home / "networks-of-all.lock").open("w") as turn:
         fcntl.flock(turn, fcntl.LOCK_EX)
         yield
+
+
+@pytest.fixture
+async def command(lab: RunningLab, tmp_path: Path, setpoint_home: Path) -> AsyncIterator[Command]:
+    """Return the command in a new folder; stacks that a test which has failed leaves are removed."""
+    one = Command(tmp_path, setpoint_home)
+    yield one
+    for stack in one.stacks():
+        shutil.copy(lab.clouds_file, tmp_path / "clouds.yaml")
+        await one.run("down", stack, "--yes")

@@ -8,9 +8,11 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import enum
-from collections.abc import AsyncIterator, Callable
+import ssl
+from collections.abc import AsyncIterator, Awaitable, Callable
 
 import aiohttp
+import msgspec
 from aiohttp import web
 
 HOP_BY_HOP = frozenset(
@@ -25,36 +27,59 @@ class Fate(enum.Enum):
     LOST = "it never arrives: the connection is cut"
     CUT = "it arrives and is done, and the connection is cut before the answer"
     GATEWAY_TIMEOUT = "it arrives and is done, and 504 is answered"
+    LATE = "504 is answered, and it arrives and is done when somebody has looked for it in vain"
+    UNANSWERED = "it arrives and is done, and nothing is ever answered"
     HANG = "it never arrives, and nothing is ever answered"
     BUSY = "it never arrives: 503 is answered"
+    UNAUTHORISED = "it never arrives: 401 is answered"
+
+
+NOWHERE = frozenset({Fate.LOST, Fate.HANG, Fate.BUSY, Fate.UNAUTHORISED})
+"""Fates of what never arrives."""
+
+
+class Asked(msgspec.Struct, frozen=True):
+    """A request that has come to the proxy."""
+
+    method: str
+    path: str
+    token: str
+    """As whom it was sent."""
 
 
 class Proxy:
     """In front of ``upstream`` (scheme, host and port)."""
 
-    def __init__(self, upstream: str) -> None:
-        """Pass everything on, until told otherwise."""
+    def __init__(self, upstream: str, secured: ssl.SSLContext | None = None) -> None:
+        """Pass everything on, until told otherwise; ``secured`` is what it speaks TLS with."""
         self.upstream = upstream
         self.url = ""
-        self.decide: Callable[[str, str], Fate] = lambda _method, _path: Fate.PASS
-        """What becomes of a request, by its method and path."""
-        self.passed: list[tuple[str, str]] = []
-        """What arrived: method and path."""
+        self.decide: Callable[[Asked], Fate | Awaitable[Fate]] = lambda _asked: Fate.PASS
+        """What becomes of a request."""
+        self.came: list[tuple[str, str, Fate]] = []
+        """What came, by method and path, and what became of it."""
+        self._secured = secured
         self._runner: web.ServerRunner | None = None
-        self._site: web.TCPSite | None = None
         self._port = 0
         self._closing = asyncio.Event()
         self._client: aiohttp.ClientSession | None = None
+        self._late: dict[str, Callable[[], Awaitable[object]]] = {}
+
+    def arrived(self, method: str, path: str) -> int:
+        """How many such requests have arrived."""
+        return sum(came[:2] == (method, path) and came[2] not in NOWHERE for came in self.came)
 
     async def start(self) -> None:
         """Listen, on the same port each time."""
         self._client = self._client or aiohttp.ClientSession(auto_decompress=False)
-        self._runner = web.ServerRunner(web.Server(self._answer))
+        self._runner = web.ServerRunner(web.Server(self._answer), shutdown_timeout=0)
         await self._runner.setup()
-        self._site = web.TCPSite(self._runner, "127.0.0.1", self._port, reuse_address=True)
-        await self._site.start()
+        site = web.TCPSite(
+            self._runner, "127.0.0.1", self._port, reuse_address=True, ssl_context=self._secured
+        )
+        await site.start()
         self._port = self._runner.addresses[0][1]
-        self.url = f"http://127.0.0.1:{self._port}"
+        self.url = f"http{'s' if self._secured else ''}://127.0.0.1:{self._port}"
 
     async def refuse(self) -> None:
         """Listen no more: connections are refused."""
@@ -72,26 +97,46 @@ class Proxy:
 
     async def _answer(self, request: web.BaseRequest) -> web.StreamResponse:
         body = await request.read()
-        fate = self.decide(request.method, request.path)
-        if fate is Fate.HANG:
-            await self._closing.wait()
-        if fate in (Fate.LOST, Fate.HANG):
-            return _cut(request)
-        if fate is Fate.BUSY:
-            return web.json_response({"error": {"message": "try later"}}, status=503)
+        asked = Asked(request.method, request.path, request.headers.get("X-Auth-Token", ""))
+        told = self.decide(asked)
+        fate = told if isinstance(told, Fate) else await told
+        self.came.append((request.method, request.path, fate))
+        if fate is Fate.LATE:
+            self._late[request.path] = lambda: self._pass_on(request, body)
+            return _gateway_timeout()
+        if fate in NOWHERE:
+            return await self._refused(request, fate)
         answer = await self._pass_on(request, body)
-        self.passed.append((request.method, request.path))
-        if fate is Fate.CUT:
+        if fate is Fate.UNANSWERED:
+            await self._closing.wait()
+        if fate in (Fate.CUT, Fate.UNANSWERED):
             return _cut(request)
         if fate is Fate.GATEWAY_TIMEOUT:
-            return web.Response(status=504, text="<html><body>504 Gateway Time-out</body></html>")
+            return _gateway_timeout()
+        if request.method == "GET":
+            for path in [one for one in self._late if request.path.startswith(one)]:
+                await self._late.pop(path)()
         return answer
+
+    async def _refused(self, request: web.BaseRequest, fate: Fate) -> web.StreamResponse:
+        if fate is Fate.BUSY:
+            return web.json_response({"error": {"message": "try later"}}, status=503)
+        if fate is Fate.UNAUTHORISED:
+            words = {"error": {"message": "The request you have made requires authentication."}}
+            return web.json_response(words, status=401)
+        if fate is Fate.HANG:
+            await self._closing.wait()
+        return _cut(request)
 
     async def _pass_on(self, request: web.BaseRequest, body: bytes) -> web.Response:
         assert self._client is not None
         headers = {name: value for name, value in request.headers.items() if name.lower() not in HOP_BY_HOP}
         async with self._client.request(
-            request.method, f"{self.upstream}{request.raw_path}", headers=headers, data=body
+            request.method,
+            f"{self.upstream}{request.raw_path}",
+            headers=headers,
+            data=body or None,
+            skip_auto_headers=("Accept", "Accept-Encoding", "Content-Type", "User-Agent"),
         ) as answer:
             content = await answer.read()
             kept = {name: value for name, value in answer.headers.items() if name.lower() not in HOP_BY_HOP}
@@ -104,10 +149,14 @@ def _cut(request: web.BaseRequest) -> web.Response:
     return web.Response()
 
 
+def _gateway_timeout() -> web.Response:
+    return web.Response(status=504, text="<html><body>504 Gateway Time-out</body></html>")
+
+
 @contextlib.asynccontextmanager
-async def proxy(upstream: str) -> AsyncIterator[Proxy]:
+async def proxy(upstream: str, secured: ssl.SSLContext | None = None) -> AsyncIterator[Proxy]:
     """A proxy in front of ``upstream``."""
-    one = Proxy(upstream)
+    one = Proxy(upstream, secured)
     await one.start()
     try:
         yield one

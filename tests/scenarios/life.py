@@ -33,8 +33,11 @@ HEADER = "heat_template_version: 2021-04-16\n"
 class Life:
     """One stack on one cloud. Its records are in memory; what it makes is as real as the cloud is."""
 
-    def __init__(self, cloud: Cloud, now: Callable[[], float]) -> None:
-        """Work on ``cloud``, whose connection is the engine's from now on."""
+    def __init__(
+        self, cloud: Cloud, now: Callable[[], float], files: Mapping[str, str] | None = None
+    ) -> None:
+        """Work on ``cloud``, whose connection is the engine's from now on; templates may use ``files``."""
+        self.files = dict(files or {})
         self.name = f"scenario-{uuid.uuid4().hex[:8]}"
         self.cloud = cloud
         self.store = open_store(None)
@@ -46,7 +49,9 @@ class Life:
 
     def source(self, text: str, **parameters: Any) -> Source:
         """A template's text, without its version line."""
-        return Source(template=HEADER + text, template_name="app.yaml", parameters=parameters)
+        return Source(
+            template=HEADER + text, template_name="app.yaml", files=self.files, parameters=parameters
+        )
 
     @property
     def stack(self) -> Stack:

@@ -7,17 +7,19 @@ from pathlib import Path
 
 import pytest
 
-from setpoint.clouds.driver import CloudSettings
+from setpoint.clouds.driver import CloudSettings, Wake
 from setpoint.clouds.openstack.cloud import OpenStackCloud, cloud
 from tests.lab.conftest import RunningLab
 from tests.lab.drivers.ground import Ground
 
 
-async def opened(lab: RunningLab, name: str = "lab", file: Path | None = None) -> OpenStackCloud:
+async def opened(
+    lab: RunningLab, name: str = "lab", file: Path | None = None, wake: Wake = lambda _tokens: None
+) -> OpenStackCloud:
     """One of the lab's clouds, or one that another ``file`` tells of, connected."""
     environ = {"OS_CLIENT_CONFIG_FILE": str(file or lab.clouds_file)}
     one = cloud(CloudSettings(name, "local", ""), environ)
-    await one.open(lambda _tokens: None)
+    await one.open(wake)
     return one
 
 
