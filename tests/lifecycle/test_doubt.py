@@ -7,7 +7,7 @@ import asyncio
 from setpoint.certify.simulated.faults import Fault
 from setpoint.certify.simulated.wire import LATE_BY
 from setpoint.engine.converge import Verdict
-from setpoint.engine.requests.update import DEFAULTS
+from setpoint.engine.requests.update import Options
 from tests.lifecycle.kit import Life, complete, live
 
 APP = "resources:\n  net: {type: OS::Neutron::Net, properties: {name: one}}\n"
@@ -60,7 +60,7 @@ def test_the_next_process_waits_for_it_as_well() -> None:
 def test_what_is_removed_before_it_comes_leaves_nothing() -> None:
     async def scenario() -> None:
         life = late()
-        options = DEFAULTS.__class__(step_timeout=1)
+        options = Options(step_timeout=1)
         assert (await life.up(APP, options=options)).verdict is Verdict.FAILED
         complete(await life.down())
         await asyncio.sleep(2 * LATE_BY)
@@ -100,5 +100,30 @@ def test_patience_does_not_use_up_the_tries_of_a_lost_answer() -> None:
         life.faults.on("create", Fault.LOST)
         complete(await life.up(APP))
         assert nets(life) == [life.one("net").physical_id]
+
+    live(scenario())
+
+
+def test_what_was_refused_is_removed_without_a_call() -> None:
+    async def scenario() -> None:
+        life = Life()
+        life.faults.on("create", Fault.REFUSED)
+        assert (await life.up(APP)).verdict is Verdict.FAILED
+        complete(await life.down())
+        assert calls(life, "find") == calls(life, "delete") == 0
+        life.check()
+
+    live(scenario())
+
+
+def test_a_delete_that_fails_leaves_the_doubt() -> None:
+    async def scenario() -> None:
+        life = late()
+        life.faults.on("find", Fault.REFUSED, times=2)
+        assert (await life.up(APP)).verdict is Verdict.FAILED
+        assert (await life.down()).verdict is Verdict.FAILED
+        complete(await life.down())
+        await asyncio.sleep(2 * LATE_BY)
+        assert nets(life) == []
 
     live(scenario())

@@ -94,6 +94,12 @@ class Incarnation(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
     updated_at: float = 0
 
     @property
+    def was_refused(self) -> bool:
+        """Whether its create failed before anything was made."""
+        is_half_made = self.phase is Phase.HALF_MADE and self.status is Status.FAILED
+        return is_half_made and not (self.physical_id or self.perhaps)
+
+    @property
     def is_alive(self) -> bool:
         """Whether it may stand for something on the cloud."""
         return bool(self.physical_id) or self.phase is not Phase.CURRENT

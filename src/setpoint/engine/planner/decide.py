@@ -80,7 +80,7 @@ def _sort_out(
     causes: list[Cause] = []
     for one in planning.world.at(definition.address):
         observed = planning.situation.observed.get(one.id)
-        if _is_lost(observed) or _was_refused(one):
+        if _is_lost(observed) or one.was_refused:
             drops.append(one)
             causes.append(GONE if _is_lost(observed) else Cause(f"its create failed: {one.reason}"))
         elif one.site.identity != planning.tree.site(definition.address).identity and not one.composite:
@@ -106,13 +106,6 @@ def _is_gone(planning: Planning, one: Incarnation) -> bool:
 def _is_lost(observed: Observation | None) -> bool:
     """Whether it is not there, and no update brings it back."""
     return isinstance(observed, Gone) and not observed.is_place_kept
-
-
-def _was_refused(one: Incarnation) -> bool:
-    """Whether its create failed before anything was made."""
-    return (
-        one.phase is Phase.HALF_MADE and one.status is Status.FAILED and not (one.physical_id or one.perhaps)
-    )
 
 
 def _problem(planning: Planning, one: Incarnation, observed: Observation | None) -> str:

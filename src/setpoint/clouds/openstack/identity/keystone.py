@@ -96,7 +96,7 @@ class Keystone:
             is_item=False,
         )
         answer = await self._ask(asked)
-        if answer.status == 401:
+        if answer.status == 401 or (not self._is_renewable and _knows_no_token(answer)):
             raise _unauthorised(answer, self._auth)
         if answer.status not in (200, 201):
             raise _unexpected(asked, answer)
@@ -142,13 +142,22 @@ def _read(asked: Asked, answer: Answer) -> Identity:
             roles=tuple(role["name"] for role in told.get("roles") or ()),
         )
     except (KeyError, TypeError, ValueError, msgspec.ValidationError) as problem:
-        raise ResourceError(
-            Diagnostic(
-                f"what answers at {asked.url} is no Keystone",
-                detail=f"its answer lacks what a token has: {problem!r}",
-                advice="check auth_url",
-            )
-        ) from None
+        raise _no_keystone(asked, f"its answer lacks what a token has: {problem!r}") from None
+
+
+def _no_keystone(asked: Asked, why: str) -> ResourceError:
+    return ResourceError(
+        Diagnostic(f"what answers at {asked.url} is no Keystone", detail=why, advice="check auth_url")
+    )
+
+
+def _knows_no_token(answer: Answer) -> bool:
+    """Whether Keystone itself says 404: of a token that has run out it says that there is none."""
+    try:
+        told = answer.json()
+    except ValueError:
+        return False
+    return answer.status == 404 and isinstance(told, Mapping) and "error" in told
 
 
 def _unauthorised(answer: Answer, auth: Mapping[str, str]) -> ResourceError:
@@ -163,6 +172,8 @@ def _unauthorised(answer: Answer, auth: Mapping[str, str]) -> ResourceError:
 
 
 def _unexpected(asked: Asked, answer: Answer) -> ResourceError | Retry:
+    if answer.status < 400:
+        return _no_keystone(asked, f"it answers {answer.status}, and no token")
     if answer.status == 404:
         return ResourceError(
             Diagnostic(

@@ -27,6 +27,13 @@ def begin_delete(ground: Ground, key: Key, step: Step) -> Task | None:
     if one.composite:
         forget(ground, one)
         return None
+    if one.was_refused:
+        one = ground.ledger.put(
+            one, tell=False, phase=Phase.RETIRING, action=Action.DELETE, status=Status.COMPLETE
+        )
+        ground.ledger.log(one, reason="it was never made")
+        ground.ledger.drop(one.id)
+        return None
     unanswered_at = sent_before(one)
     one = ground.ledger.put(
         one, phase=Phase.RETIRING, action=Action.DELETE, status=Status.IN_PROGRESS, reason=""
@@ -34,6 +41,7 @@ def begin_delete(ground: Ground, key: Key, step: Step) -> Task | None:
     task = ground.task(key, step, one)
     task.call = partial(delete, now=ground.ledger.now)
     task.unanswered_at = unanswered_at
+    task.is_uncertain = bool(unanswered_at)
     return task
 
 
