@@ -33,7 +33,7 @@ class OpenStackCloud:
 
     tick = 1.0
     """Seconds; what waits mostly says itself when to look again."""
-    lateness = 10.0
+    lateness = 30.0
     """Seconds; services go on with what they were asked when a gateway, or we, have given up waiting."""
 
     def __init__(
