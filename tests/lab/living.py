@@ -7,9 +7,8 @@ from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-from setpoint.clouds.openstack.cloud import OpenStackCloud
 from tests.lab.conftest import RunningLab
-from tests.lab.drivers.conftest import opened
+from tests.lab.drivers.conftest import named
 from tests.scenarios.life import Life
 
 
@@ -17,21 +16,12 @@ from tests.scenarios.life import Life
 async def living(
     lab: RunningLab, file: Path | None = None, files: Mapping[str, str] | None = None
 ) -> AsyncIterator[Life]:
-    """A life on the cloud that ``file`` tells of; templates may use ``files``."""
-    cloud = await opened(lab, file=file)
-    try:
-        async with on(cloud, files) as life:
-            yield life
-    finally:
-        await cloud.close()
-
-
-@asynccontextmanager
-async def on(cloud: OpenStackCloud, files: Mapping[str, str] | None = None) -> AsyncIterator[Life]:
-    """A life on a cloud that is open, and stays so."""
-    life = Life(cloud, time.time, files)
+    """A life on the cloud that ``file`` tells of, which is open; templates may use ``files``."""
+    life = Life(named(lab, file=file), time.time, files)
+    await life.engine.clouds.open()
     try:
         yield life
     finally:
         if life.records.stack(life.name) is not None:
             await life.down()
+        await life.engine.clouds.close()

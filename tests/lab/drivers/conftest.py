@@ -7,19 +7,22 @@ from pathlib import Path
 
 import pytest
 
-from setpoint.clouds.driver import CloudSettings, Wake
+from setpoint.clouds.driver import CloudSettings
 from setpoint.clouds.openstack.cloud import OpenStackCloud, cloud
 from tests.lab.conftest import RunningLab
 from tests.lab.drivers.ground import Ground
 
 
-async def opened(
-    lab: RunningLab, name: str = "lab", file: Path | None = None, wake: Wake = lambda _tokens: None
-) -> OpenStackCloud:
-    """One of the lab's clouds, or one that another ``file`` tells of, connected."""
+def named(lab: RunningLab, name: str = "lab", file: Path | None = None) -> OpenStackCloud:
+    """One of the lab's clouds, or one that another ``file`` tells of, not connected yet."""
     environ = {"OS_CLIENT_CONFIG_FILE": str(file or lab.clouds_file)}
-    one = cloud(CloudSettings(name, "local", ""), environ)
-    await one.open(wake)
+    return cloud(CloudSettings(name, "local", ""), environ)
+
+
+async def opened(lab: RunningLab, name: str = "lab", file: Path | None = None) -> OpenStackCloud:
+    """As `named`, connected."""
+    one = named(lab, name, file)
+    await one.open(lambda _tokens: None)
     return one
 
 

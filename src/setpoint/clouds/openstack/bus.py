@@ -8,7 +8,6 @@ lost, looking goes on at the pace of a cloud that tells nothing, and when it is 
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import logging
 import re
 import uuid
@@ -45,6 +44,9 @@ LONGEST_PAUSE = 30.0
 
 CONNECTING = 10.0
 """Seconds until we listen, at most."""
+
+LEAVING = 2.0
+"""Seconds to say goodbye, at most."""
 
 LOSING = (aio_pika.exceptions.AMQPError, aio_pika.exceptions.ChannelInvalidStateError, OSError, TimeoutError)
 """What happens when the bus is not there, goes away, or does not let us in."""
@@ -90,11 +92,10 @@ class Bus:
         self._listening = asyncio.create_task(self._listen())
 
     async def close(self) -> None:
-        """Listen no more."""
+        """Listen no more. A bus that does not answer any more is left alone soon."""
         if self._listening is not None:
             self._listening.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await self._listening
+            await asyncio.wait([self._listening], timeout=LEAVING)
             self._listening = None
 
     async def _listen(self) -> None:
