@@ -30,6 +30,7 @@ class Volume(ResourceType):
             "metadata_values": ["metadata"],
             "status": ["size", "volume_type", "backup_id", "read_only"],
         },
+        refers={"availability_zone": "cinder.availability_zone"},
         units={"size": "GiB"},
         implied=[
             Implied(
@@ -103,6 +104,7 @@ KINDS = {
         unique={"attachment of volume": ["volume_id"]},
         lets_go={"OS::Nova::Server": None},
         one_at_a_time={"attachments of server": "instance_uuid"},
+        refers={"instance_uuid": "nova.server"},
     ),
     "OS::Cinder::VolumeType": VolumeType,
 }

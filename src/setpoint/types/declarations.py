@@ -36,6 +36,8 @@ class Declarations(msgspec.Struct, frozen=True, kw_only=True):
     """Properties that are changed in place, although the schema says otherwise: its service takes the update."""
     units: Mapping[str, str] = {}
     """Property to unit."""
+    refers: Mapping[str, str] = {}
+    """Property to the kind of thing that it names, where no constraint says so: ``neutron.security_group``."""
     unique: Mapping[str, Sequence[str]] = {}
     """What only one resource at a time can hold: the words for it, and the properties that tell which one.
 
@@ -56,6 +58,8 @@ class Declarations(msgspec.Struct, frozen=True, kw_only=True):
             schema = with_part(schema, path, is_sensitive=True)
         for path, unit in self.units.items():
             schema = with_part(schema, path, unit=unit)
+        for path, kind in self.refers.items():
+            schema = with_part(schema, path, refers=kind)
         for path in self.immutable:
             schema = with_part(schema, path, cost=Change.REPLACE)
         for path in self.in_place:

@@ -37,6 +37,7 @@ class Server(ResourceType):
         secret_properties=["admin_pass"],
         reads_referred=True,
         implied=[on_subnets("networks.*.network")],
+        refers={"availability_zone": "nova.availability_zone", "security_groups": "neutron.security_group"},
         units={
             "block_device_mapping.*.volume_size": "GiB",
             "block_device_mapping_v2.*.volume_size": "GiB",

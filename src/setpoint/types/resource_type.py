@@ -7,8 +7,9 @@ that depends on values. Implements :class:`setpoint.model.kind.ResourceKind`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from typing import ClassVar
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
+from typing import Any, ClassVar
 
 import msgspec
 
@@ -22,6 +23,7 @@ from setpoint.types.declarations import Declarations
 from setpoint.types.defaults import Defaults
 from setpoint.types.implied import Implied
 from setpoint.types.notes import Notes, Path
+from setpoint.types.references import Reference, References
 from setpoint.types.schema import Schema
 
 SHOW = "show"
@@ -177,6 +179,14 @@ class ResourceType:
     ) -> tuple[PropertyChange, ...]:
         """``changes``, none of them to be left out, at what they cost in the light of each other."""
         return changes
+
+    @cached_property
+    def _references(self) -> References:
+        return References(self.schema.properties)
+
+    def references(self, properties: Mapping[str, Any]) -> Iterator[Reference]:
+        """What ``properties``, in normal form, name in clear: things that are there already, or ought to be."""
+        return self._references.within(properties)
 
     def get(self, properties: Mapping[str, Value], name: str) -> Value:
         """A property's value, or its default."""

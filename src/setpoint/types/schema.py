@@ -47,7 +47,8 @@ class Property(msgspec.Struct, frozen=True, omit_defaults=True):
     free. ``cost`` is what changing it costs; within a property that of the whole counts. ``default`` None
     means none. ``constraints`` are in HOT's notation, as :func:`setpoint.types.constraints.read` takes
     them. ``unit`` is for people (``GiB``, ``seconds``). A value of ``is_sensitive`` is a secret wherever it
-    comes from. ``renamed_to`` is today's name: a value under this one counts as given under that one.
+    comes from. ``renamed_to`` is today's name: a value under this one counts as given under that one. ``refers`` is
+    what kind of thing it names, as a custom constraint that asks for it would be called, where none says so.
     """
 
     shape: Shape
@@ -62,6 +63,7 @@ class Property(msgspec.Struct, frozen=True, omit_defaults=True):
     support: Support = Support.SUPPORTED
     is_sensitive: bool = False
     renamed_to: str = ""
+    refers: str = ""
 
 
 class AttributeSchema(msgspec.Struct, frozen=True, omit_defaults=True):

@@ -15,7 +15,10 @@ from setpoint.types.resource_type import Problem, ResourceType
 class Net(Specified):
     """A network."""
 
-    declared = Declarations(made_of={"qos_policy_id": ["qos_policy"]})
+    declared = Declarations(
+        made_of={"qos_policy_id": ["qos_policy"]},
+        refers={"availability_zone_hints": "neutron.availability_zone"},
+    )
 
 
 class Subnet(Specified):

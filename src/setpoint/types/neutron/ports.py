@@ -28,6 +28,7 @@ class Port(Specified):
         },
         lets_go={"OS::Neutron::Subnet": {"fixed_ips": None, "no_fixed_ips": True}},
         implied=[on_subnets("network")],
+        refers={"security_groups": "neutron.security_group"},
     )
 
     def letting_go(self, properties: Mapping[str, Value], other: str, id: str) -> Mapping[str, Value] | None:

@@ -40,7 +40,12 @@ class Router(Specified):
     """A router. Where it is to be kept can be said only when it is made."""
 
     declared = Declarations(
-        implied=[on_subnets("external_gateway_info.network")], immutable=["availability_zone_hints"]
+        implied=[on_subnets("external_gateway_info.network")],
+        immutable=["availability_zone_hints"],
+        refers={
+            "availability_zone_hints": "neutron.availability_zone",
+            "external_gateway_info.network": "neutron.network",
+        },
     )
 
     def refuse(self, properties: Mapping[str, Value]) -> Iterable[Problem]:
@@ -119,6 +124,7 @@ class FloatingIPPortForward(ResourceType):
         unique={"port of floating IP": ["floating_ip", "external_port", "protocol"]},
         lets_go=dict.fromkeys((*WAYS, FLOATING_IP, "OS::Neutron::Port")),
         implied=_reached_at("internal_port"),
+        refers={"floating_ip": "neutron.floating_ip"},
     )
 
     def refuse(self, properties: Mapping[str, Value]) -> Iterable[Problem]:
@@ -149,6 +155,7 @@ KINDS = {
         # It ends when its floating IP or its port goes.
         lets_go=dict.fromkeys((*WAYS, FLOATING_IP, "OS::Neutron::Port")),
         implied=_reached_at("port_id"),
+        refers={"floatingip_id": "neutron.floating_ip"},
     ),
     "OS::Neutron::FloatingIPPortForward": FloatingIPPortForward,
     "OS::Neutron::Router": Router,
