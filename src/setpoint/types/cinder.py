@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from setpoint.model.value import Value
 from setpoint.types.declarations import Declarations
 from setpoint.types.implied import Implied
+from setpoint.types.notes import Path
 from setpoint.types.resource_type import Problem, ResourceType
+from setpoint.types.roles import ADMINS
+from setpoint.types.uses import Shows, Use, counted, said
 
 _SOURCES = ("image", "snapshot_id", "source_volid")
 
@@ -42,6 +45,10 @@ class Volume(ResourceType):
         ],
     )
 
+    def uses(self, properties: Mapping[str, Value], shows: Shows) -> Iterator[Use]:
+        """Itself and its size, in all and of its type; a size that follows from a source is not known beforehand."""
+        return volume_uses(properties.get("size"), properties.get("volume_type"), shows)
+
     def refuse(self, properties: Mapping[str, Value]) -> Iterable[Problem]:
         """What it is made from."""
         if "backup_id" in properties:
@@ -58,7 +65,7 @@ class Volume(ResourceType):
 class VolumeType(ResourceType):
     """A kind of volume."""
 
-    declared = Declarations(unique={"volume type": ["name"]})
+    declared = Declarations(unique={"volume type": ["name"]}, for_roles={"": ADMINS})
 
     def refuse(self, properties: Mapping[str, Value]) -> Iterable[Problem]:
         """Who may use it."""
@@ -68,6 +75,8 @@ class VolumeType(ResourceType):
 
 class QoSAssociation(ResourceType):
     """QoS specs of some volume types. No type has two."""
+
+    declared = Declarations(for_roles={"": ADMINS})
 
     def claims(self, properties: Mapping[str, Value]) -> frozenset[str]:
         """Each of its types."""
@@ -85,6 +94,7 @@ class Quota(ResourceType):
     declared = Declarations(
         unique={"block storage quota of project": ["project"]},
         units={"gigabytes": "GiB", "backup_gigabytes": "GiB"},
+        for_roles={"": ADMINS},
     )
 
     def refuse(self, properties: Mapping[str, Value]) -> Iterable[Problem]:
@@ -93,10 +103,23 @@ class Quota(ResourceType):
             yield Problem(("project",), f"is not enough: give at least one of {', '.join(_LIMITS)}")
 
 
+def volume_uses(size: Value, volume_type: Value, shows: Shows, path: Path = ()) -> Iterator[Use]:
+    """What a volume takes of quotas. ``path`` leads to what its properties are within."""
+    yield Use("volumes", 1, path)
+    yield Use("gigabytes", counted(size), (*path, "size" if not path else "volume_size"))
+    yield Use("largest_volume", counted(size), (*path, "size" if not path else "volume_size"))
+    name = shows("cinder.vtype", volume_type).get("name") or said(volume_type)
+    if name:
+        yield Use(f"volumes_{name}", 1, (*path, "volume_type"))
+        yield Use(f"gigabytes_{name}", counted(size), (*path, "volume_type"))
+
+
 KINDS = {
-    "OS::Cinder::EncryptedVolumeType": Declarations(unique={"encryption of volume type": ["volume_type"]}),
+    "OS::Cinder::EncryptedVolumeType": Declarations(
+        unique={"encryption of volume type": ["volume_type"]}, for_roles={"": ADMINS}
+    ),
     "OS::Cinder::QoSAssociation": QoSAssociation,
-    "OS::Cinder::QoSSpecs": Declarations(unique={"QoS specs": ["name"]}),
+    "OS::Cinder::QoSSpecs": Declarations(unique={"QoS specs": ["name"]}, for_roles={"": ADMINS}),
     "OS::Cinder::Quota": Quota,
     "OS::Cinder::Volume": Volume,
     # An update detaches and attaches. It ends when its server goes. A server is plugged one volume at a time.

@@ -14,7 +14,7 @@ from setpoint.model.change import Change
 from setpoint.model.value import Plain, Value, unknowns
 from setpoint.types.checking import holds_secret
 from setpoint.types.implied import Implied
-from setpoint.types.schema import Schema, with_part
+from setpoint.types.schema import Schema, part_of, with_part
 
 
 class Declarations(msgspec.Struct, frozen=True, kw_only=True):
@@ -48,6 +48,10 @@ class Declarations(msgspec.Struct, frozen=True, kw_only=True):
     properties, None for absent, with which it lets that go (None: it must go itself, and is made anew)."""
     implied: Sequence[Implied] = ()
     """What it stands on without naming it."""
+    takes: Sequence[str] = ()
+    """The quotas of which it takes one, by the words of :mod:`setpoint.types.uses`."""
+    for_roles: Mapping[str, Sequence[str]] = {}
+    """Property ("" for the whole) to the roles one of which is needed to give it (:mod:`setpoint.types.roles`)."""
     one_at_a_time: Mapping[str, str] = {}
     """What one step at a time works on: the word for it, and the property that tells which one."""
 
@@ -70,6 +74,8 @@ class Declarations(msgspec.Struct, frozen=True, kw_only=True):
         lists = (*self.unique.values(), *self.made_of.values(), *filter(None, self.lets_go.values()))
         properties = (*self.one_at_a_time.values(), *chain(*lists))
         attributes = (*self.secret_attributes, *self.made_of, *filter(None, [self.reference]))
+        for path in filter(None, self.for_roles):
+            part_of(schema, path)
         for name in {*properties} - schema.properties.keys() | {*attributes} - schema.attributes.keys():
             raise KeyError(f"{schema.name} has no {name}")
 

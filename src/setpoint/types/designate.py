@@ -18,6 +18,7 @@ class Zone(ResourceType):
     declared = Declarations(
         unique={"zone": ["name"]},
         units={"ttl": "seconds"},
+        takes=["zones"],
         made_of={"serial": ["description", "email", "masters", "primaries", "ttl"]},
     )
 

@@ -10,10 +10,17 @@ from collections.abc import Iterable, Mapping
 from setpoint.model.value import Value
 from setpoint.types.declarations import Declarations
 from setpoint.types.resource_type import Problem, ResourceType
+from setpoint.types.roles import ADMINS, MANAGERS
+
+
+_ADMINS = {"": ADMINS}
+_MANAGERS = {"": MANAGERS}  # of a domain
 
 
 class RoleAssignment(ResourceType):
     """Roles that a user or a group is given. Each is given on one project, or one domain."""
+
+    declared = Declarations(for_roles=_MANAGERS)
 
     def refuse(self, properties: Mapping[str, Value]) -> Iterable[Problem]:
         """On what each is given."""
@@ -28,7 +35,7 @@ class RoleAssignment(ResourceType):
 class Group(RoleAssignment):
     """A group, with roles."""
 
-    declared = Declarations(unique={"group": ["name", "domain"]}, immutable=["domain"])
+    declared = Declarations(unique={"group": ["name", "domain"]}, immutable=["domain"], for_roles=_MANAGERS)
 
 
 class User(RoleAssignment):
@@ -38,6 +45,7 @@ class User(RoleAssignment):
         unique={"user": ["name", "domain"]},
         immutable=["domain"],
         secret_properties=["password"],
+        for_roles=_MANAGERS,
         made_of={
             "default_project_id": ["default_project"],
             "domain_id": ["domain"],
@@ -52,16 +60,19 @@ class User(RoleAssignment):
 
 
 KINDS = {
-    "OS::Keystone::Domain": Declarations(unique={"domain": ["name"]}),
+    "OS::Keystone::Domain": Declarations(unique={"domain": ["name"]}, for_roles=_ADMINS),
+    "OS::Keystone::Endpoint": Declarations(for_roles=_ADMINS),
     "OS::Keystone::Group": Group,
     "OS::Keystone::GroupRoleAssignment": RoleAssignment,
     "OS::Keystone::Project": Declarations(
         unique={"project": ["name", "domain"]},
         immutable=["domain"],
         made_of={"domain_id": ["domain"], "parent_id": ["parent"]},
+        for_roles=_MANAGERS,
     ),
-    "OS::Keystone::Region": Declarations(unique={"region": ["id"]}),
-    "OS::Keystone::Role": Declarations(unique={"role": ["name", "domain"]}),
+    "OS::Keystone::Region": Declarations(unique={"region": ["id"]}, for_roles=_ADMINS),
+    "OS::Keystone::Role": Declarations(unique={"role": ["name", "domain"]}, for_roles=_ADMINS),
+    "OS::Keystone::Service": Declarations(for_roles=_ADMINS),
     "OS::Keystone::User": User,
     "OS::Keystone::UserRoleAssignment": RoleAssignment,
 }

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from setpoint.model.change import Change, PropertyChange
 from setpoint.model.value import Unknown, Value
+from setpoint.types.cinder import volume_uses
 from setpoint.types.declarations import Declarations
 from setpoint.types.implied import on_subnets
+from setpoint.types.notes import Path
 from setpoint.types.resource_type import Problem, ResourceType, at_cost, uncertain
+from setpoint.types.roles import ADMINS
+from setpoint.types.uses import Address, Shows, Use, counted, said
 
 _POLICIES = {
     "flavor": "flavor_update_policy",
@@ -84,6 +88,31 @@ class Server(ResourceType):
         changes_its_root = change.name == "image" and (change.old is None or change.new is None)
         return at_cost(change, Change.REPLACE) if policy == "REPLACE" or changes_its_root else change
 
+    def uses(self, properties: Mapping[str, Value], shows: Shows) -> Iterator[Use]:
+        """What its flavor has, a port for each network, and the volumes that are made for it."""
+        yield Use("servers")
+        flavor = shows("nova.flavor", properties.get("flavor"))
+        for key in ("vcpus", "ram"):
+            yield Use(key, counted(flavor.get(key)), ("flavor",))
+        networks = _maps(properties, "networks")
+        yield Use("ports", sum(_is_new_port(network) for _, network in networks), ("networks",))
+        for index, device in _maps(properties, "block_device_mapping_v2"):
+            if any(device.get(name) for name in ("image", "snapshot_id")):
+                path = ("block_device_mapping_v2", index)
+                yield from volume_uses(device.get("volume_size"), device.get("volume_type"), shows, path)
+
+    def addresses(self, properties: Mapping[str, Value]) -> Iterator[Address]:
+        """One for each port that is made for it."""
+        for index, network in _maps(properties, "networks"):
+            if _is_new_port(network):
+                net, subnet, ip = (said(network.get(key)) for key in ("network", "subnet", "fixed_ip"))
+                yield Address(net, subnet, ip, ("networks", index))
+
+    def needs_roles(self, properties: Mapping[str, Value]) -> Iterator[tuple[Path, Sequence[str]]]:
+        """To be on a certain host of a zone (``nova:host``)."""
+        if ":" in said(properties.get("availability_zone")):
+            yield ("availability_zone",), ADMINS
+
     def refuse(self, properties: Mapping[str, Value]) -> Iterable[Problem]:
         """Problems of block devices and networks."""
         yield from _wrong_devices(properties)
@@ -103,6 +132,10 @@ def _maps(properties: Mapping[str, Value], name: str) -> list[tuple[int, Mapping
     items = properties.get(name)
     numbered = enumerate(items) if isinstance(items, list) else ()
     return [(index, item) for index, item in numbered if isinstance(item, Mapping)]
+
+
+def _is_new_port(network: Mapping[str, Any]) -> bool:
+    return not network.get("port") and bool(network.get("network") or network.get("subnet"))
 
 
 def _wrong_devices(properties: Mapping[str, Value]) -> Iterator[Problem]:
@@ -156,7 +189,7 @@ def _wrong_network(index: int, network: Mapping[str, Any], *, alone: bool) -> It
 class HostAggregate(ResourceType):
     """A host aggregate. Nova moves it to another availability zone, but never out of all of them."""
 
-    declared = Declarations(unique={"host aggregate": ["name"]})
+    declared = Declarations(unique={"host aggregate": ["name"]}, for_roles={"": ADMINS})
 
     def weigh(
         self, changes: tuple[PropertyChange, ...], old: Mapping[str, Value], new: Mapping[str, Value]
@@ -174,11 +207,16 @@ KINDS = {
     "OS::Nova::Flavor": Declarations(
         unique={"flavor name": ["name"], "flavor id": ["flavorid"]},
         units={"ram": "MiB", "disk": "GiB", "ephemeral": "GiB", "swap": "MiB"},
+        for_roles={"": ADMINS},
     ),
     "OS::Nova::HostAggregate": HostAggregate,
     "OS::Nova::KeyPair": Declarations(
-        secret_attributes=["private_key"], unique={"keypair": ["name", "user"]}
+        secret_attributes=["private_key"],
+        unique={"keypair": ["name", "user"]},
+        takes=["key_pairs"],
+        for_roles={"user": ADMINS},
     ),
-    "OS::Nova::Quota": Declarations(unique={"compute quota of project": ["project"]}),
+    "OS::Nova::Quota": Declarations(unique={"compute quota of project": ["project"]}, for_roles={"": ADMINS}),
     "OS::Nova::Server": Server,
+    "OS::Nova::ServerGroup": Declarations(takes=["server_groups"]),
 }

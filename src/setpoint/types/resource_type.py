@@ -24,7 +24,8 @@ from setpoint.types.defaults import Defaults
 from setpoint.types.implied import Implied
 from setpoint.types.notes import Notes, Path
 from setpoint.types.references import Reference, References
-from setpoint.types.schema import Schema
+from setpoint.types.schema import Schema, part_of
+from setpoint.types.uses import Address, Shows, Use
 
 SHOW = "show"
 """The attribute that every type has: the thing as its cloud shows it."""
@@ -187,6 +188,22 @@ class ResourceType:
     def references(self, properties: Mapping[str, Any]) -> Iterator[Reference]:
         """What ``properties``, in normal form, name in clear: things that are there already, or ought to be."""
         return self._references.within(properties)
+
+    def uses(self, properties: Mapping[str, Value], shows: Shows) -> Iterator[Use]:
+        """What one with these properties, complete, takes of quotas, as far as it is known."""
+        return (Use(what) for what in self.declarations.takes)
+
+    def addresses(self, properties: Mapping[str, Value]) -> Iterator[Address]:
+        """The addresses on networks that one with these properties, complete, wants for itself."""
+        return iter(())
+
+    def needs_roles(self, properties: Mapping[str, Value]) -> Iterator[tuple[Path, Sequence[str]]]:
+        """What of ``properties``, complete, only some may give, and one of which roles they need; () is all of it."""
+        for told, roles in self.declarations.for_roles.items():
+            path = tuple(filter(None, told.split(".")))
+            usual = part_of(self.schema, told).default if path else None
+            if not path or _part(properties, path) not in (None, usual):
+                yield path, roles
 
     def get(self, properties: Mapping[str, Value], name: str) -> Value:
         """A property's value, or its default."""

@@ -97,6 +97,17 @@ class Schema(msgspec.Struct, frozen=True, omit_defaults=True):
     extension: str = ""
 
 
+def part_of(schema: Schema, path: str) -> Property:
+    """A property, or a part of one: ``users.*.password``, where ``*`` is every item. Raises KeyError."""
+    name, *inner = path.split(".")
+    found: Property | None = schema.properties[name]
+    for step in inner:
+        found = found and (found.items if step == "*" else (found.fields or {}).get(step))
+    if found is None:
+        raise KeyError(path)
+    return found
+
+
 def with_part(schema: Schema, path: str, **changes: Any) -> Schema:
     """``schema`` with a changed property, or part of one: ``users.*.password``, where ``*`` is every item.
 

@@ -2,26 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 
 from setpoint.model.definition import Definition
+from setpoint.types.kinds import MADE_BY
 from setpoint.types.resource_type import ResourceType
 
 Named = tuple[str, str]
 """A resource type, and the name or id of one."""
-
-KINDS: Mapping[str, str] = {
-    "cinder.volume": "OS::Cinder::Volume",
-    "neutron.floating_ip": "OS::Neutron::FloatingIP",
-    "neutron.network": "OS::Neutron::Net",
-    "neutron.port": "OS::Neutron::Port",
-    "neutron.router": "OS::Neutron::Router",
-    "neutron.security_group": "OS::Neutron::SecurityGroup",
-    "neutron.subnet": "OS::Neutron::Subnet",
-    "nova.keypair": "OS::Nova::KeyPair",
-    "nova.server": "OS::Nova::Server",
-}
-"""The kinds of things that properties name, each with the type of that."""
 
 
 def named(definitions: Iterable[Definition]) -> frozenset[Named]:
@@ -39,5 +27,5 @@ def _referred(definition: Definition) -> Iterator[Named]:
         yield kind.name, definition.external_id
         return
     for one in kind.references(definition.properties):
-        if one.kind in KINDS:
-            yield KINDS[one.kind], one.name
+        if one.kind in MADE_BY:
+            yield MADE_BY[one.kind][0], one.name

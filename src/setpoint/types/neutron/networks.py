@@ -10,6 +10,7 @@ from setpoint.model.value import Value
 from setpoint.types.declarations import Declarations
 from setpoint.types.neutron.parts import Specified, out_of_order, ranges
 from setpoint.types.resource_type import Problem, ResourceType
+from setpoint.types.roles import ADMINS
 
 
 class Net(Specified):
@@ -18,11 +19,15 @@ class Net(Specified):
     declared = Declarations(
         made_of={"qos_policy_id": ["qos_policy"]},
         refers={"availability_zone_hints": "neutron.availability_zone"},
+        takes=["networks"],
+        for_roles={"shared": ADMINS, "dhcp_agent_ids": ADMINS},
     )
 
 
 class Subnet(Specified):
     """A subnet. No two on one network can have the same addresses."""
+
+    declared = Declarations(takes=["subnets"], for_roles={"segment": ADMINS})
 
     def ranges(self, properties: Mapping[str, Value], refers: Refers) -> frozenset[Range]:
         """Its addresses, on its network."""
@@ -47,6 +52,8 @@ class Subnet(Specified):
 class SubnetPool(ResourceType):
     """A pool. The prefixes that are cut from it have a least, a usual and a greatest length."""
 
+    declared = Declarations(takes=["subnetpools"], for_roles={"shared": ADMINS, "is_default": ADMINS})
+
     def refuse(self, properties: Mapping[str, Value]) -> Iterable[Problem]:
         """Lengths in order."""
         for low, high in out_of_order(properties, "min_prefixlen", "default_prefixlen", "max_prefixlen"):
@@ -63,7 +70,11 @@ class ProviderNet(ResourceType):
     """A network of which an administrator says what it is made of. Of that, only its number can be changed."""
 
     declared = Declarations(
-        unique=_SEGMENT, immutable=["network_type", "physical_network", "availability_zone_hints"]
+        unique=_SEGMENT,
+        immutable=["network_type", "physical_network", "availability_zone_hints"],
+        refers={"availability_zone_hints": "neutron.availability_zone"},
+        takes=["networks"],
+        for_roles={"": ADMINS},
     )
 
     def refuse(self, properties: Mapping[str, Value]) -> Iterable[Problem]:
@@ -78,7 +89,7 @@ class ProviderNet(ResourceType):
 class Segment(ResourceType):
     """A segment of a network."""
 
-    declared = Declarations(unique=_SEGMENT)
+    declared = Declarations(unique=_SEGMENT, for_roles={"": ADMINS})
 
     def refuse(self, properties: Mapping[str, Value]) -> Iterable[Problem]:
         """What fits its type of network."""
@@ -96,6 +107,7 @@ class Segment(ResourceType):
 
 
 KINDS = {
+    "OS::Neutron::AddressScope": Declarations(for_roles={"shared": ADMINS}),
     "OS::Neutron::Net": Net,
     "OS::Neutron::ProviderNet": ProviderNet,
     "OS::Neutron::Segment": Segment,

@@ -2,16 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from setpoint.model.value import Value
 from setpoint.types.declarations import Declarations
 from setpoint.types.neutron.parts import maps, out_of_order
+from setpoint.types.notes import Path
 from setpoint.types.resource_type import Problem, ResourceType
+from setpoint.types.roles import ADMINS, MANAGERS
+from setpoint.types.uses import Shows, Use
 
 
 class SecurityGroup(ResourceType):
     """A security group, with rules."""
+
+    declared = Declarations(takes=["security_groups"])
+
+    def uses(self, properties: Mapping[str, Value], shows: Shows) -> Iterator[Use]:
+        """Itself, and its rules."""
+        yield from super().uses(properties, shows)
+        yield Use("security_group_rules", len(maps(properties.get("rules"))), ("rules",))
 
     def refuse(self, properties: Mapping[str, Value]) -> Iterable[Problem]:
         """The name of the group that every project has; and ports from low to high."""
@@ -37,7 +47,8 @@ class SecurityGroupRule(ResourceType):
                 "remote_group",
                 "remote_ip_prefix",
             ]
-        }
+        },
+        takes=["security_group_rules"],
     )
 
     def refuse(self, properties: Mapping[str, Value]) -> Iterable[Problem]:
@@ -62,7 +73,14 @@ _ACTIONS = {"network": ("access_as_shared", "access_as_external")}
 class RBACPolicy(ResourceType):
     """That another project may use something."""
 
-    declared = Declarations(unique={"RBAC policy": ["object_id", "action", "target_tenant"]})
+    declared = Declarations(
+        unique={"RBAC policy": ["object_id", "action", "target_tenant"]}, takes=["rbac_policies"]
+    )
+
+    def needs_roles(self, properties: Mapping[str, Value]) -> Iterator[tuple[Path, Sequence[str]]]:
+        """To let everybody use something."""
+        if properties.get("target_tenant") == "*":
+            yield ("target_tenant",), ADMINS
 
     def refuse(self, properties: Mapping[str, Value]) -> Iterable[Problem]:
         """What can be allowed."""
@@ -75,7 +93,7 @@ class RBACPolicy(ResourceType):
 class Quota(ResourceType):
     """A project's quota; there is one for each."""
 
-    declared = Declarations(unique={"quota of project": ["project"]})
+    declared = Declarations(unique={"quota of project": ["project"]}, for_roles={"": ADMINS})
 
     def refuse(self, properties: Mapping[str, Value]) -> Iterable[Problem]:
         """It says something."""
@@ -86,8 +104,10 @@ class Quota(ResourceType):
 
 KINDS = {
     "OS::Neutron::IPsecSiteConnection": Declarations(secret_properties=["psk"]),
+    "OS::Neutron::MeteringLabel": Declarations(for_roles={"": MANAGERS}),
     "OS::Neutron::MeteringRule": Declarations(
-        unique={"metering rule": ["metering_label_id", "direction", "remote_ip_prefix"]}
+        unique={"metering rule": ["metering_label_id", "direction", "remote_ip_prefix"]},
+        for_roles={"": MANAGERS},
     ),
     "OS::Neutron::Quota": Quota,
     "OS::Neutron::RBACPolicy": RBACPolicy,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from setpoint.model.change import Change, PropertyChange
 from setpoint.model.value import Value
@@ -10,6 +10,8 @@ from setpoint.types.declarations import Declarations
 from setpoint.types.implied import on_subnets
 from setpoint.types.neutron.parts import Specified, maps
 from setpoint.types.resource_type import Problem, ResourceType, at_cost
+from setpoint.types.roles import MANAGERS
+from setpoint.types.uses import Address, said
 
 PORT = "OS::Neutron::Port"
 
@@ -29,7 +31,17 @@ class Port(Specified):
         lets_go={"OS::Neutron::Subnet": {"fixed_ips": None, "no_fixed_ips": True}},
         implied=[on_subnets("network")],
         refers={"security_groups": "neutron.security_group"},
+        takes=["ports"],
     )
+
+    def addresses(self, properties: Mapping[str, Value]) -> Iterator[Address]:
+        """Those that are told, or one of its network's."""
+        network = said(properties.get("network"))
+        for index, entry in enumerate(maps(properties.get("fixed_ips"))):
+            subnet, ip = (said(entry.get(key)) for key in ("subnet", "ip_address"))
+            yield Address(network, subnet, ip, ("fixed_ips", index))
+        if not properties.get("fixed_ips") and properties.get("no_fixed_ips") is not True:
+            yield Address(network, path=("network",))
 
     def letting_go(self, properties: Mapping[str, Value], other: str, id: str) -> Mapping[str, Value] | None:
         """A subnet can go where all its addresses are told to be of others."""
@@ -68,7 +80,7 @@ def _addresses(fixed_ips: Value) -> list[str]:
 class Trunk(ResourceType):
     """A trunk. It keeps its ports: one of which a trunk is made can go when the trunk has let go of it."""
 
-    declared = Declarations(unique={"trunk of port": ["port"]}, lets_go={PORT: None})
+    declared = Declarations(unique={"trunk of port": ["port"]}, lets_go={PORT: None}, takes=["trunks"])
 
     def letting_go(self, properties: Mapping[str, Value], other: str, id: str) -> Mapping[str, Value] | None:
         """Of a sub port it lets go; with the port that it is a trunk of, it goes itself."""
@@ -79,16 +91,21 @@ class Trunk(ResourceType):
         return properties if left == entries else {**properties, "sub_ports": left}
 
 
+_MANAGED = {"": MANAGERS}
+
 KINDS = {
     PORT: Port,
     "OS::Neutron::Trunk": Trunk,
     # Of each kind of rule a policy has one, or one for each direction.
-    "OS::Neutron::QoSBandwidthLimitRule": Declarations(unique={"bandwidth limit": ["policy", "direction"]}),
-    "OS::Neutron::QoSDscpMarkingRule": Declarations(unique={"DSCP marking": ["policy"]}),
+    "OS::Neutron::QoSBandwidthLimitRule": Declarations(
+        unique={"bandwidth limit": ["policy", "direction"]}, for_roles=_MANAGED
+    ),
+    "OS::Neutron::QoSDscpMarkingRule": Declarations(unique={"DSCP marking": ["policy"]}, for_roles=_MANAGED),
     "OS::Neutron::QoSMinimumBandwidthRule": Declarations(
-        unique={"minimum bandwidth": ["policy", "direction"]}
+        unique={"minimum bandwidth": ["policy", "direction"]}, for_roles=_MANAGED
     ),
     "OS::Neutron::QoSMinimumPacketRateRule": Declarations(
-        unique={"minimum packet rate": ["policy", "direction"]}
+        unique={"minimum packet rate": ["policy", "direction"]}, for_roles=_MANAGED
     ),
+    "OS::Neutron::QoSPolicy": Declarations(for_roles=_MANAGED),
 }

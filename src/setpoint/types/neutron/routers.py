@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from setpoint.model.kind import Refers
 from setpoint.model.range import Range
@@ -11,7 +11,10 @@ from setpoint.types.declarations import Declarations
 from setpoint.types.implied import Implied, on_subnets
 from setpoint.types.neutron.parts import Specified, maps, ranges
 from setpoint.types.resource_type import Problem, ResourceType
+from setpoint.types.roles import ADMINS, MANAGERS
+from setpoint.types.uses import Address, Shows, Use, said
 
+GATEWAY = "external_gateway_info"
 INTERFACE = "OS::Neutron::RouterInterface"
 FLOATING_IP = "OS::Neutron::FloatingIP"
 WAYS = ("OS::Neutron::Router", "OS::Neutron::RouterGateway", INTERFACE)
@@ -46,7 +49,27 @@ class Router(Specified):
             "availability_zone_hints": "neutron.availability_zone",
             "external_gateway_info.network": "neutron.network",
         },
+        takes=["routers"],
+        for_roles={
+            "distributed": ADMINS,
+            "ha": ADMINS,
+            "l3_agent_id": ADMINS,
+            "l3_agent_ids": ADMINS,
+            "external_gateway_info.enable_snat": ADMINS,
+            "external_gateway_info.external_fixed_ips": ADMINS,
+        },
     )
+
+    def addresses(self, properties: Mapping[str, Value]) -> Iterator[Address]:
+        """One of the external network, for its gateway."""
+        gateway = properties.get(GATEWAY)
+        if isinstance(gateway, Mapping):
+            network = said(gateway.get("network"))
+            for index, entry in enumerate(maps(gateway.get("external_fixed_ips"))):
+                subnet, ip = (said(entry.get(key)) for key in ("subnet", "ip_address"))
+                yield Address(network, subnet, ip, (GATEWAY, "external_fixed_ips", index))
+            if not gateway.get("external_fixed_ips"):
+                yield Address(network, path=(GATEWAY, "network"))
 
     def refuse(self, properties: Mapping[str, Value]) -> Iterable[Problem]:
         """What can be had together."""
@@ -71,6 +94,11 @@ class RouterInterface(ResourceType):
     """
 
     declared = Declarations(unique={"gateway of subnet": ["subnet"], "router on port": ["port"]})
+
+    def uses(self, properties: Mapping[str, Value], shows: Shows) -> Iterator[Use]:
+        """A port is made for it, where it is not given one."""
+        if properties.get("subnet") and not properties.get("port"):
+            yield Use("ports", 1, ("subnet",))
 
     def ranges(self, properties: Mapping[str, Value], refers: Refers) -> frozenset[Range]:
         """The addresses of its subnet, or of that on which its port is, on its router."""
@@ -108,7 +136,15 @@ class FloatingIP(Specified):
             *_reached_at("port_id"),
         ],
         immutable=["dns_name", "dns_domain"],
+        takes=["floating_ips"],
+        for_roles={"floating_ip_address": MANAGERS},
     )
+
+    def addresses(self, properties: Mapping[str, Value]) -> Iterator[Address]:
+        """One of the external network."""
+        names = ("floating_network", "floating_subnet", "floating_ip_address")
+        network, subnet, ip = (said(properties.get(name)) for name in names)
+        yield Address(network, subnet, ip, ("floating_network",))
 
     def refuse(self, properties: Mapping[str, Value]) -> Iterable[Problem]:
         """A fixed address is one of a port."""
