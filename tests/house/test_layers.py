@@ -13,8 +13,12 @@ PURE = {"model", "types", "templates", "policies", "engine.planner"}
 
 
 def test_every_cloud_is_kept_apart_from_the_others() -> None:
-    clouds = {f"setpoint.clouds.{name}" for name in _packages("clouds")}
+    packages = {f"setpoint.clouds.{name}" for name in _packages("clouds")}
+    clouds = {name for name in packages if (_folder(name.removeprefix("setpoint.")) / "cloud.py").exists()}
     assert clouds == set(_contract("Clouds do not know each other")["modules"])
+    shared = _contract("What clouds have in common knows none of them")
+    assert packages - clouds == set(shared["source_modules"])
+    assert clouds == set(shared["forbidden_modules"])
 
 
 def test_every_pure_room_is_held_to_it() -> None:

@@ -42,6 +42,10 @@ class Clouds:
             self._found[key] = self._look_for(type_name, site)
         return self._found[key]
 
+    def at(self, site: Site) -> Sequence[Cloud]:
+        """Those at a site that was reached, preferred ones first."""
+        return self._at[site]
+
     def has(self, type_name: str) -> bool:
         """Whether any of them drives the type."""
         return any(cloud.driver(type_name) is not None for cloud in self._at[HERE])

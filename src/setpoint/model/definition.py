@@ -82,6 +82,14 @@ def _no_attribute(_path: tuple[Value, ...], _scope: Scope) -> Value:
     return None
 
 
+class Asked(msgspec.Struct, frozen=True):
+    """That a parameter must name something that a cloud has, of the kind that a custom constraint asks for."""
+
+    parameter: str
+    kind: str
+    place: Place | None = None
+
+
 class Composition(msgspec.Struct, frozen=True):
     """The direct members of a stack, nested stack or group, with what it offers to the outside."""
 
@@ -97,6 +105,8 @@ class Composition(msgspec.Struct, frozen=True):
     description: str = ""
     parameters: Mapping[str, Plain] = {}
     """What the parameters came to (hidden ones Sensitive), pseudo-parameters included."""
+    asks: tuple[Asked, ...] = ()
+    """What only a cloud can say of its parameters."""
     site: Site = HERE
     """Where its members are, as seen from whatever is around it."""
     argument: Callable[[str, Scope], Value] | None = None

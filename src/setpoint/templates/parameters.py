@@ -8,13 +8,16 @@ from __future__ import annotations
 
 import enum
 import json
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import msgspec
 
+from setpoint.model.definition import Asked
 from setpoint.model.place import Place
 from setpoint.model.value import Plain, Sensitive, Value, is_known, is_sensitive, reveal
-from setpoint.types.constraints import Rule
+from setpoint.types.constraints import Named, Rule
+from setpoint.types.constraints.asked_of_clouds import NAMES as ASKED_OF_CLOUDS
 
 
 class ParameterType(enum.StrEnum):
@@ -66,6 +69,14 @@ class Parameter(msgspec.Struct, frozen=True):
         if broken:
             raise ValueError("; ".join(broken))
         return value
+
+
+def asked_of_clouds(parameters: Iterable[Parameter]) -> Iterator[Asked]:
+    """What ``parameters`` are to keep that only a cloud can say."""
+    for one in parameters:
+        for rule in one.rules:
+            if isinstance(rule, Named) and rule.name in ASKED_OF_CLOUDS:
+                yield Asked(one.name, rule.name, one.place)
 
 
 class ParameterGroup(msgspec.Struct, frozen=True):

@@ -146,7 +146,7 @@ def test_a_dependency_that_is_missing_is_found_and_placed() -> None:
 
 def test_a_quota_that_is_too_small_is_told() -> None:
     report = try_out(source(), None, Conditions(quotas={"volumes": 0}))
-    assert "would fail at disk: 1 volumes over quota" in scene(report, Act.CREATE).what
+    assert "would fail at disk: 1 volume over quota" in scene(report, Act.CREATE).what
 
 
 def test_a_change_that_cannot_be_made_is_told() -> None:

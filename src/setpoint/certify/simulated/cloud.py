@@ -7,6 +7,7 @@ from collections.abc import Collection, Sequence
 from pathlib import Path
 
 from setpoint.certify.simulated.abilities import driver_of
+from setpoint.certify.simulated.directory import answers
 from setpoint.certify.simulated.discovery import simulated_types
 from setpoint.certify.simulated.faults import Faults
 from setpoint.certify.simulated.foresight import foresee
@@ -16,7 +17,7 @@ from setpoint.certify.simulated.saved import SavedWorld
 from setpoint.certify.simulated.timings import REALISTIC, Timings
 from setpoint.certify.simulated.wire import Keeper, Unkept, Wire
 from setpoint.certify.simulated.world import World
-from setpoint.clouds.driver import CloudSettings, Driver, Foreseen, Planned, Wake
+from setpoint.clouds.driver import CloudSettings, Driver, Foresight, Planned, Question, Wake
 from setpoint.model.site import Site
 from setpoint.types import catalogue
 
@@ -71,9 +72,14 @@ class SimulatedCloud:
         """Seconds between two looks at what waits."""
         return self._tick
 
-    async def foresee(self, planned: Sequence[Planned]) -> Sequence[Foreseen]:
+    @property
+    def answers(self) -> frozenset[str]:
         """See :class:`setpoint.clouds.driver.Foreseeing`."""
-        return foresee(self.world, planned)
+        return answers()
+
+    async def foresee(self, planned: Sequence[Planned], questions: Collection[Question]) -> Foresight:
+        """See :class:`setpoint.clouds.driver.Foreseeing`."""
+        return foresee(self.world, planned, questions)
 
     async def elsewhere(self, site: Site) -> SimulatedCloud:
         """Another region: a world of its own, in which the same networks are provided. Credentials lead to one, too."""
@@ -81,7 +87,9 @@ class SimulatedCloud:
         world = self.world.regions.get(there)
         if world is None:
             seed = self.world.seed + zlib.crc32(there.encode())
-            world = self.world.regions[there] = World(seed, self.world.quotas, self.world.offers)
+            world = self.world.regions[there] = World(
+                seed, self.world.quotas, self.world.offers, self.world.roles
+            )
             provide_networks(world)
         return SimulatedCloud(
             world,
@@ -123,7 +131,7 @@ def cloud(settings: CloudSettings) -> SimulatedCloud:
     Raises InvalidInput for options that make no sense, and for a world that cannot be read.
     """
     options = Options.read(settings.options)
-    world = World(options.seed, options.quotas, options.offers)
+    world = World(options.seed, options.quotas, options.offers, options.roles)
     provide_networks(world, options.networks)
     keeper = SavedWorld(Path(settings.home) / settings.name, world) if settings.home else Unkept()
     return SimulatedCloud(

@@ -23,6 +23,8 @@ from setpoint.model.errors import SetpointError
 from setpoint.model.kind import ResourceKind
 from setpoint.model.observation import Accepted, Broken, Done, Gone, Observation, Outcome, Pending, Ready
 from setpoint.model.value import Plain, Value
+from setpoint.types.notes import dotted
+from setpoint.types.resource_type import ResourceType
 
 T = TypeVar("T")
 
@@ -135,6 +137,7 @@ class SimulatedDriver:
             created_at=now,
             changed_at=now,
         )
+        self._refuse_forbidden(want.properties, {})
         before = self._predecessor(want)
         thing.state = kind.inherited(before) if before else {}
         kind.admit(world, thing, None)
@@ -147,6 +150,15 @@ class SimulatedDriver:
             raise
         self._set_to_work(thing, kind.building, call, now)
         return self._outcome(thing, want.properties)
+
+    def _refuse_forbidden(self, properties: Mapping[str, Plain], before: Mapping[str, Plain]) -> None:
+        """Refuse what only other roles may make, or say."""
+        roles = self._world.roles
+        if roles and isinstance(self._kind, ResourceType):
+            had = {path for path, _ in self._kind.needs_roles(before)} if before else set()
+            for path, needed in self._kind.needs_roles(properties):
+                if path not in had and not set(roles) & set(needed):
+                    raise refusals.forbidden(dotted(path) or f"this for {self._type.title}s")
 
     def _predecessor(self, want: Want) -> Thing | None:
         """Whose place a new one may take."""
@@ -192,6 +204,7 @@ class SimulatedDriver:
             self._world.touch(thing)
         if thing.cursor is None and wanted != thing.properties:
             self._refuse_while_busy(thing)
+            self._refuse_forbidden(new, thing.properties)
             self._refuse_fixed(thing, wanted)
             thing = self._change(thing, new, wanted, call, now)
         return self._outcome(thing, new)

@@ -2,53 +2,84 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from functools import partial
+from typing import Any
 
+from setpoint.certify.simulated.addresses import address
+from setpoint.certify.simulated.directory import denied, shows
 from setpoint.certify.simulated.discovery import simulated_types
+from setpoint.certify.simulated.types.port import Port, user_of
+from setpoint.certify.simulated.types.subnet import Subnet as SimulatedSubnet
 from setpoint.certify.simulated.world import World
-from setpoint.clouds.driver import Foreseen, Planned
-from setpoint.model.nearest import did_you_mean
-from setpoint.model.value import Plain, Unknown
+from setpoint.clouds.driver import Foreseen, Foresight, Planned, Question
+from setpoint.clouds.foresight import Planning, names, roles, with_kinds
+from setpoint.clouds.foresight.budgets import differences, overspent, quota
+from setpoint.clouds.foresight.subnets import Subnet, beyond, taken, wanted
+from setpoint.types.uses import Use
 
 
-def foresee(world: World, planned: Sequence[Planned]) -> list[Foreseen]:
-    """Names that are not offered, and the first that is over each quota."""
-    used = Counter(world.usage)
-    told: set[str] = set()
-    found: list[Foreseen] = []
-    for one in planned:
-        if one.deed != "delete":
-            found += _not_offered(world, one)
-        if one.deed == "create":
-            found += _over_quota(world, one, used, told)
-    return found
+def foresee(world: World, planned: Sequence[Planned], questions: Collection[Question]) -> Foresight:
+    """Names of nothing, what is over quotas, subnets that are full, and what the project's roles do not allow."""
+    planning = with_kinds(planned)
+    doing = [(one, kind) for one, kind in planning if one.deed != "delete"]
+    named = names.named(doing)
+    asked = names.questions(named).union(questions) - names.made(planned)
+    no = denied(world, asked)
+    return Foresight(
+        failing=[
+            *names.failing(named, no),
+            *roles.failing(doing, world.roles),
+            *_over_quota(world, planning),
+            *_no_address(world, planning),
+        ],
+        denied=[one for one in no if one.question in questions],
+    )
 
 
-def _not_offered(world: World, one: Planned) -> Iterator[Foreseen]:
-    for name in simulated_types()[one.type].offered:
-        wanted, offers = one.properties.get(name), world.offers.get(name)
-        if wanted and offers is not None and not isinstance(wanted, Unknown) and wanted not in offers:
-            title = name.replace("_", " ")
-            yield Foreseen(
-                one.address,
-                f"there is no {title} {wanted!r}",
-                (name,),
-                advice=did_you_mean(str(wanted), offers, f"there are: {', '.join(offers) or 'none'}"),
-            )
+def _over_quota(world: World, planning: Planning) -> list[Foreseen]:
+    budgets = {what: quota(what, limit, world.usage[what]) for what, limit in world.quotas.items()}
+    known = partial(shows, world)
+    return overspent(
+        [(one, differences(one, kind, known) or list(_takes(one))) for one, kind in planning], budgets
+    )
 
 
-def _over_quota(world: World, one: Planned, used: Counter[str], told: set[str]) -> Iterator[Foreseen]:
-    usage: dict[str, Plain] = simulated_types()[one.type].usage(one.properties)
-    for what, amount in usage.items():
-        used[what] += amount
-        limit = world.quotas.get(what)
-        if limit is not None and used[what] > limit and what not in told:
-            told.add(what)
-            over = used[what] - limit
-            yield Foreseen(
-                one.address,
-                f"{over} {what.replace('_', ' ')} over quota",
-                detail=f"{used[what] - amount} of {limit} would be in use, and {amount} more are wanted",
-                advice="delete some, or have the project's quota raised",
-            )
+def _takes(planned: Planned) -> Iterator[Use]:
+    """What a type takes that is not declared for all clouds."""
+    amount = {"create": 1, "delete": -1}.get(planned.deed)
+    if amount is not None:
+        usage = simulated_types()[planned.type].usage(planned.properties)
+        yield from (Use(what, amount * several) for what, several in usage.items())
+
+
+def _no_address(world: World, planning: Planning) -> list[Foreseen]:
+    found = wanted(planning, partial(shows, world))
+    if not any(amount > 0 for _, _, amount in found):
+        return []
+    networks = {one.network for _, one, _ in found}
+    subnets = [
+        _subnet(one.state, id=one.id, title=one.name or one.id)
+        for network in networks
+        for one in world.bound_to(network, SimulatedSubnet.name)
+        if one.state["ip_version"] == 4
+    ]
+    held: dict[str, list[str]] = {}
+    for claim in world.claimed:
+        words = claim.split()
+        if words[0] == "address" and words[2:3] == ["of"]:
+            held.setdefault(words[-1], []).append(words[1])
+    going = {one.physical_id for one, _ in planning if one.deed != "create"}
+    left = {one.id: one.left(held.get(one.id, ())) for one in subnets}
+    return [*beyond(found, subnets, left), *taken(found, subnets, _ports(world), going)]
+
+
+def _subnet(state: Mapping[str, Any], *, id: str, title: str) -> Subnet:
+    pools = ((int(address(one["start"])), int(address(one["end"]))) for one in state["allocation_pools"])
+    return Subnet(id, state["network_id"], title, "", state["cidr"], tuple(pools))
+
+
+def _ports(world: World) -> Iterator[Mapping[str, Any]]:
+    for port in world.of_type(Port.name):
+        user = user_of(world, port)
+        yield {"id": port.id, "device_id": user.id if user else "", **port.state}

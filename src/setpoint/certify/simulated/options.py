@@ -10,6 +10,7 @@ import msgspec
 from setpoint.certify.simulated import faults, timings
 from setpoint.certify.simulated.faults import Faults
 from setpoint.certify.simulated.timings import Timings
+from setpoint.certify.simulated.world import Offers
 from setpoint.model.errors import InvalidInput
 from setpoint.model.value import Plain
 
@@ -23,7 +24,8 @@ class _Given(msgspec.Struct, forbid_unknown_fields=True):
     timings: str = "brisk"
     faults: str = "none"
     quotas: dict[str, Count] = {}
-    offers: dict[str, list[str]] = {}
+    offers: dict[str, list[str] | dict[str, dict[str, int]]] = {}
+    roles: tuple[str, ...] = ()
     networks: tuple[str, ...] = ("public",)
     width: Annotated[int, msgspec.Meta(ge=1)] = 32
     tick: Annotated[float, msgspec.Meta(gt=0)] = 0.5
@@ -33,14 +35,16 @@ class _Given(msgspec.Struct, forbid_unknown_fields=True):
 class Options(msgspec.Struct, frozen=True):
     """The options, ready for use. ``networks`` are external ones that are there; ``quotas`` limit what may be made.
 
-    ``seed`` decides ids, times and faults; ``offers`` name the flavors, images, volume types and zones that there are.
+    ``seed`` decides ids, times and faults; ``offers`` name the flavors, images, volume types and zones that there are;
+    ``roles`` are the user's (none: an administrator's).
     """
 
     seed: int
     timings: Timings
     faults: Faults
     quotas: Mapping[str, int]
-    offers: Mapping[str, list[str]]
+    offers: Mapping[str, Offers]
+    roles: tuple[str, ...]
     networks: tuple[str, ...]
     width: int
     tick: float
@@ -63,6 +67,7 @@ class Options(msgspec.Struct, frozen=True):
             chosen,
             options.quotas,
             options.offers,
+            options.roles,
             options.networks,
             options.width,
             options.tick,

@@ -43,6 +43,16 @@ def busy(what: str, status: str) -> Retry:
     return Retry(BUSY_SECONDS, f"409: {what} is {status}")
 
 
+def forbidden(what: str) -> ResourceError:
+    """403: others may do that."""
+    return ResourceError(
+        Diagnostic(
+            f"403: policy does not allow {what}",
+            advice="the credentials lack a role or policy that allows this: ask the cloud's operator",
+        )
+    )
+
+
 def over_quota(what: str, wanted: int, used: int, limit: int) -> ResourceError:
     """403 or 413: the project may not have that much."""
     return ResourceError(

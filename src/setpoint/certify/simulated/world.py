@@ -9,8 +9,8 @@ from __future__ import annotations
 import enum
 import heapq
 from collections import Counter
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any, TypeAlias
 
 import msgspec
 
@@ -96,8 +96,14 @@ class Call(msgspec.Struct, gc=False):
     answer: str = ""
 
 
+Offers: TypeAlias = Sequence[str] | Mapping[str, Mapping[str, Any]]
+"""Names of what there is, or what there is by name: a flavor has ``vcpus`` and ``ram`` (MiB)."""
+
+
 class World:
     """Everything on one simulated cloud. ``quotas`` limit what there may be; ``offers`` which flavors and so on.
+
+    ``roles`` are those of whoever drives it, who may do what these allow; () for an administrator.
 
     A kind of offer (``flavor``, ``image``, ``volume_type``, ``availability_zone``) without a list offers anything: a
     template's flavors cannot be known here.
@@ -107,12 +113,14 @@ class World:
         self,
         seed: int = 0,
         quotas: Mapping[str, int] | None = None,
-        offers: Mapping[str, list[str]] | None = None,
+        offers: Mapping[str, Offers] | None = None,
+        roles: Collection[str] = (),
     ) -> None:
         """Start empty. Ids, addresses and the like follow from ``seed``."""
         self.seed = seed
         self.quotas = dict(quotas or {})
         self.offers = dict(offers or {})
+        self.roles = tuple(roles)
         self.regions: dict[str, World] = {}
         """Worlds of other regions, as far as anybody has been there."""
         self.things: dict[str, Thing] = {}

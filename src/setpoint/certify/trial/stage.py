@@ -20,10 +20,12 @@ from setpoint.clouds.driver import CloudSettings
 from setpoint.engine.clouds import Clouds
 from setpoint.engine.engine import Alone, Engine
 from setpoint.engine.requests.preview import new_stack, preview
+from setpoint.engine.requests.questions import asked_in
 from setpoint.model.diagnostic import Diagnostic
 from setpoint.model.incarnation import Action
 from setpoint.model.stack import ProjectId, Source, Stack
 from setpoint.store import open_store
+from setpoint.types.kinds import MADE_BY
 
 PROJECT = ProjectId("trial")
 
@@ -75,8 +77,11 @@ class Stage:
 
         Raises InvalidInput.
         """
-        found = await preview(self.engine, self.stack(), source, Action.CREATE, looks=False)
-        wanted = sorted(named(found.wanted.tree.definitions.values()))
+        found = await preview(self.engine, self.stack(), source, Action.CREATE, looks=False, checks=False)
+        tree = found.wanted.tree
+        asked = {one.question for several in asked_in(tree).values() for one in several}
+        said = {(MADE_BY[one.kind][0], one.name) for one in asked if one.kind in MADE_BY}
+        wanted = sorted(named(tree.definitions.values()) | said)
         provided = [
             f"{type_name} {name}" for type_name, name in wanted if provide(self.world, type_name, name)
         ]

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
-from setpoint.clouds.driver import Foreseeing, Foreseen, Planned
+from setpoint.clouds.driver import Cloud, Foreseeing, Foresight, Planned, Question
 from setpoint.engine.clouds import Clouds
+from setpoint.engine.requests.foretelling import Foretelling, Values
+from setpoint.engine.requests.questions import Asking, asked_in
 from setpoint.engine.tree import Tree
 from setpoint.engine.world import World
-from setpoint.model.address import Address
 from setpoint.model.diagnostic import Diagnostic, Severity
 from setpoint.model.errors import InvalidInput, LostAnswer, ResourceError, Retry
 from setpoint.model.incarnation import Incarnation
-from setpoint.model.kind import ResourceKind, is_single
+from setpoint.model.kind import ResourceKind
 from setpoint.model.plan import Deed, Plan, Step
 from setpoint.model.site import Site
 from setpoint.model.value import Value, reveal
@@ -20,68 +21,68 @@ from setpoint.types.catalogue import find
 
 _DEEDS = frozenset({Deed.CREATE, Deed.UPDATE, Deed.DELETE})
 
-Values = Mapping[Address, Mapping[str, Value]]
-"""What each resource is to be, by address."""
+Deeds = Sequence[tuple[Step, Incarnation | None]]
 
 
 async def foresee(
     clouds: Clouds, plan: Plan, tree: Tree, world: World, values: Values
 ) -> tuple[Diagnostic, ...]:
-    """Everything that would fail, each at its place in the template; a cloud that cannot be asked is a warning."""
-    found: list[Diagnostic] = []
-    for site, deeds in _by_site(plan, tree, world).items():
-        await clouds.reach([site])
-        asked = _foreseeing(clouds, site, {step.type for step, _ in deeds})
-        by_cloud: dict[str, tuple[Foreseeing, list[Planned]]] = {}
-        for step, one in deeds:
-            if step.type in asked:
-                name, cloud, kind = asked[step.type]
-                by_cloud.setdefault(name, (cloud, []))[1].append(_planned(kind, step, one, values))
-        for name, (cloud, planned) in by_cloud.items():
-            found += await _asked(name, cloud, planned, tree)
-    return tuple(found)
+    """Everything that would fail, each at its place in the template; a cloud that cannot be asked is a warning.
 
-
-def _foreseeing(
-    clouds: Clouds, site: Site, types: Iterable[str]
-) -> dict[str, tuple[str, Foreseeing, ResourceKind]]:
-    """Those of ``types`` whose clouds can be asked, with those clouds, their names, and the schemas.
-
-    What to ask is worked out for these alone: it is as large as the plan, and most clouds are not asked.
+    Nothing is asked about a plan that does nothing.
     """
-    found: dict[str, tuple[str, Foreseeing, ResourceKind]] = {}
-    for type_name in types:
-        kind = find(type_name)
-        if kind is not None and is_single(kind):
-            cloud, _driver = clouds.find(type_name, site)
-            if isinstance(cloud, Foreseeing):
-                found[type_name] = (cloud.name, cloud, kind)
-    return found
+    by_site = _by_site(plan, tree, world)
+    asking = asked_in(tree) if by_site else {}
+    told = Foretelling(tree, values)
+    for site, deeds in by_site.items():
+        await clouds.reach([site])
+        foreseeing = [cloud for cloud in clouds.at(site) if isinstance(cloud, Foreseeing)]
+        about = asking.get(site, ())
+        for cloud in foreseeing:
+            planned = list(_planned_on(cloud, clouds, site, deeds, values))
+            questions = [one.question for one in about if one.question.kind in cloud.answers]
+            if planned or questions:
+                await _ask(cloud, planned, questions, about, told)
+        told.unanswered(about, [cloud.answers for cloud in foreseeing])
+    return told.diagnostics()
 
 
-async def _asked(name: str, cloud: Foreseeing, planned: list[Planned], tree: Tree) -> list[Diagnostic]:
+def _planned_on(cloud: Cloud, clouds: Clouds, site: Site, deeds: Deeds, values: Values) -> Iterator[Planned]:
+    """The deeds that one cloud would do.
+
+    They are worked out for clouds that can be asked alone: that is as much work as the plan is large.
+    """
+    kinds = {name: _kind_on(cloud, clouds, site, name) for name in {step.type for step, _ in deeds}}
+    for step, one in deeds:
+        known = kinds[step.type]
+        if known is not None:
+            yield _planned(known, step, one, values)
+
+
+def _kind_on(cloud: Cloud, clouds: Clouds, site: Site, type_name: str) -> ResourceKind | None:
+    """The schema of a type that ``cloud`` drives; None where it does not."""
+    kind = find(type_name)
+    is_its = kind is not None and clouds.find(type_name, site)[0] is cloud
+    return kind if is_its else None
+
+
+async def _ask(
+    cloud: Foreseeing,
+    planned: Sequence[Planned],
+    questions: Sequence[Question],
+    about: Sequence[Asking],
+    told: Foretelling,
+) -> None:
+    name = cloud.name
     try:
-        return [_told(one, tree) for one in await cloud.foresee(planned)]
+        found: Foresight = await cloud.foresee(planned, questions)
     except (ResourceError, Retry, LostAnswer) as problem:
-        return [
-            Diagnostic(
-                f"cloud {name} could not be asked whether the plan would go through",
-                Severity.WARNING,
-                detail=str(problem),
-            )
-        ]
-
-
-def _told(one: Foreseen, tree: Tree) -> Diagnostic:
-    definition = tree.definitions.get(Address(one.address))
-    place = definition and (definition.place_of(one.path) or definition.place)
-    return Diagnostic(
-        f"would fail at {one.address}: {one.why}",
-        detail=one.detail,
-        advice=one.advice,
-        place=place or None,
-        address=one.address,
-    )
+        told.warn(f"cloud {name} could not be asked whether the plan would go through", str(problem))
+        return
+    told.denied(found.denied, about)
+    told.failing(found.failing)
+    if found.unasked:
+        told.warn(f"cloud {name} does not let everything be asked beforehand", "; ".join(found.unasked))
 
 
 def _by_site(plan: Plan, tree: Tree, world: World) -> dict[Site, list[tuple[Step, Incarnation | None]]]:
@@ -97,7 +98,8 @@ def _by_site(plan: Plan, tree: Tree, world: World) -> dict[Site, list[tuple[Step
 def _planned(kind: ResourceKind, step: Step, one: Incarnation | None, values: Values) -> Planned:
     before = _complete(kind, one.properties) if one is not None else {}
     wanted = before if step.deed is Deed.DELETE else _complete(kind, values.get(step.address, {}))
-    return Planned(step.address, step.type, step.deed.value, wanted, before)
+    physical_id = one.physical_id if one is not None else ""
+    return Planned(step.address, step.type, step.deed.value, wanted, before, physical_id)
 
 
 def _complete(kind: ResourceKind, properties: Mapping[str, Value]) -> Mapping[str, Value]:

@@ -15,6 +15,7 @@ from setpoint.templates.hot.outputs import OutputText
 from setpoint.templates.hot.resources import Entry
 from setpoint.templates.hot.text import HotText
 from setpoint.templates.implied import with_implied
+from setpoint.templates.parameters import asked_of_clouds
 
 _LONGEST_CIRCLE = 20
 
@@ -63,6 +64,7 @@ class Composing:
             description=template.description,
             parameters=compilation.arguments.known,
             argument=compilation.arguments.argument,
+            asks=tuple(asked_of_clouds(template.parameters.values())),
         )
 
     def _output(self, output: OutputText) -> Output:

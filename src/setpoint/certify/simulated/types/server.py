@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from setpoint.certify.simulated import refusals
+from setpoint.certify.simulated.directory import shows
 from setpoint.certify.simulated.passing import remove
 from setpoint.certify.simulated.simulated_type import Phase, SimulatedType, describe, need, offered, revised
 from setpoint.certify.simulated.types.flavor import Flavor
@@ -60,7 +61,8 @@ class Server(SimulatedType):
             need(world, SecurityGroup, group, None, thing)
         for entry in _entries(world, thing):
             _admit_entry(world, thing, entry)
-        thing.usage = self.usage(thing.properties)
+        flavor = shows(world, "nova.flavor", wanted["flavor"])
+        thing.usage = {**self.usage(wanted), **{key: int(flavor.get(key) or 0) for key in ("vcpus", "ram")}}
 
     def made(self, world: World, thing: Thing) -> None:
         """Bring a port for each network that it names."""
