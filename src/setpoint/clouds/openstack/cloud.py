@@ -6,12 +6,12 @@ import importlib
 import os
 import pkgutil
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from setpoint.clouds.driver import CloudSettings, Driver, Wake
+from setpoint.clouds.driver import CloudSettings, Driver, Foresight, Planned, Question, Wake
 from setpoint.clouds.openstack import drivers
 from setpoint.clouds.openstack.config import CloudConfig, read_cloud
 from setpoint.clouds.openstack.connection import Connection
@@ -23,6 +23,7 @@ from setpoint.types import catalogue
 
 if TYPE_CHECKING:
     from setpoint.clouds.openstack.bus import Bus
+    from setpoint.clouds.openstack.foresight.directory import Directory
 
 WIDTH = 32
 """How many calls at once, to start with: what a small control plane answers without queueing."""
@@ -49,6 +50,7 @@ class OpenStackCloud:
         self._drivers: dict[str, Driver | None] = {}
         self._told = told
         self._project = ""
+        self._directory: Directory | None = None
         self._bus: Bus | None = None
         self._wake: Wake = _nobody
 
@@ -87,6 +89,21 @@ class OpenStackCloud:
             return None
         made: Driver = importlib.import_module(module).DRIVER(kind, self.region)
         return made
+
+    @property
+    def answers(self) -> frozenset[str]:
+        """See :class:`setpoint.clouds.driver.Foreseeing`."""
+        from setpoint.clouds.openstack.foresight.kinds import KINDS  # noqa: PLC0415 - only for a plan that is checked
+
+        return frozenset(KINDS)
+
+    async def foresee(self, planned: Sequence[Planned], questions: Collection[Question]) -> Foresight:
+        """See :class:`setpoint.clouds.driver.Foreseeing`."""
+        from setpoint.clouds.openstack.foresight.directory import Directory  # noqa: PLC0415 - as above
+        from setpoint.clouds.openstack.foresight.forecast import forecast  # noqa: PLC0415 - as above
+
+        self._directory = self._directory or Directory(self.region)
+        return await forecast(self._directory, planned, questions)
 
     async def open(self, wake: Wake) -> None:
         """Get a token, so that wrong credentials show before anything is done; and listen, where there is a bus."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 import msgspec
@@ -91,6 +91,10 @@ class Names:
             self._lists.pop(things.title, None)
             raise
 
+    def know(self, things: Things, name: str, id: str) -> None:
+        """Remember what somebody else has found out."""
+        self._found[things.title, name] = id
+
     def forget(self, things: Things, id: str = "") -> None:
         """Ask again next time: something of that kind was made or removed; with an ``id``, only that one."""
         self._lists.pop(things.title, None)
@@ -106,17 +110,11 @@ class Names:
     async def _look_up(self, things: Things, name: str) -> str:
         bare, where = await self._place(things, name)
         named = [one for one in await self._candidates(things, bare, where) if one.get("name") == bare]
-        if things.mine and len(named) > 1:
-            project = await self._connection.project()
-            named = [one for one in named if one.get("project_id", project) == project] or named
+        named = own(things, named, await self._connection.project())
         if len(named) == 1:
             return str(named[0]["id"])
         if named:
-            raise ResourceError(
-                Diagnostic(
-                    f"{len(named)} {things.title}s are called {name!r}", advice="refer to it by its id"
-                )
-            )
+            raise ResourceError(ambiguous(things, name, len(named)))
         return await self._by_id(things, name)
 
     async def _place(self, things: Things, name: str) -> tuple[str, dict[str, str]]:
@@ -144,13 +142,26 @@ class Names:
         others = await self.all(things)
         if any(one.get("id") == name for one in others):
             return name
-        raise ResourceError(_unknown(things, name, others))
+        raise ResourceError(unknown(things, name, (str(one.get("name") or "") for one in others)))
 
 
-def _unknown(things: Things, name: str, others: list[dict[str, Any]]) -> Diagnostic:
-    known = sorted({str(one.get("name")) for one in others if one.get("name")})
+def unknown(things: Things, name: str, others: Iterable[str]) -> Diagnostic:
+    """That nothing is called ``name``; ``others`` are the names that there are."""
+    known = sorted({one for one in others if one})
     few = f"there are: {', '.join(known)}" if 0 < len(known) <= 12 else ""
     return Diagnostic(f"there is no {things.title} {name!r}", advice=did_you_mean(name, known, few))
+
+
+def ambiguous(things: Things, name: str, several: int) -> Diagnostic:
+    """That more than one thing is called ``name``."""
+    return Diagnostic(f"{several} {things.title}s are called {name!r}", advice="refer to it by its id")
+
+
+def own(things: Things, named: list[dict[str, Any]], project: str) -> list[dict[str, Any]]:
+    """Of several of one name, those that count: where only our own project's do, these."""
+    if not things.mine or len(named) < 2:
+        return named
+    return [one for one in named if one.get("project_id", project) == project] or named
 
 
 def shown_as(wanted: Any, id: Any, names: Names, things: Things) -> Any:
