@@ -40,6 +40,26 @@ def test_its_json_is_heats_answer(shell: Shell) -> None:
     assert found["ParameterGroups"] == [{"label": "All", "description": "", "parameters": ["size", "key"]}]
 
 
+NAMING = """
+parameters:
+  key: {type: string, default: mine, constraints: [{custom_constraint: nova.keypair}]}
+resources:
+  server:
+    type: OS::Nova::Server
+    properties: {flavor: m1.nano, image: cirros, networks: [{allocate_network: none}]}
+"""
+
+
+def test_what_only_a_cloud_can_say_is_told_not_to_have_been_checked(shell: Shell) -> None:
+    shell.write("t.yaml", NAMING)
+    ran = shell.good("validate", "t.yaml")
+    assert ran.out == "t.yaml is in order: 1 resource, 0 outputs\n"
+    said = "not checked, for no cloud was asked: glance.image, nova.flavor, nova.keypair"
+    assert ran.err == f"{said}; `setpoint plan` asks\n"
+    found = shell.good("validate", "t.yaml", "--json").json
+    assert found["unchecked"] == ["glance.image", "nova.flavor", "nova.keypair"]
+
+
 SINKS = """\
 event_sinks:
   - type: zaqar-queue

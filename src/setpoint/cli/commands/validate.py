@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 def command(template: str, **given: tuple[str, ...]) -> None:
     """Check a template and all that it names.
 
-    Nothing is made, and no cloud is asked. Every problem is told at once, each with its file, line and column.
+    Nothing is made, and no cloud is asked: what only a cloud can say (is there such an image?) is told not to have been
+    checked. Every problem is told at once, each with its file, line and column.
     TEMPLATE is a file, a URL, "-" for standard input, or a folder that holds one.
     """
     from setpoint.cli import show
@@ -39,11 +40,26 @@ def command(template: str, **given: tuple[str, ...]) -> None:
         show.json(_as_heat_answers(source, found))
     else:
         show.text(f"{source.template_name} is in order: {_counted(found)}")
+        unchecked = _unchecked(found)
+        if unchecked:
+            show.note(f"not checked, for no cloud was asked: {', '.join(unchecked)}; `setpoint plan` asks")
 
 
 def _counted(found: Desired) -> str:
     counts = {"resource": len(found.root.definitions), "output": len(found.root.outputs)}
     return ", ".join(f"{count:,} {what}{'' if count == 1 else 's'}" for what, count in counts.items())
+
+
+def _unchecked(found: Desired) -> list[str]:
+    """The kinds of things that are named in clear, and whose parameters' constraints only a cloud can answer."""
+    from setpoint.engine.requests.questions import asked_in
+    from setpoint.types.resource_type import ResourceType
+
+    asked = {one.question.kind for several in asked_in(found.tree).values() for one in several}
+    for one in found.root.definitions.values():
+        if isinstance(one.kind, ResourceType):
+            asked.update(each.kind for each in one.kind.references(one.properties))
+    return sorted(asked)
 
 
 def _as_heat_answers(source: Source, found: Desired) -> dict[str, Any]:
@@ -60,6 +76,7 @@ def _as_heat_answers(source: Source, found: Desired) -> dict[str, Any]:
             for one in declared.groups
         ],
         "diagnostics": [diagnostic_json(one) for one in found.warnings],
+        "unchecked": _unchecked(found),
     }
 
 
