@@ -109,7 +109,7 @@ def test_it_is_carried_out_all_the_same_where_nobody_asks() -> None:
 
 HIDDEN = """
 parameters:
-  image: {type: string, hidden: true, default: secret-cirrus}
+  image: {type: string, hidden: true, default: secret-cirro}
   key: {type: string, hidden: true, default: secret-key, constraints: [{custom_constraint: nova.keypair}]}
 resources:
   server:
@@ -121,6 +121,7 @@ resources:
 def test_a_secret_that_names_nothing_is_not_shown() -> None:
     async def scenario() -> None:
         one = life()
+        one.world.offers["image"] = ["secret-cirros"]
         told = [str(each) for each in (await one.plan(HIDDEN)).diagnostics]
         assert not any("secret" in each for each in told)
         assert "parameter 'key': there is no such thing (nova.keypair)" in told[0]

@@ -147,3 +147,15 @@ async def test_what_a_plan_gives_back_first_is_free() -> None:
     async with standing_in(lan()) as there:
         assert await told(there, [gone, *ports(2)]) == []
         assert await told(there, [*ports(2), gone]) == [FULL]
+
+
+async def test_what_was_named_before_and_what_is_made_under_a_name_are_not_asked_for() -> None:
+    async with standing_in({KEYS: {"keypairs": []}, **limits()}) as there:
+        before = {"flavor": "gone", "name": "a"}
+        renamed = Planned("server", SERVER, "update", {**before, "name": "b"}, before)
+        assert await told(there, [renamed]) == []
+        assert there.asked == []
+        key = Planned("key", "OS::Nova::KeyPair", "create", {"name": "mine"})
+        server = Planned("server", SERVER, "create", {"key_name": "mine"})
+        assert await told(there, [key, server]) == []
+        assert await told(there, [server]) == ["server: there is no key pair 'mine'"]
