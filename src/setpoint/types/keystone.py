@@ -12,7 +12,6 @@ from setpoint.types.declarations import Declarations
 from setpoint.types.resource_type import Problem, ResourceType
 from setpoint.types.roles import ADMINS, MANAGERS
 
-
 _ADMINS = {"": ADMINS}
 _MANAGERS = {"": MANAGERS}  # of a domain
 

@@ -158,7 +158,7 @@ class SimulatedDriver:
             had = {path for path, _ in self._kind.needs_roles(before)} if before else set()
             for path, needed in self._kind.needs_roles(properties):
                 if path not in had and not set(roles) & set(needed):
-                    raise refusals.forbidden(dotted(path) or f"this for {self._type.title}s")
+                    raise refusals.not_allowed(dotted(path) or f"this for {self._type.title}s")
 
     def _predecessor(self, want: Want) -> Thing | None:
         """Whose place a new one may take."""

@@ -43,7 +43,7 @@ def busy(what: str, status: str) -> Retry:
     return Retry(BUSY_SECONDS, f"409: {what} is {status}")
 
 
-def forbidden(what: str) -> ResourceError:
+def not_allowed(what: str) -> ResourceError:
     """403: others may do that."""
     return ResourceError(
         Diagnostic(

@@ -21,7 +21,7 @@ from setpoint.model.nearest import did_you_mean
 
 UUID = re.compile(r"[0-9a-f]{8}-?([0-9a-f]{4}-?){3}[0-9a-f]{12}", re.IGNORECASE)
 
-_WITHIN = re.compile(r"(?P<name>.+)\{(?P<domain>[^{}]+)\}")
+WITHIN = re.compile(r"(?P<name>.+)\{(?P<domain>[^{}]+)\}")
 """A name, and the domain that it is in: ``member{acme}``."""
 
 
@@ -119,7 +119,7 @@ class Names:
 
     async def _place(self, things: Things, name: str) -> tuple[str, dict[str, str]]:
         """The name without the domain that it says it is in, and the filter for that domain."""
-        within = _WITHIN.fullmatch(name) if things.domains is not None else None
+        within = WITHIN.fullmatch(name) if things.domains is not None else None
         if things.domains is None or within is None:
             return name, {}
         return within["name"], {"domain_id": await self.id(things.domains, within["domain"])}

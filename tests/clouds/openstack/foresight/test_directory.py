@@ -97,3 +97,12 @@ async def test_what_a_cloud_has_no_service_or_extension_for_is_not_there() -> No
         found = await Directory(there.cloud.region).answers([image, pair])
         assert found[image] == Denied(image, "there is no image 'cirros': the cloud has no image service")
         assert isinstance(found[pair], Denied)
+
+
+async def test_a_name_in_a_domain_is_not_asked_for_beforehand() -> None:
+    eve = {"id": ONE, "name": "eve"}
+    async with standing_in({"GET identity/v3/users": {"users": [eve]}}) as there:
+        plain, within = ask("keystone.user", "eve", "eve{acme}")
+        found = await Directory(there.cloud.region).answers([plain, within])
+        assert found == {plain: eve, within: Unasked()}
+        assert there.asked == ["GET identity/v3/users"]

@@ -12,7 +12,7 @@ import msgspec
 
 from setpoint.clouds.driver import Denied, Question
 from setpoint.clouds.openstack.foresight.kinds import KINDS, one_by_one, whole
-from setpoint.clouds.openstack.names import UUID, ambiguous, own, unknown
+from setpoint.clouds.openstack.names import UUID, WITHIN, ambiguous, own, unknown
 from setpoint.clouds.openstack.region import Region
 from setpoint.model.diagnostic import Diagnostic
 from setpoint.model.errors import NotFound, ResourceError, Retry
@@ -95,6 +95,11 @@ class _Search:
         if not await connection.has(self._things.api):
             why = f"the cloud has no {self._things.api.type} service"
             return {one: self._denied(one, unknown(self._things, one, ()), why) for one in names}
+        if self._things.domains is not None:
+            within = [one for one in names if WITHIN.fullmatch(one)]
+            if within:  # in a domain that is named as well: that takes more than one list
+                rest = [one for one in names if one not in within]
+                return {**dict.fromkeys(within, Unasked()), **(await self.of(rest) if rest else {})}
         try:
             listed = await self._list(names)
         except (ResourceError, Retry) as refusal:

@@ -8,15 +8,15 @@ from typing import Any
 import msgspec
 
 from setpoint.clouds.openstack.client.service import Api
+from setpoint.clouds.openstack.drivers.barbican.barbican import KEY_MANAGER
+from setpoint.clouds.openstack.drivers.designate import designate
+from setpoint.clouds.openstack.drivers.keystone import keystone
 from setpoint.clouds.openstack.drivers.neutron import neutron
 from setpoint.clouds.openstack.drivers.nova import nova
 from setpoint.clouds.openstack.drivers.octavia import octavia
 from setpoint.clouds.openstack.names import UUID, Things
 
 VOLUME = Api("block-storage", "v3")
-DNS = Api("dns", "v2")
-KEYS = Api("key-manager", "v1")
-IDENTITY = nova.IDENTITY
 
 CHUNK = 100
 """How many names one list call asks for."""
@@ -119,9 +119,11 @@ def _things(api: Api, path: str, title: str, key: str = "") -> Things:
 
 KINDS: Mapping[str, Kind] = {
     "barbican.container": Kind(
-        _things(KEYS, "containers", "container"), called=("container_ref", "name"), says=_last
+        _things(KEY_MANAGER, "containers", "container"), called=("container_ref", "name"), says=_last
     ),
-    "barbican.secret": Kind(_things(KEYS, "secrets", "secret"), called=("secret_ref", "name"), says=_last),
+    "barbican.secret": Kind(
+        _things(KEY_MANAGER, "secrets", "secret"), called=("secret_ref", "name"), says=_last
+    ),
     "cinder.availability_zone": Kind(
         _things(VOLUME, "os-availability-zone", "volume availability zone", "availabilityZoneInfo"),
         called=("zoneName",),
@@ -131,15 +133,15 @@ KINDS: Mapping[str, Kind] = {
     "cinder.snapshot": Kind(_things(VOLUME, "snapshots", "snapshot")),
     "cinder.volume": Kind(_things(VOLUME, "volumes", "volume")),
     "cinder.vtype": Kind(_things(VOLUME, "types", "volume type", "volume_types")),
-    "designate.zone": Kind(_things(DNS, "zones", "zone")),
+    "designate.zone": Kind(designate.ZONES),
     "glance.image": Kind(nova.IMAGES, any_of),
-    "keystone.domain": Kind(_things(IDENTITY, "domains", "domain")),
-    "keystone.group": Kind(_things(IDENTITY, "groups", "group"), one_by_one),
-    "keystone.project": Kind(nova.PROJECTS, one_by_one),
-    "keystone.region": Kind(_things(IDENTITY, "regions", "region"), called=("id",)),
-    "keystone.role": Kind(_things(IDENTITY, "roles", "role")),
-    "keystone.service": Kind(_things(IDENTITY, "services", "service")),
-    "keystone.user": Kind(nova.USERS, one_by_one),
+    "keystone.domain": Kind(keystone.DOMAINS),
+    "keystone.group": Kind(keystone.GROUPS, one_by_one),
+    "keystone.project": Kind(keystone.PROJECTS, one_by_one),
+    "keystone.region": Kind(keystone.REGIONS, called=("id",)),
+    "keystone.role": Kind(keystone.ROLES),
+    "keystone.service": Kind(keystone.SERVICES),
+    "keystone.user": Kind(keystone.USERS, one_by_one),
     "neutron.address_scope": Kind(neutron.ADDRESS_SCOPES, repeated),
     "neutron.availability_zone": Kind(
         _things(neutron.NETWORK, "availability_zones", "network availability zone"), called=("name",)

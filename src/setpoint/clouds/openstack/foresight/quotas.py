@@ -13,11 +13,12 @@ import msgspec
 
 from setpoint.clouds.foresight.budgets import Budget, quota
 from setpoint.clouds.openstack.client.service import Api, Service
+from setpoint.clouds.openstack.drivers.designate.designate import DNS
 from setpoint.clouds.openstack.drivers.neutron.neutron import NETWORK
 from setpoint.clouds.openstack.drivers.nova.nova import COMPUTE
 from setpoint.clouds.openstack.drivers.octavia.octavia import LOAD_BALANCER
 from setpoint.clouds.openstack.foresight.directory import Unasked
-from setpoint.clouds.openstack.foresight.kinds import DNS, VOLUME
+from setpoint.clouds.openstack.foresight.kinds import VOLUME
 from setpoint.clouds.openstack.region import Region
 from setpoint.model.errors import ResourceError, Retry
 
