@@ -79,7 +79,7 @@ def _row(schema: Schema) -> tuple[str, ...]:
         properties,
         str(len(schema.attributes)),
         _carrier(driver),
-        driver.role,
+        " or ".join(driver.kind.declarations.for_roles.get("") or ("member",)),
         "; ".join(f"`{name}`: {why}" if name else why for name, why in driver.refuses.items()) or "-",
     )
 

@@ -68,8 +68,6 @@ class RestDriver:
     """What finds one whose create was not answered, where no carrier does: for people to read."""
     takes_any: ClassVar[bool] = False
     """Whether what is told of its properties travels without a word for each of them."""
-    role: ClassVar[str] = "member"
-    """What one must be in a project to make one, by the policies that OpenStack ships."""
 
     def __init__(self, kind: ResourceKind, region: Region) -> None:
         """Drive ``kind`` in ``region``."""

@@ -26,7 +26,6 @@ class QuotaDriver(RestDriver):
     keys: ClassVar[Mapping[str, str]] = {}
     """Limits that the service calls otherwise than the properties are called."""
     is_findable = True
-    role = "admin"
     takes_any = True
 
     # ---- looking

@@ -20,7 +20,6 @@ from setpoint.model.value import Plain
 class EncryptedVolumeType(CinderDriver):
     """The encryption of one volume type. Cinder takes no changes of it while there are volumes of that type."""
 
-    role = "admin"
     path, one, many = "types", "encryption", ""
     is_findable = True
     fields = (

@@ -21,7 +21,6 @@ from setpoint.model.value import Plain
 class QoSAssociation(CinderDriver):
     """An association. It is there as long as one of its types has the specs."""
 
-    role = "admin"
     path, one, many = ALL_TYPES, "volume_type", "volume_types"
     is_findable = True
     """A type has one set of specs at most, so that it has them says it all."""

@@ -23,7 +23,6 @@ CONSUMER, USUAL = "consumer", "back-end"
 class QoSSpecs(CinderDriver):
     """QoS specs."""
 
-    role = "admin"
     path, one, many = "qos-specs", "qos_specs", "qos_specs"
     carrier = Unique(name="name")
     fields = (Field("name", updates=False),)

@@ -28,7 +28,6 @@ from setpoint.model.value import Plain
 class VolumeType(CinderDriver):
     """A volume type. Who may use one that is not for everybody is told when it is there."""
 
-    role = "admin"
     path, one, many, listing = "types", "volume_type", "volume_types", ALL_TYPES
     carrier = Metadata("extra_specs", entry="setpoint:token", filters=False)
     fields = (

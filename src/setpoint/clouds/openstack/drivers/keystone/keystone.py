@@ -37,7 +37,6 @@ class KeystoneDriver(RestDriver):
     """One collection of the identity service."""
 
     api = IDENTITY
-    role = "admin"
     carrier: ClassVar[Carrier | None] = Extra("name")
     things: ClassVar[Things | None] = None
     """By what names others look one up."""

@@ -9,7 +9,6 @@ from setpoint.clouds.openstack.rest.field import Field
 class MeteringLabel(NeutronDriver):
     """A label."""
 
-    role = "admin"
     path, one, many = "metering/metering-labels", "metering_label", "metering_labels"
     fields = (
         Field("name", updates=False),

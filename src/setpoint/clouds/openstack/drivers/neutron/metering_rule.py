@@ -10,7 +10,6 @@ from setpoint.clouds.openstack.rest.field import Field
 class MeteringRule(NeutronDriver):
     """A rule. Those of a label and direction do not overlap."""
 
-    role = "admin"
     path, one, many = "metering/metering-label-rules", "metering_label_rule", "metering_label_rules"
     carrier = Unique(
         metering_label_id="metering_label_id", direction="direction", remote_ip_prefix="remote_ip_prefix"

@@ -15,7 +15,6 @@ from setpoint.model.value import Plain
 class ProviderNet(NeutronDriver):
     """A network with a segment of a physical one."""
 
-    role = "admin"
     path, one, many = "networks", "network", "networks"
     things = NETWORKS
     fields = (

@@ -17,7 +17,6 @@ from setpoint.model.value import Plain
 class QosRule(Child):
     """A rule of one kind."""
 
-    role = "admin"
     path, one, many = "qos/policies", "policy", "policies"
     whole_named = ("policy", QOS_POLICIES)
 

@@ -9,7 +9,6 @@ from setpoint.clouds.openstack.rest.field import KEEP, Field
 class QosPolicy(NeutronDriver):
     """A policy."""
 
-    role = "admin"
     path, one, many = "qos/policies", "policy", "policies"
     things = QOS_POLICIES
     fields = (

@@ -23,7 +23,6 @@ LIMITS = (
 class Quota(NeutronDriver):
     """A project's quota."""
 
-    role = "admin"
     path, one, many = "quotas", "quota", "quotas"
     carrier = None
     waits = False

@@ -9,7 +9,6 @@ from setpoint.clouds.openstack.rest.field import KEEP, Field
 class Segment(NeutronDriver):
     """A segment."""
 
-    role = "admin"
     path, one, many = "segments", "segment", "segments"
     things = SEGMENTS
     fields = (

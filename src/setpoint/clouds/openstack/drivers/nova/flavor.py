@@ -27,7 +27,6 @@ def texts(specs: Mapping[str, Any]) -> dict[str, str]:
 class Flavor(NovaDriver):
     """A flavor. Its extra specs and who may use it are told when it is there."""
 
-    role = "admin"
     path, one, many = "flavors", "flavor", "flavors"
     carrier = Description(longest=65535)
     fields = (

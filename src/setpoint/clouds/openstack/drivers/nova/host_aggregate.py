@@ -19,7 +19,6 @@ ZONE = "availability_zone"
 class HostAggregate(NovaDriver):
     """A host aggregate. No two have one name; its hosts and metadata are told when it is there."""
 
-    role = "admin"
     path, one, many = "os-aggregates", "aggregate", "aggregates"
     carrier = Unique(name="name")
     fields = (Field("name"), Field(ZONE))

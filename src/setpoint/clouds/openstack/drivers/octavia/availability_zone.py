@@ -17,7 +17,6 @@ class AvailabilityZone(RestDriver):
     """An availability zone. No two have one name, and none changes it."""
 
     api = LOAD_BALANCER
-    role = "admin"
     path, one, many = "lbaas/availabilityzones", "availability_zone", "availability_zones"
     carrier = Unique(name="name")
     fields = (

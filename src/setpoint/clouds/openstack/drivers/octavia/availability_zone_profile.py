@@ -16,7 +16,6 @@ class AvailabilityZoneProfile(RestDriver):
     """What an availability zone tells the provider."""
 
     api = LOAD_BALANCER
-    role = "admin"
     path, one, many = ZONE_PROFILES.path, "availability_zone_profile", ZONE_PROFILES.key
     carrier = Name()
     fields = (

@@ -11,7 +11,6 @@ from setpoint.clouds.openstack.rest.field import Field
 class Flavor(RestDriver):
     """A kind of load balancer that users may choose."""
 
-    role = "admin"
     api = LOAD_BALANCER
     path, one, many = "lbaas/flavors", "flavor", "flavors"
     carrier = Unique(name="name")

@@ -11,7 +11,6 @@ from setpoint.clouds.openstack.rest.field import Field
 class FlavorProfile(RestDriver):
     """What a flavor tells the provider."""
 
-    role = "admin"
     api = LOAD_BALANCER
     path, one, many = "lbaas/flavorprofiles", "flavorprofile", "flavorprofiles"
     carrier = Unique(name="name")
