@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from setpoint.model.value import Value
 from setpoint.types.declarations import Declarations
 from setpoint.types.resource_type import Problem, ResourceType
-from setpoint.types.roles import BALANCERS
+from setpoint.types.roles import BALANCERS, BALANCERS_QUOTAS
 from setpoint.types.uses import Address, said
 
 _LIMITS = ("healthmonitor", "listener", "loadbalancer", "member", "pool")
@@ -20,7 +20,9 @@ _LIMITS = ("healthmonitor", "listener", "loadbalancer", "member", "pool")
 class Quota(ResourceType):
     """What a project may have."""
 
-    declared = Declarations(unique={"load balancer quota of project": ["project"]}, for_roles={"": BALANCERS})
+    declared = Declarations(
+        unique={"load balancer quota of project": ["project"]}, for_roles={"": BALANCERS_QUOTAS}
+    )
 
     def refuse(self, properties: Mapping[str, Value]) -> Iterable[Problem]:
         """Something must be limited."""

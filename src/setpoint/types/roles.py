@@ -5,3 +5,4 @@ from __future__ import annotations
 ADMINS = ("admin",)
 MANAGERS = ("admin", "manager")
 BALANCERS = ("admin", "load-balancer_admin")
+BALANCERS_QUOTAS = (*BALANCERS, "load-balancer_quota_admin")

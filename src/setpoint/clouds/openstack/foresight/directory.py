@@ -158,7 +158,7 @@ class _Search:
     async def _one(self, name: str) -> Answer | None:
         said = self._kind.says(name)
         try:
-            body = await self._service.get(f"{self._things.path.removesuffix('/detail')}/{said}")
+            body = await self._service.get(f"{self._kind.path}/{said}")
         except NotFound:
             return None
         except (ResourceError, Retry) as refusal:

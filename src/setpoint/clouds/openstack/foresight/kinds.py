@@ -9,14 +9,13 @@ import msgspec
 
 from setpoint.clouds.openstack.client.service import Api
 from setpoint.clouds.openstack.drivers.barbican.barbican import KEY_MANAGER
+from setpoint.clouds.openstack.drivers.cinder import cinder
 from setpoint.clouds.openstack.drivers.designate import designate
 from setpoint.clouds.openstack.drivers.keystone import keystone
 from setpoint.clouds.openstack.drivers.neutron import neutron
 from setpoint.clouds.openstack.drivers.nova import nova
 from setpoint.clouds.openstack.drivers.octavia import octavia
 from setpoint.clouds.openstack.names import UUID, Things
-
-VOLUME = Api("block-storage", "v3")
 
 CHUNK = 100
 """How many names one list call asks for."""
@@ -104,6 +103,11 @@ class Kind(msgspec.Struct, frozen=True):
         return self.called[0] not in ("name", "zoneName", "host")
 
     @property
+    def path(self) -> str:
+        """What is before the id in the address of one."""
+        return self.things.path.partition("?")[0].removesuffix("/detail")
+
+    @property
     def plural(self) -> str:
         """Several of them, for people."""
         return self.things.title if self.things.title.endswith("s") else f"{self.things.title}s"
@@ -125,14 +129,14 @@ KINDS: Mapping[str, Kind] = {
         _things(KEY_MANAGER, "secrets", "secret"), called=("secret_ref", "name"), says=_last
     ),
     "cinder.availability_zone": Kind(
-        _things(VOLUME, "os-availability-zone", "volume availability zone", "availabilityZoneInfo"),
+        _things(cinder.LISTS, "os-availability-zone", "volume availability zone", "availabilityZoneInfo"),
         called=("zoneName",),
     ),
-    "cinder.backup": Kind(_things(VOLUME, "backups", "backup")),
-    "cinder.qos_specs": Kind(_things(VOLUME, "qos-specs", "QoS specs", "qos_specs")),
-    "cinder.snapshot": Kind(_things(VOLUME, "snapshots", "snapshot")),
-    "cinder.volume": Kind(_things(VOLUME, "volumes", "volume")),
-    "cinder.vtype": Kind(_things(VOLUME, "types", "volume type", "volume_types")),
+    "cinder.backup": Kind(cinder.BACKUPS),
+    "cinder.qos_specs": Kind(cinder.QOS_SPECS),
+    "cinder.snapshot": Kind(cinder.SNAPSHOTS),
+    "cinder.volume": Kind(cinder.VOLUMES),
+    "cinder.vtype": Kind(cinder.VOLUME_TYPES),
     "designate.zone": Kind(designate.ZONES),
     "glance.image": Kind(nova.IMAGES, any_of),
     "keystone.domain": Kind(keystone.DOMAINS),

@@ -13,12 +13,12 @@ import msgspec
 
 from setpoint.clouds.foresight.budgets import Budget, quota
 from setpoint.clouds.openstack.client.service import Api, Service
+from setpoint.clouds.openstack.drivers.cinder import cinder
 from setpoint.clouds.openstack.drivers.designate.designate import DNS
 from setpoint.clouds.openstack.drivers.neutron.neutron import NETWORK
 from setpoint.clouds.openstack.drivers.nova.nova import COMPUTE
 from setpoint.clouds.openstack.drivers.octavia.octavia import LOAD_BALANCER
 from setpoint.clouds.openstack.foresight.directory import Unasked
-from setpoint.clouds.openstack.foresight.kinds import VOLUME
 from setpoint.clouds.openstack.region import Region
 from setpoint.model.errors import ResourceError, Retry
 
@@ -121,8 +121,8 @@ async def _network(neutron: Service, project: str, _wanted: Collection[str]) -> 
 # ---- volume: "Quota sets extension" of the Block Storage API
 
 
-async def _volume(cinder: Service, project: str, wanted: Collection[str]) -> Budgets:
-    shown = (await cinder.get(f"os-quota-sets/{project}", usage="true"))["quota_set"]
+async def _volume(volumes: Service, project: str, wanted: Collection[str]) -> Budgets:
+    shown = (await volumes.get(f"os-quota-sets/{project}", usage="true"))["quota_set"]
     found = _left("largest_volume", shown.get("per_volume_gigabytes", {}).get("limit"), 0, is_each=True)
     for what in wanted:
         one = shown.get(what) or {}
@@ -167,7 +167,7 @@ async def _zones(designate: Service, project: str, _wanted: Collection[str]) -> 
 SOURCES = (
     Source(COMPUTE, {*_LIMITS, _KEYS}, _compute),
     Source(NETWORK, _NETWORK, _network),
-    Source(VOLUME, ("volumes", "gigabytes", "largest_volume", "snapshots", "backups"), _volume),
+    Source(cinder.LISTS, ("volumes", "gigabytes", "largest_volume", "snapshots", "backups"), _volume),
     Source(LOAD_BALANCER, _BALANCERS, _balancers),
     Source(DNS, ("zones",), _zones),
 )
