@@ -30,6 +30,7 @@ from tests.waiting import until
 pytestmark = pytest.mark.lab
 
 COMPUTE = {"servers": "instances", "vcpus": "cores", "ram": "ram", "key_pairs": "key_pairs"}
+VOLUMES = ("volumes", "gigabytes", "gigabytes_fake")
 NETWORK = {"ports": "port", "networks": "network"}
 SERVICES = {"compute": "compute", "network": "network", "image": "image", "volumev3": "block_storage"}
 """The services that calls are counted of, with their names in clouds.yaml."""
@@ -61,6 +62,9 @@ class Project:
         network = {name: quotas[what] for what, name in NETWORK.items()}
         self._admin.call("PUT", "network", f"/v2.0/quotas/{self.id}", {"quota": network})
         self._undo.callback(self._admin.call, "DELETE", "network", f"/v2.0/quotas/{self.id}")
+        volumes = {what: quotas[what] for what in VOLUMES}
+        self._admin.call("PUT", "volumev3", f"/os-quota-sets/{self.id}", {"quota_set": volumes})
+        self._undo.callback(self._admin.call, "DELETE", "volumev3", f"/os-quota-sets/{self.id}")
         groups = f"/v2.0/security-groups?project_id={self.id}"
         self._undo.callback(self._remove_groups, groups)
 

@@ -26,7 +26,7 @@ def test_scenario(scenario: Scenario) -> None:
 @pytest.mark.parametrize("scenario", foreseen.SCENARIOS, ids=lambda one: one.__name__)
 def test_foreseen(scenario: Scenario) -> None:
     async def play() -> None:
-        offers: dict[str, Offers] = {"image": ["cirros"], "flavor": foreseen.FLAVORS}
+        offers: dict[str, Offers] = {"image": ["cirros"], "flavor": foreseen.FLAVORS, "volume_type": ["fake"]}
         world = World(quotas=foreseen.QUOTAS, offers=offers, roles=["member"])
         provide_networks(world)
         await scenario(Life(SimulatedCloud(world), clock))

@@ -1,7 +1,7 @@
 """What a plan foretells, one feature a scenario: the same on the simulated cloud and on a real one.
 
 The cloud is that of an ordinary user, with the `QUOTAS`, the flavors m1.nano (1 vCPU) and m1.medium (2), the image
-cirros, and the external network public.
+cirros, the volume type fake, and the external network public.
 """
 
 from __future__ import annotations
@@ -19,7 +19,17 @@ from tests.scenarios.life import Life
 
 Scenario = Callable[[Life], Awaitable[None]]
 
-QUOTAS = {"servers": 10, "vcpus": 4, "ram": 20480, "ports": 8, "key_pairs": 2, "networks": 3}
+QUOTAS = {
+    "servers": 10,
+    "vcpus": 4,
+    "ram": 20480,
+    "key_pairs": 2,
+    "ports": 8,
+    "networks": 3,
+    "volumes": 4,
+    "gigabytes": 9,
+    "gigabytes_fake": 4,
+}
 FLAVORS = {"m1.nano": {"vcpus": 1, "ram": 64}, "m1.medium": {"vcpus": 2, "ram": 4096}}
 
 SERVERS = """
@@ -74,6 +84,34 @@ async def over_several_quotas(life: Life) -> None:
         "would fail at servers/4: 7 vCPUs over quota (needs 11, 4 free)",
         "would fail at servers/8: 3 ports over quota (needs 11, 8 free)",
     ]
+
+
+DISKS = """
+parameters:
+  size: {type: number, default: 2}
+  count: {type: number, default: 2}
+  kind: {type: string, default: fake}
+resources:
+  disks:
+    type: OS::Heat::ResourceGroup
+    properties:
+      count: {get_param: count}
+      resource_def: {type: OS::Cinder::Volume, properties: {size: {get_param: size}, volume_type: {get_param: kind}}}
+  plain: {type: OS::Cinder::Volume, properties: {size: 1}}
+"""
+
+
+async def over_quota_of_volumes(life: Life) -> None:
+    """Volumes are bounded in number and size, in all and by their types."""
+    assert await told(life, DISKS) == []
+    assert set(await told(life, DISKS, count=3, size=3)) == {
+        "would fail at disks/1: 5 GiB of volumes of type fake over quota (needs 9, 4 free)",
+        "would fail at plain: 1 GiB of volumes over quota (needs 10, 9 free)",
+    }
+    assert await told(life, DISKS, count=4, size=1) == [
+        "would fail at plain: 1 volume over quota (needs 5, 4 free)"
+    ]
+    assert await told(life, DISKS, kind="fakes") == ["would fail at disks/0: there is no volume type 'fakes'"]
 
 
 async def nothing_is_made(life: Life) -> None:
@@ -215,6 +253,7 @@ SCENARIOS: tuple[Scenario, ...] = (
     within_everything,
     over_quota_by_flavor,
     over_several_quotas,
+    over_quota_of_volumes,
     nothing_is_made,
     unchecked,
     unknown_image,

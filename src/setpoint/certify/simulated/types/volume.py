@@ -40,12 +40,13 @@ class Volume(SimulatedType):
                 why, detail=f"{source.state['size']} GiB are there, and it cannot shrink"
             )
         thing.state["size"] = size
-        thing.usage = self.usage({"size": size})
+        thing.usage = self.usage({"size": size, "volume_type": wanted.get("volume_type")})
 
     def usage(self, properties: Mapping[str, Plain]) -> dict[str, int]:
         """See :meth:`SimulatedType.usage`; a size that follows from a source is not known beforehand."""
-        size = properties.get("size")
-        return {"volumes": 1, **({"gigabytes": size} if isinstance(size, int) else {})}
+        size, kind = properties.get("size"), properties.get("volume_type")
+        takes = {"volumes": 1, **({"gigabytes": size} if isinstance(size, int) else {})}
+        return {**takes, **({f"{what}_{kind}": amount for what, amount in takes.items()} if kind else {})}
 
     def phase(self, before: Thing, after: Thing) -> Phase | None:
         """Growing, changing the type and bringing a backup back take time."""
