@@ -7,6 +7,7 @@ import re
 import time
 import uuid
 from collections.abc import AsyncIterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from itertools import pairwise
 from pathlib import Path
@@ -29,9 +30,9 @@ from tests.lab.drivers.conftest import opened
 from tests.lab.front import Front, front
 from tests.lab.living import living
 from tests.lab.pipe import pipe
-from tests.lab.watching import PATIENCE, gone, listening, told
+from tests.lab.watching import PATIENCE, listening, told
 from tests.scenarios.life import Life
-from tests.waiting import until_true
+from tests.waiting import until, until_true
 
 pytestmark = pytest.mark.lab
 
@@ -193,7 +194,7 @@ async def test_a_hundred_servers_that_are_waited_for_cost_two_calls_a_second(
             watching.cancel()
             lines = access.lines()
         finally:
-            await asyncio.to_thread(remove, behind, ids)
+            await asyncio.to_thread(remove, behind, name, ids)
         looks = [at for at, what in lines if what.startswith("GET /v2.1/servers/detail?")]
         others = {what for _, what in lines if not what.startswith("GET /v2.1/servers/detail?")}
         assert len(others) < 10, others  # none for each of them
@@ -219,8 +220,7 @@ def many(cloud: Cloud, name: str, count: int) -> list[str]:
     return [one["id"] for one in cloud.get("compute", f"/servers?name={name}")["servers"]]
 
 
-def remove(cloud: Cloud, ids: Sequence[str]) -> None:
-    for one in ids:
-        cloud.call("DELETE", "compute", f"/servers/{one}")
-    for one in ids:
-        assert gone(cloud, "compute", f"/servers/{one}")
+def remove(cloud: Cloud, name: str, ids: Sequence[str]) -> None:
+    with ThreadPoolExecutor(8) as several:
+        list(several.map(lambda one: cloud.call("DELETE", "compute", f"/servers/{one}"), ids))
+    until(lambda: not cloud.get("compute", f"/servers?name={name}")["servers"], PATIENCE)
