@@ -31,6 +31,8 @@ class Row(msgspec.Struct, frozen=True):
     service: str
     path: str
     wanted: Mapping[str, Any] = {}
+    called: str = "{}"
+    """What its names are like."""
 
 
 def of(resource: str) -> Mapping[str, str]:
@@ -63,6 +65,8 @@ ROWS: Mapping[str, Row] = {
         "/v2/lbaas/listeners",
         {"loadbalancer": of("balancer"), "protocol": "HTTP", "protocol_port": 80},
     ),
+    "volume": Row("OS::Cinder::Volume", "block-storage", "/v3/{project}/volumes", {"size": 1}),
+    "zone": Row("OS::Designate::Zone", "dns", "/v2/zones", {"email": "me@example.org"}, "{}.example.org."),
 }
 """What each service makes that can carry a token; a new type is a line here."""
 
@@ -71,7 +75,7 @@ SERVICES = tuple(dict.fromkeys(row.service for row in ROWS.values()))
 
 def template(mark: str, names: Mapping[str, Row]) -> str:
     resources = {
-        name: {"type": row.type, "properties": {"name": f"{mark}-{name}", **row.wanted}}
+        name: {"type": row.type, "properties": {"name": row.called.format(f"{mark}-{name}"), **row.wanted}}
         for name, row in names.items()
     }
     return yaml.safe_dump({"resources": resources})
@@ -81,11 +85,15 @@ def of_service(service: str) -> dict[str, Row]:
     return {name: row for name, row in ROWS.items() if row.service == service}
 
 
+def path(cloud: Cloud, row: Row) -> str:
+    return row.path.format(project=cloud.project_id)
+
+
 def ids(cloud: Cloud, row: Row, name: str) -> list[str]:
     """What the service itself has under a name."""
-    token = {"X-Auth-Token": cloud.token}
-    listed, _ = send("GET", f"{cloud.root(row.service)}{row.path}?name={name}", None, token)
-    (things,) = (value for key, value in listed.items() if not key.endswith("_links"))
+    token, name = {"X-Auth-Token": cloud.token}, row.called.format(name)
+    listed, _ = send("GET", f"{cloud.root(row.service)}{path(cloud, row)}?name={name}", None, token)
+    things = next(value for key, value in listed.items() if key.replace("_", "-") in row.path)
     return [thing["id"] for thing in things if thing["name"] == name]
 
 
@@ -99,11 +107,11 @@ def none_of(cloud: Cloud, rows: Mapping[str, Row], mark: str) -> bool:
 async def test_it_is_adopted(lab: RunningLab, tmp_path: Path, service: str, fates: tuple[Fate, ...]) -> None:
     rows, mark, there = of_service(service), f"t{uuid.uuid4().hex[:6]}", lab.cloud()
     async with front(lab, tmp_path, service) as before, living(lab, before.file) as life:
-        paths = (row.path for row in rows.values())
+        paths = (path(there, row) for row in rows.values())
         before.decide(once("POST", dict(zip(paths, itertools.cycle(fates), strict=False))))
         await life.up(template(mark, rows))
         for name, row in rows.items():
-            assert before[service].arrived("POST", row.path) == 1
+            assert before[service].arrived("POST", path(there, row)) == 1
             assert ids(there, row, f"{mark}-{name}") == [life.one(name).physical_id]
         assert await life.drift() == {}
         await life.down()
