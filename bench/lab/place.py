@@ -27,7 +27,7 @@ def settings() -> Settings:
 def is_up() -> bool:
     """Whether somebody has brought it up; a benchmark does not start it."""
     with socket.socket() as asking:
-        reached = asking.connect_ex((IP, settings().port("nova-api"))) == 0
+        reached = asking.connect_ex((IP, settings().port("nova"))) == 0
     return reached and os.geteuid() == 0 and handover.clouds_file(settings()).exists()
 
 

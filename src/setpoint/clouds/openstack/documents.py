@@ -38,6 +38,11 @@ class Documents:
         found = ((one, self._known[things.title, one][1]) for one in ids)
         return {one: document for one, document in found if document is not None}
 
+    def know(self, things: Things, found: Mapping[str, Document]) -> None:
+        """Take in documents that were asked for by others, by id."""
+        now = time.monotonic()
+        self._known |= {(things.title, one): (now, document) for one, document in found.items()}
+
     def _is_fresh(self, things: Things, id: str) -> bool:
         known = self._known.get((things.title, id))
         return known is not None and time.monotonic() < known[0] + FRESH

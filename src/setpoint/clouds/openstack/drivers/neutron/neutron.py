@@ -51,6 +51,13 @@ class NeutronDriver(RestDriver):
 
     # ---- looking
 
+    async def look(self, subjects: Sequence[Subject]) -> Mapping[str, Shown]:
+        """See :meth:`RestDriver.look`; what shows them beside something else need not ask for them again."""
+        found = await super().look(subjects)
+        if self.things is not None:
+            self.region.documents.know(self.things, found)
+        return found
+
     async def list_of(self, ids: set[str]) -> Sequence[Shown]:
         """See :meth:`RestDriver.list_of`."""
         ordered = sorted(ids)
