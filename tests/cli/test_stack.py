@@ -212,7 +212,10 @@ def test_adopting_an_export_wants_the_secrets_that_were_masked(shop: Shell) -> N
     assert ran.code == Exit.BAD_INPUT
     assert "-P password=..." in ran.err
     assert shop.stacks() == {}
-    shop.good("stack", "adopt", "export.json", "--name", "again", "-P", "password=battery staple")
+    ran = shop.run("stack", "adopt", "export.json", "-P", "password=battery staple")
+    assert (ran.code, "token: its value is not in the file" in ran.err) == (Exit.BAD_INPUT, True)
+    assert shop.stacks() == {}
+    shop.good("stack", "adopt", "carried.json", "--name", "again", "-P", "password=another")
     assert len(shop.resources("again")) == 3
 
 

@@ -14,6 +14,7 @@ from setpoint.model.errors import InvalidInput
 from setpoint.model.stack import Source
 from setpoint.model.value import MASK
 from setpoint.templates.compiler import parameters_of
+from setpoint.templates.plain import as_data
 
 
 class _Carried(msgspec.Struct):
@@ -22,11 +23,12 @@ class _Carried(msgspec.Struct):
     resources: dict[str, dict[str, Any]]
     name: str = ""
     cloud: str = ""
-    tags: list[str] = []
+    tags: list[str] | None = None
     template: str | dict[str, Any] | None = None
+    template_text: str = ""
     template_name: str = ""
-    environment: dict[str, Any] = {}
-    files: dict[str, str] = {}
+    environment: dict[str, Any] | None = None
+    files: dict[str, str] | None = None
 
 
 def write_new(path: str, carried: Mapping[str, Any]) -> None:
@@ -45,7 +47,7 @@ def write_new(path: str, carried: Mapping[str, Any]) -> None:
 
 
 def read_carried(path: str) -> dict[str, Any]:
-    """What ``stack abandon`` or ``stack export`` wrote. Raises InvalidInput when it is nothing of the kind."""
+    """What ``stack abandon`` or ``stack export`` wrote, ours or Heat's. Raises InvalidInput for anything else."""
     findings = Findings()
     content = read(path, "the abandoned stack", findings)
     text = None if content is None else as_text(content, path, "the abandoned stack", findings)
@@ -71,14 +73,13 @@ def carried_source(carried: Mapping[str, Any], parameters: Sequence[str]) -> Sou
     if not carried["template"]:
         raise InvalidInput.because("the file holds no template", advice="name a TEMPLATE")
     given = dict(_pair(word) for word in parameters)
-    environment = dict(carried["environment"])
+    environment = dict(carried["environment"] or {})
     kept = dict(environment.get("parameters") or {})
     environment["parameters"] = {key: value for key, value in kept.items() if key not in given}
-    template = carried["template"]
     source = Source(
-        template=template if isinstance(template, str) else _as_text(template),
+        template=_text(carried["template"], carried["template_text"]),
         template_name=carried["template_name"] or "template",
-        files=carried["files"],
+        files=carried["files"] or {},
         environment=environment,
         parameters=given,
     )
@@ -106,6 +107,8 @@ def _pair(word: str) -> tuple[str, str]:
     return name, value
 
 
-def _as_text(template: Any) -> str:
-    """A template as Heat carries it: a map. JSON is YAML."""
-    return msgspec.json.encode(template).decode()
+def _text(template: Any, text: str) -> str:
+    """A template, which Heat carries as a map: JSON is YAML. As its author wrote it, where that says the same."""
+    if isinstance(template, str):
+        return template
+    return text if text and as_data(text) == template else msgspec.json.encode(template).decode()

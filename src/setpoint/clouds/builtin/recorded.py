@@ -86,7 +86,11 @@ class Recorded:
             return under_way
         if subject.cursor is None and self.fails(subject.properties):
             return Broken("it fails, as its properties say", attributes=subject.attributes)
-        return Ready(subject.attributes)
+        return Ready(subject.attributes or self.recalled(subject))
+
+    def recalled(self, subject: Subject) -> Mapping[str, Value]:
+        """What one offers that was adopted, and came without what it offers: that is worked out anew."""
+        return self.attributes(Want(subject.properties, subject.physical_id), subject.token)
 
     async def find(self, token: str, want: Want) -> Outcome | None:
         """Nothing was made outside the record."""

@@ -7,27 +7,23 @@ from typing import Any
 
 import msgspec
 
-from setpoint.engine.converge import Drive, Result
+from setpoint.engine.converge import Result
 from setpoint.engine.desired import desired
 from setpoint.engine.engine import Engine
-from setpoint.engine.observe import look_at
 from setpoint.engine.planner import plan_towards
+from setpoint.engine.requests.adoption import Adoption
+from setpoint.engine.requests.carried import MEMBERS, flat, kept, nested
 from setpoint.engine.requests.ownership import owned_already
 from setpoint.engine.requests.taking import taken, taken_at_rest
 from setpoint.engine.requests.update import DEFAULTS, Options, start_drive
-from setpoint.engine.scope import WorldScope
-from setpoint.engine.tree import Tree
-from setpoint.engine.world import World
-from setpoint.model.address import Address
-from setpoint.model.definition import Definition
-from setpoint.model.diagnostic import Diagnostic, Findings
+from setpoint.model.address import Address, name_of
+from setpoint.model.diagnostic import Diagnostic
 from setpoint.model.errors import InvalidInput
-from setpoint.model.incarnation import Action, Incarnation, IncarnationId, Phase, Status
-from setpoint.model.kind import is_composite
-from setpoint.model.observation import Broken, Gone, Ready
+from setpoint.model.incarnation import Action, Incarnation, Phase, Status
 from setpoint.model.stack import Revision, Source, Stack
-from setpoint.model.value import Plain, Value, masked, reveal
+from setpoint.model.value import Plain, masked, reveal
 from setpoint.store.records import Batch
+from setpoint.templates.plain import as_data
 from setpoint.templates.veiled import veiled
 
 
@@ -37,6 +33,7 @@ def export(engine: Engine, name: str, *, secrets: bool = False) -> dict[str, Pla
     revision = engine.records.revision(stack.id, stack.revision)
     source = revision.source if revision else None
     show = reveal if secrets else masked
+    text = (source.template if secrets else veiled(source)) if source else ""
     return {
         "name": stack.name,
         "id": stack.id,
@@ -45,11 +42,14 @@ def export(engine: Engine, name: str, *, secrets: bool = False) -> dict[str, Pla
         "project_id": stack.project,
         "cloud": stack.cloud,
         "tags": list(stack.tags),
-        "template": (source.template if secrets else veiled(source)) if source else None,
+        "template": as_data(text) if text else None,
+        "template_text": text,
         "template_name": source.template_name if source else None,
         "environment": show(_environment(source)) if source else {},
         "files": dict(source.files) if source else {},
-        "resources": {one.address: _exported(one, show) for one in engine.world(stack) if _is_living(one)},
+        MEMBERS: nested(
+            {one.address: _exported(one, show) for one in engine.world(stack) if _is_living(one)}
+        ),
     }
 
 
@@ -64,17 +64,18 @@ def _is_living(one: Incarnation) -> bool:
 
 
 def _exported(one: Incarnation, show: Any) -> dict[str, Plain]:
+    attributes = dict(one.attributes) if one.attributes else {}
     return {
-        "name": one.address,
+        "name": name_of(one.address),
         "resource_id": one.physical_id,
         "id": one.id,
         "type": one.type,
         "action": one.action.value,
         "status": one.status.value,
         "metadata": show(one.metadata) or {},
-        "resource_data": {},
+        "resource_data": show(kept(one.type, attributes)),
         "properties": show(dict(one.properties)),
-        "attributes": show(dict(one.attributes)) if one.attributes else {},
+        "attributes": show(attributes),
         "shape": one.shape,
         "composite": one.composite,
     }
@@ -111,108 +112,45 @@ async def abandon(
 async def adopt(
     engine: Engine, stack: Stack, source: Source, carried: Mapping[str, Plain], options: Options = DEFAULTS
 ) -> Result:
-    """Make ``stack`` of things that exist already: those of ``carried``, by address (as ``abandon`` gives them).
+    """Make ``stack`` of things that exist already: those of ``carried``, as ``abandon`` here or in Heat gives them.
 
     Nothing is made or changed; what the template has and ``carried`` lacks stays to be made by the next update.
     Raises InvalidInput when a thing is not there, or another stack owns it.
     """
+    return await settle(engine, await taken_up(engine, stack, source, carried), options)
+
+
+async def taken_up(engine: Engine, stack: Stack, source: Source, carried: Mapping[str, Plain]) -> Adoption:
+    """Look at all that ``stack`` is to be made of. Nothing is recorded yet. Raises InvalidInput, as :func:`adopt`."""
     if engine.records.stack(stack.name) is not None:
         raise InvalidInput.because(f"there is a stack {stack.name} already", advice="choose another --name")
-    wanted = desired(source, stack)
-    resources = carried.get("resources")
+    resources = carried.get(MEMBERS)
     if not isinstance(resources, Mapping):
         raise InvalidInput([Diagnostic("this is no abandoned stack", detail="it has no map `resources`")])
-    stack = await engine.reach(stack)
-    world = World()
-    findings = Findings()
-    await _take_up(engine, wanted.tree, world, resources, findings, "")
-    findings.add(
+    wanted = desired(source, stack)
+    adoption = Adoption(engine, await engine.reach(stack), wanted, flat(resources))
+    await adoption.take_up()
+    adoption.findings.add(
         msgspec.structs.replace(one, place=wanted.tree.definitions[Address(one.address)].place)
-        for one in owned_already(engine, stack, world)
+        for one in owned_already(engine, adoption.stack, adoption.world)
     )
-    if findings.has_errors:
-        raise InvalidInput(findings.in_order())
-    revision = Revision(number=1, parent=0, source=wanted.source, created_at=engine.now())
+    if adoption.findings.has_errors:
+        raise InvalidInput(adoption.findings.in_order())
+    return adoption
+
+
+async def settle(engine: Engine, adoption: Adoption, options: Options = DEFAULTS) -> Result:
+    """Write an adopted stack down by way of a plan that changes nothing but the record."""
+    stack, source = adoption.stack, adoption.wanted.source
+    revision = Revision(number=1, parent=0, source=source, created_at=engine.now())
     await engine.records.commit(Batch(stack.id).put_stack(stack))
     async with taken(engine, stack.id) as lease:
         batch = Batch(stack.id, lease.epoch).put_revision(revision)
-        for one in world:
+        for one in adoption.world:
             batch.put(one)
         drive = start_drive(engine, lease, stack, options)
-        return await _settle(drive, revision, world, batch)
-
-
-async def _settle(drive: Drive, revision: Revision, world: World, batch: Batch) -> Result:
-    """Write the adopted stack down by way of a plan that changes nothing but the record."""
-    wanted = desired(revision.source, drive.stack)
-    situation = await drive.situation(revision.number, world, looks=False)
-    plan = plan_towards(wanted.tree, world, situation, Action.ADOPT)
-    paper = msgspec.structs.replace(plan, steps=())
-    return await drive.carry_out(paper, wanted, world, batch=batch)
-
-
-async def _take_up(
-    engine: Engine, tree: Tree, world: World, resources: Mapping[str, Any], findings: Findings, container: str
-) -> None:
-    """Record each carried resource of one level, in dependency order, composing nested levels as they come."""
-    scope = WorldScope(tree, world)
-    for address in tree.in_order(Address(container)):
-        found = resources.get(address)
-        if found is None or not found.get("resource_id"):
-            continue
-        definition = tree.definitions[address]
-        wanted = _wanted(definition, scope, findings)
-        needs = [world.current(one) for one in tree.dependencies(address)]
-        one = Incarnation(
-            IncarnationId(found.get("id") or engine.new_id()),
-            address,
-            definition.kind.name,
-            phase=Phase.CURRENT,
-            site=tree.site(address),
-            physical_id=str(found["resource_id"]),
-            external=definition.external_id is not None,
-            action=Action.ADOPT,
-            properties=wanted,
-            metadata=found.get("metadata") or None,
-            needs=tuple(need.id for need in needs if need is not None),
-            deletion_policy=definition.deletion_policy,
-            revision=1,
-            created_at=engine.now(),
-            updated_at=engine.now(),
-        )
-        if is_composite(definition.kind):
-            shape = found.get("shape") or definition.kind.shape(wanted, _Nothing())
-            tree.graft(definition.kind.compose(definition, wanted, shape))
-            await _take_up(engine, tree, world, resources, findings, address)
-            world.put(msgspec.structs.replace(one, composite=True, shape=shape))
-        else:
-            world.put(await _looked_at(engine, one, found, findings))
-
-
-def _wanted(definition: Definition, scope: WorldScope, findings: Findings) -> dict[str, Value]:
-    """Of what is only read nothing is wanted."""
-    if definition.external_id is not None:
-        return {}
-    return definition.kind.check(scope.properties(definition), definition.place_of, findings)
-
-
-class _Nothing:
-    """The past of a composite that has none."""
-
-    members: Mapping[str, str] = {}
-    unhealthy: frozenset[str] = frozenset()
-    shape: Plain = None
-
-
-async def _looked_at(
-    engine: Engine, one: Incarnation, found: Mapping[str, Any], findings: Findings
-) -> Incarnation:
-    one = msgspec.structs.replace(one, attributes=found.get("attributes") or {})
-    seen = await look_at(one, engine.clouds, engine.now)
-    if isinstance(seen, Gone) or seen is None:
-        findings.error(f"{one.address}: {one.type} {one.physical_id} is not there", address=one.address)
-        return one
-    if isinstance(seen, (Ready, Broken)):
-        attributes = dict(seen.attributes) or one.attributes
-        return msgspec.structs.replace(one, attributes=attributes, seen=dict(seen.seen))
-    return one
+        wanted = desired(source, drive.stack)
+        situation = await drive.situation(revision.number, adoption.world, looks=False)
+        plan = plan_towards(wanted.tree, adoption.world, situation, Action.ADOPT)
+        paper = msgspec.structs.replace(plan, steps=())
+        return await drive.carry_out(paper, wanted, adoption.world, batch=batch)

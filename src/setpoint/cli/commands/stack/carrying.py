@@ -50,6 +50,7 @@ def abandon(name: str, *, out: str, yes: bool) -> Exit:
     """Forget the stack NAME and leave everything that it made as it is.
 
     FILE gets all that is needed to adopt it elsewhere, with secrets in clear, and can be read by its owner only.
+    `openstack stack adopt` takes it as well.
     """
     from setpoint.cli.opening import run
 
@@ -89,6 +90,8 @@ async def _abandon(name: str, out: str, *, yes: bool) -> Exit:
 def adopt(file: str, template: str, *, new_name: str, cloud: str, **given: tuple[str, ...]) -> Exit:
     """Make a stack of things that exist: those in FILE, as `stack abandon` or `stack export` wrote it.
 
+    So does `openstack stack abandon`, and `export`: that is how a stack moves here from Heat; give it its --cloud.
+
     Without TEMPLATE, the one in FILE is used. Nothing is made or changed; what FILE does not have is made by the next
     `setpoint up`. Each thing is looked at first, and all that is not there is told.
     """
@@ -107,7 +110,7 @@ def adopt(file: str, template: str, *, new_name: str, cloud: str, **given: tuple
         from setpoint.engine.requests.carry import adopt as taken_up
         from setpoint.engine.requests.preview import new_stack
 
-        stack = new_stack(work.engine, name, where, tags=tuple(carried["tags"]))
+        stack = new_stack(work.engine, name, where, tags=tuple(carried["tags"] or ()))
         return await taken_up(work.engine, stack, source, carried, work.unasked)
 
     return run(driven(name, request, cloud=where))

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from random import Random
 
 from setpoint.clouds.builtin.recorded import Recorded
-from setpoint.clouds.driver import Want
+from setpoint.clouds.driver import Subject, Want
 from setpoint.model.value import Plain, Sensitive, Value
 
 CLASSES = {
@@ -27,6 +27,10 @@ class RandomString(Recorded):
     def attributes(self, want: Want, token: str) -> Mapping[str, Value]:
         """``value`` is the string."""
         return {"value": Sensitive(draw(want.properties, self.chance(token)))}
+
+    def recalled(self, subject: Subject) -> Mapping[str, Value]:
+        """See :class:`Recorded`; what was drawn cannot be."""
+        return {}
 
 
 def draw(properties: Mapping[str, Plain], chance: Random) -> str:

@@ -1,0 +1,194 @@
+"""Taking up things that exist, by their ids: each is looked at, in a few calls for all of them, and none is touched.
+
+What one is to be may hang on what another one shows. So they are taken up in waves: all at once that need nothing but
+what has been seen.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import msgspec
+
+from setpoint.clouds.driver import Want
+from setpoint.engine.desired import Desired
+from setpoint.engine.engine import Engine
+from setpoint.engine.observe import observe
+from setpoint.engine.planner import Situation, plan_towards
+from setpoint.engine.requests.carried import DRAWN, MEMBERS, CarriedPast, recalled
+from setpoint.engine.scope import WorldScope
+from setpoint.engine.world import World
+from setpoint.model.address import ROOT, Address, container_of
+from setpoint.model.definition import Definition
+from setpoint.model.diagnostic import Findings
+from setpoint.model.errors import ResourceError, Retry
+from setpoint.model.incarnation import Action, Incarnation, IncarnationId, Phase
+from setpoint.model.kind import is_composite
+from setpoint.model.observation import Broken, Gone, Observation, Ready
+from setpoint.model.plan import Plan
+from setpoint.model.stack import Stack
+from setpoint.model.value import Value, reveal
+from setpoint.types.catalogue import find
+
+Carried = Mapping[Address, Mapping[str, Any]]
+"""What is known of the things to be taken up: by address, as :mod:`setpoint.engine.requests.carried` has them."""
+
+
+class Adoption:
+    """A stack in the making, of things that exist: ``world`` is what would be recorded of it."""
+
+    def __init__(self, engine: Engine, stack: Stack, wanted: Desired, carried: Carried) -> None:
+        """Take up for ``stack``, as ``wanted`` has it, what ``carried`` names."""
+        self.stack = stack
+        self.wanted = wanted
+        self.world = World()
+        self.findings = Findings()
+        self._engine = engine
+        self._carried = carried
+        self._observed: dict[IncarnationId, Observation] = {}
+        self._scope = WorldScope(wanted.tree, self.world)
+
+    async def take_up(self) -> None:
+        """Look at everything, and note what is wrong among the findings."""
+        waiting = dict.fromkeys(self._at(ROOT))
+        while waiting and not self.findings.has_errors:
+            missing = _with_containers(waiting)
+            ready = [one for one in waiting if missing.isdisjoint(self.wanted.tree.dependencies(one))]
+            assert ready, waiting
+            for address in ready:
+                del waiting[address]
+            singles = [one for address in ready if (one := self._begun(address)) is not None]
+            for address in ready:
+                waiting.update(dict.fromkeys(self._at(address)))
+            await self._look_at(singles)
+
+    @property
+    def plan(self) -> Plan:
+        """What an update to the same template would do after it."""
+        situation = Situation(
+            plan=self._engine.new_plan_id(),
+            stack=self.stack.id,
+            sequence=self.stack.sequence,
+            revision=1,
+            parent_revision=0,
+            kinds=find,
+            observed=self._observed,
+        )
+        return plan_towards(self.wanted.tree, self.world, situation, Action.UPDATE)
+
+    # ---- waves
+
+    def _at(self, container: Address) -> Iterable[Address]:
+        """The members of a container that were carried."""
+        return [one for one in self.wanted.tree.members(container) if one in self._carried]
+
+    def _begun(self, address: Address) -> Incarnation | None:
+        """A new record; that of a composite is complete, and its members follow."""
+        found, tree = self._carried[address], self.wanted.tree
+        definition = tree.definitions[address]
+        physical_id = str(found.get("resource_id") or (found.get("id") if MEMBERS in found else "") or "")
+        if not physical_id:
+            return None
+        properties = self._properties(definition)
+        needs = [self.world.current(one) for one in tree.dependencies(address)]
+        now = self._engine.now()
+        one = Incarnation(
+            IncarnationId(found.get("id") or self._engine.new_id()),
+            address,
+            definition.kind.name,
+            phase=Phase.CURRENT,
+            site=tree.site(address),
+            physical_id=physical_id,
+            external=definition.external_id is not None,
+            action=Action.ADOPT,
+            properties=properties,
+            metadata=found.get("metadata") or None,
+            needs=tuple(need.id for need in needs if need is not None),
+            deletion_policy=definition.deletion_policy,
+            revision=1,
+            created_at=now,
+            updated_at=now,
+        )
+        if not is_composite(definition.kind):
+            return msgspec.structs.replace(one, attributes=recalled(one.type, found))
+        if self.findings.has_errors:
+            return None
+        shape = found.get("shape") or definition.kind.shape(properties, CarriedPast(found))
+        tree.graft(definition.kind.compose(definition, properties, shape))
+        self.world.put(msgspec.structs.replace(one, composite=True, shape=shape))
+        if MEMBERS not in found:
+            self._refuse(
+                one, "what it holds is not there", "take what it holds from where it was, as `resources`"
+            )
+        return None
+
+    def _properties(self, definition: Definition) -> dict[str, Value]:
+        """Of what is only read nothing is wanted."""
+        if definition.external_id is not None:
+            return {}
+        given = self._scope.properties(definition)
+        return definition.kind.check(given, definition.place_of, self.findings)
+
+    # ---- looking
+
+    async def _look_at(self, several: list[Incarnation]) -> None:
+        clouds, now = self._engine.clouds, self._engine.now
+        for one in several:
+            if not clouds.has(one.type):
+                self._refuse(one, "no cloud here drives it", "choose another --cloud")
+        if self.findings.has_errors:
+            return
+        seen = await observe(several, clouds, now)
+        for one in several:
+            observation = seen.observed.get(one.id)
+            if isinstance(observation, Gone):
+                one, observation = await self._looked_for(one)  # noqa: PLW2901 - it goes by another id
+            self._put(one, observation, seen.unseen.get(one.type, ""))
+
+    async def _looked_for(self, one: Incarnation) -> tuple[Incarnation, Observation | None]:
+        """Who made a thing may call it what nobody else does; what it is then says which one is meant."""
+        driver = self._engine.clouds.find(one.type, one.site)[1]
+        want = Want(reveal(driver.kind.with_defaults(one.properties)), "")
+        try:
+            found = await driver.find(one.id, want) if driver.is_findable else None
+        except (ResourceError, Retry):
+            found = None
+        if found is None:
+            return one, Gone()
+        one = msgspec.structs.replace(one, physical_id=found.physical_id)
+        seen = await observe([one], self._engine.clouds, self._engine.now)
+        return one, seen.observed.get(one.id)
+
+    def _put(self, one: Incarnation, seen: Observation | None, why: str) -> None:
+        if seen is None:
+            self._refuse(one, f"it could not be looked at{f': {why}' if why else ''}", "try again")
+        elif isinstance(seen, Gone):
+            self._refuse(one, f"{one.type} {one.physical_id} is not there")
+        else:
+            if isinstance(seen, (Ready, Broken)):
+                attributes = dict(seen.attributes) or one.attributes
+                one = msgspec.structs.replace(one, attributes=attributes, seen=dict(seen.seen))
+            if one.type in DRAWN and not one.attributes:
+                self._refuse(
+                    one,
+                    "its value is not in the file, and would be drawn anew",
+                    "`stack abandon` writes it down",
+                )
+            self.world.put(one)
+            self._observed[one.id] = seen
+
+    def _refuse(self, one: Incarnation, why: str, advice: str = "") -> None:
+        place = self.wanted.tree.definitions[one.address].place
+        self.findings.error(f"{one.address}: {why}", place=place, advice=advice, address=one.address)
+
+
+def _with_containers(waiting: Iterable[Address]) -> set[Address]:
+    """What cannot be built on yet: all that waits, and whatever holds that."""
+    found = set(waiting)
+    for one in waiting:
+        container = container_of(one)
+        while container != ROOT and container not in found:
+            found.add(container)
+            container = container_of(container)
+    return found

@@ -1,0 +1,76 @@
+"""The form in which a stack is carried over: that of Heat's ``stack abandon`` and ``stack adopt`` (Heat API).
+
+What a nested stack or group holds stands inside it, under ``resources``, by name; here, by address, it all lies flat.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from setpoint.model.address import ROOT, Address, container_of, inside, name_of
+from setpoint.model.value import MASK, Plain
+
+MEMBERS = "resources"
+
+KEPT: Mapping[str, str] = {"OS::Heat::RandomString": "value", "OS::Nova::KeyPair": "private_key"}
+"""Attributes, by type, that no cloud can show again. Heat keeps them under the same names, as ``resource_data``."""
+
+DRAWN = frozenset({"OS::Heat::RandomString"})
+"""Types of which nothing is left where what was kept is lost."""
+
+
+def nested(flat: Mapping[Address, dict[str, Plain]]) -> dict[str, Any]:
+    """Resources by address, each inside its container, as Heat has them."""
+    found: dict[str, Any] = {}
+    inner: dict[Address, dict[str, Any]] = {ROOT: found}
+    for address in sorted(flat, key=lambda one: one.count("/")):
+        one = dict(flat[address])
+        inner[address] = one.setdefault(MEMBERS, {}) if one.pop("composite", False) else {}
+        inner[container_of(address)][name_of(address)] = one
+    return found
+
+
+def flat(resources: Mapping[str, Any], container: Address = ROOT) -> dict[Address, Mapping[str, Any]]:
+    """The other way round. Heat tells no more of a nested stack than the stack itself: its ``id`` is what it is."""
+    return dict(_flat(resources, container))
+
+
+def _flat(resources: Mapping[str, Any], container: Address) -> Iterator[tuple[Address, Mapping[str, Any]]]:
+    for name, one in resources.items():
+        if not isinstance(one, Mapping) or not one:
+            continue
+        address = inside(container, name)
+        members = one.get(MEMBERS)
+        yield address, one
+        if isinstance(members, Mapping):
+            yield from _flat(members, address)
+
+
+def kept(type_name: str, attributes: Mapping[str, Plain]) -> dict[str, Plain]:
+    """What Heat is to keep of a resource beside its id."""
+    name = KEPT.get(type_name)
+    return {name: attributes[name]} if name and attributes.get(name) else {}
+
+
+def recalled(type_name: str, one: Mapping[str, Any]) -> dict[str, Plain]:
+    """The attributes that are carried with a resource; those that were masked are lost."""
+    data, name = one.get("resource_data") or {}, KEPT.get(type_name)
+    held = {name: data[name]} if name and name in data else {}
+    return {key: value for key, value in {**held, **(one.get("attributes") or {})}.items() if value != MASK}
+
+
+class CarriedPast:
+    """What a group may know of its past: the members that were carried with it, by name (``Past``)."""
+
+    unhealthy: frozenset[str] = frozenset()
+
+    def __init__(self, one: Mapping[str, Any]) -> None:
+        """Read it off the group."""
+        members = one.get(MEMBERS) or {}
+        self.members: Mapping[str, str] = {
+            name: str(member.get("resource_id") or member.get("id") or "") for name, member in members.items()
+        }
+        numbers = {int(name) for name in self.members if name.isdecimal()}
+        gaps = set(range(max(numbers, default=0))) - numbers
+        self.shape: Plain = {"members": list(members), "removed": [str(one) for one in sorted(gaps)]}
