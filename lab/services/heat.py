@@ -41,6 +41,8 @@ class Heat(Service):
                     region_name_for_services=here.name,
                     max_resources_per_stack=-1,
                     max_stacks_per_tenant=-1,
+                    enable_stack_abandon=True,  # so that stacks can move from it, and to it
+                    enable_stack_adopt=True,
                     environment_dir=etc / "environment.d",
                     template_dir=etc / "templates",
                 )

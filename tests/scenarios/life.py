@@ -74,7 +74,10 @@ class Life:
 
     async def plan(self, text: str, **parameters: Any) -> Plan:
         """What ``up`` would do."""
-        source = self.source(text, **parameters)
+        return await self.plan_of(self.source(text, **parameters))
+
+    async def plan_of(self, source: Source) -> Plan:
+        """What ``up`` would do with a template from elsewhere."""
         return (await preview(self.engine, self.stack, source, action_towards(self.stack, source))).plan
 
     async def drift(self) -> dict[str, Found]:
