@@ -166,7 +166,7 @@ PLACES = {
 def sweep(cloud: Cloud, made: Sequence[tuple[str, str]]) -> None:
     """Remove what is left of these."""
     for type_name, (service, path) in PLACES.items():
-        for one in [f"{path}/{id}" for kind, id in made if kind == type_name]:
+        for one in [f"{path}/{known}" for kind, known in made if kind == type_name]:
             until(partial(removed, cloud, service, one), PATIENCE)
             gone(cloud, service, one)
 

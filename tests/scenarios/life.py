@@ -16,6 +16,8 @@ from setpoint.engine.converge import Result, Verdict
 from setpoint.engine.engine import Alone, Engine
 from setpoint.engine.requests.carry import abandon, adopt
 from setpoint.engine.requests.drift import Found, State, drift
+from setpoint.engine.requests.gathering import Choice
+from setpoint.engine.requests.importing import Imported, adopt_imported, read
 from setpoint.engine.requests.preview import action_towards, new_stack, preview
 from setpoint.engine.requests.update import DEFAULTS, Options, update
 from setpoint.engine.world import World
@@ -92,6 +94,16 @@ class Life:
     async def adopt(self, text: str, carried: Mapping[str, Plain]) -> Result:
         """Take an abandoned stack up."""
         return complete(await adopt(self.engine, self.stack, self.source(text), carried))
+
+    async def read(self, *keys: tuple[str, str], **choice: Any) -> Imported:
+        """What there is, as a template."""
+        return await read(self.engine, Choice(ids=keys, **choice))
+
+    async def take(self, imported: Imported, **parameters: Any) -> Result:
+        """Make the stack of what was read."""
+        source = self.source("", **parameters)
+        source = msgspec.structs.replace(source, template=imported.template)
+        return complete(await adopt_imported(self.engine, self.stack, imported, source))
 
     # --- what is seen
 

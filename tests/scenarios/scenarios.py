@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 
+import msgspec
+
 from setpoint.engine.converge import Verdict
 from setpoint.engine.requests.drift import State
 from setpoint.model.incarnation import Status
@@ -163,6 +165,23 @@ async def adopt(life: Life) -> None:
     await life.down()
 
 
+async def import_what_is_there(life: Life) -> None:
+    """Of a server that nobody records, with all it stands on, a template is made, and a stack with nothing to do."""
+    await life.up(APP)
+    before = [(life.one(address).type, life.one(address).physical_id) for address in ALL]
+    await life.abandon()
+    read = await life.read(before[-1], follows=True)
+    assert sorted(read.ids.values()) == sorted(known for _type, known in before)
+    assert read.secrets == ()
+    await life.take(read)
+    source = life.source("")
+    assert (await life.plan_of(msgspec.structs.replace(source, template=read.template))).is_empty
+    assert await life.drift() == {}
+    things = [life.one(address) for address in read.ids]
+    await life.down()
+    assert await life.all_gone(things)
+
+
 async def refer_to_what_is_there(life: Life) -> None:
     """With ``external_id`` a thing is referred to, and outlives the stack."""
     await life.up("resources:\n  net: {type: OS::Neutron::Net}\n")
@@ -254,6 +273,7 @@ SCENARIOS: tuple[Scenario, ...] = (
     see_drift,
     heal,
     adopt,
+    import_what_is_there,
     refer_to_what_is_there,
     need_without_a_word,
     move_to_other_addresses,

@@ -33,11 +33,15 @@ class _Carried(msgspec.Struct):
 
 def write_new(path: str, carried: Mapping[str, Any]) -> None:
     """Write ``carried`` to a new file that only its owner may read, durably. Raises InvalidInput."""
-    text = msgspec.json.format(msgspec.json.encode(carried), indent=2)
+    write_new_text(path, msgspec.json.format(msgspec.json.encode(carried), indent=2).decode() + "\n")
+
+
+def write_new_text(path: str, text: str) -> None:
+    """As :func:`write_new`, for what is a text already."""
     try:
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(descriptor, "wb") as file:
-            file.write(text + b"\n")
+            file.write(text.encode())
             file.flush()
             os.fsync(file.fileno())
     except OSError as error:

@@ -170,6 +170,36 @@ class Telling(Protocol):
         ...
 
 
+class Existing(msgspec.Struct, frozen=True):
+    """A thing that a cloud has, whoever made it. ``properties`` say it as a template would, in normal form.
+
+    What a new one would be without being told is left out of them, and so is what no template says. ``unread`` are
+    properties that it has and that nobody can read: secrets. Only a thing that ``is_ours``, of this project, and no
+    part of something else, can be taken into a stack.
+    """
+
+    physical_id: str
+    name: str = ""
+    tags: Sequence[str] = ()
+    properties: Mapping[str, Plain] = {}
+    unread: Sequence[str] = ()
+    is_ours: bool = True
+
+
+@runtime_checkable
+class Importable(Protocol):
+    """A driver that can tell of what is there without being told what it was meant to be."""
+
+    @property
+    def imports(self) -> bool:
+        """Whether it can, for this type."""
+        ...
+
+    async def existing(self, ids: Collection[str] | None = None) -> Sequence[Existing]:
+        """Those of ``ids`` that there are, or all of them, in a few calls. Raises Retry, ResourceError."""
+        ...
+
+
 Wake = Callable[[Sequence[str] | None], None]
 """Called by a cloud, from the event loop, when resources changed: their tokens, or None for "look at everything"."""
 

@@ -49,3 +49,10 @@ MADE_BY: Mapping[str, tuple[str, ...]] = {
 
 KIND_OF: Mapping[str, str] = {type_name: kind for kind, names in MADE_BY.items() for type_name in names}
 """The same, the other way round."""
+
+PARTS: Mapping[str, Mapping[str, str]] = {
+    "OS::Neutron::Net": {"OS::Neutron::Subnet": "network"},
+    "OS::Neutron::Router": {"OS::Neutron::RouterInterface": "router"},
+    "OS::Nova::Server": {"OS::Cinder::VolumeAttachment": "instance_uuid"},
+}
+"""By type, the types whose things are a part of the one that they name, each with the property that names it."""

@@ -7,7 +7,7 @@ on a real cloud; only `find` tells that the first one was enough.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import TypeVar
 
 from setpoint.certify.simulated import refusals
@@ -16,8 +16,8 @@ from setpoint.certify.simulated.faults import SLOWLY, Fault
 from setpoint.certify.simulated.passing import finish, refuse_while_held, remove
 from setpoint.certify.simulated.simulated_type import Phase, SimulatedType, describe, revised
 from setpoint.certify.simulated.wire import Deed, Wire
-from setpoint.certify.simulated.world import VANISHED, Call, Thing, Work, World
-from setpoint.clouds.driver import Facts, Subject, Want
+from setpoint.certify.simulated.world import VANISHED, Bond, Call, Thing, Work, World
+from setpoint.clouds.driver import Existing, Facts, Subject, Want
 from setpoint.model.change import Change
 from setpoint.model.errors import SetpointError
 from setpoint.model.kind import ResourceKind
@@ -90,6 +90,33 @@ class SimulatedDriver:
         seen = self._type.seen(self._world, thing, recorded)
         show = {"id": thing.id, **seen, "name": thing.name, "status": self._type.status(self._world, thing)}
         return {**self._type.attributes(self._world, thing), "show": show}, seen
+
+    @property
+    def imports(self) -> bool:
+        """See :class:`setpoint.clouds.driver.Importable`."""
+        return True
+
+    async def existing(self, ids: Collection[str] | None = None) -> Sequence[Existing]:
+        """One list call."""
+        return await self._send("list", "", "", lambda _call, _now: self._existing(ids))
+
+    def _existing(self, ids: Collection[str] | None) -> list[Existing]:
+        several = [one for one in self._world.of_type(self._type.name) if ids is None or one.id in ids]
+        return [self._told(one) for one in several if one.work is None and one.status != VANISHED]
+
+    def _told(self, thing: Thing) -> Existing:
+        usual = self._stored(self._kind.with_defaults({}))
+        given = {name: value for name, value in thing.properties.items() if value != usual.get(name)}
+        hidden = self._type.concealed & given.keys()
+        is_brought = not thing.token and Bond.PART in thing.bonds.values()
+        return Existing(
+            thing.id,
+            thing.name,
+            given.get("tags") or (),
+            {name: value for name, value in given.items() if name not in hidden},
+            sorted(name for name in hidden if given[name] != fingerprint(None)),
+            is_ours=not (thing.provided or is_brought),
+        )
 
     @property
     def on_demand(self) -> frozenset[str]:
@@ -197,7 +224,7 @@ class SimulatedDriver:
         thing = self._mine(subject)
         new = self._kind.with_defaults(new)
         if old is not None:
-            new = self._told(thing, self._kind.with_defaults(old), new)
+            new = self._with_changes(thing, self._kind.with_defaults(old), new)
         wanted = self._stored(new)
         if thing.status == VANISHED:
             thing.status = "ACTIVE"
@@ -209,7 +236,9 @@ class SimulatedDriver:
             thing = self._change(thing, new, wanted, call, now)
         return self._outcome(thing, new)
 
-    def _told(self, thing: Thing, old: Mapping[str, Plain], new: Mapping[str, Plain]) -> dict[str, Plain]:
+    def _with_changes(
+        self, thing: Thing, old: Mapping[str, Plain], new: Mapping[str, Plain]
+    ) -> dict[str, Plain]:
         """The properties of a thing with what differs between two others."""
         hidden = self._type.concealed
         kept = {name for name in new.keys() | old.keys() if old.get(name) == new.get(name)} - hidden

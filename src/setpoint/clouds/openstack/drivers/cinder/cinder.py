@@ -5,7 +5,7 @@ from __future__ import annotations
 from setpoint.clouds.openstack.client.service import Api, Service
 from setpoint.clouds.openstack.drivers.nova.nova import PROJECTS
 from setpoint.clouds.openstack.names import Things
-from setpoint.clouds.openstack.rest.driver import RestDriver
+from setpoint.clouds.openstack.rest.existing import Told
 
 BLOCK_STORAGE = Api("block-storage", "v3", microversion="3.70", header="volume")
 
@@ -29,7 +29,7 @@ MESSAGES = "3.30"
 __all__ = ["BACKUPS", "PROJECTS", "QOS_SPECS", "SNAPSHOTS", "VOLUMES", "VOLUME_TYPES", "CinderDriver"]
 
 
-class CinderDriver(RestDriver):
+class CinderDriver(Told):
     """One collection of the block storage service."""
 
     api = BLOCK_STORAGE

@@ -41,6 +41,9 @@ from setpoint.model.value import Plain
 SOURCES = ("imageRef", "snapshot_id", "source_volid")
 """What else than a backup a volume is made from."""
 
+USUAL_TYPE = "__DEFAULT__"
+"""The volume type that Cinder comes with."""
+
 Todo = Sequence[tuple[str, Plain]]
 """Phases that are to come, the first of them with what is under way in it."""
 
@@ -68,6 +71,7 @@ class Volume(CinderDriver):
         Field("backup_id", "", BACKUPS, updates=False, reads=False),
         Field("volume_type", updates=False, reads=False),
     )
+    imports = True
     shows: ClassVar[Mapping[str, str]] = {"display_name": "name", "display_description": "description"}
 
     def __init__(self, kind: ResourceKind, region: Region) -> None:
@@ -110,6 +114,23 @@ class Volume(CinderDriver):
         if wanted.get("read_only") is not None:
             found["read_only"] = shown["metadata"].get("readonly") == "True"
         return found
+
+    def told(self, shown: Shown) -> dict[str, Plain]:
+        """See :meth:`Told.told`; an image that it was made from shows in what it notes of that."""
+        image = (shown.get("volume_image_metadata") or {}).get("image_id")
+        read_only = shown["metadata"].get("readonly") == "True"
+        own = {key: value for key, value in shown["metadata"].items() if key not in OWN}
+        kind = shown.get("volume_type")
+        return {
+            **super().told({**shown, "metadata": own}),
+            **({"image": image} if image else {}),
+            **({"read_only": True} if read_only else {}),
+            **({"volume_type": kind} if kind not in (None, USUAL_TYPE) else {}),
+        }
+
+    def is_ours(self, shown: Shown, project: str) -> bool:
+        """See :meth:`Told.is_ours`."""
+        return str(shown.get("os-vol-tenant-attr:tenant_id") or project) == project
 
     def attributes(self, shown: Shown, wanted: Mapping[str, Plain]) -> dict[str, Plain]:
         """See :meth:`RestDriver.attributes`; most of it as text."""

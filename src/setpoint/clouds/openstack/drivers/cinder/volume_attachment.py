@@ -28,7 +28,19 @@ class VolumeAttachment(NovaDriver):
     waits = True
     working = frozenset({"attaching", "detaching", "reserved"})
 
+    imports = True
+
     # ---- looking: at the volume
+
+    async def everything(self) -> Sequence[Shown]:
+        """See :meth:`Told.everything`; a volume that a server boots from is a part of that."""
+        cinder = self.region.service(BLOCK_STORAGE)
+        listed = await cinder.pages("volumes/detail", "volumes", limit=1000)
+        return [one for one in listed if one["attachments"] and not _is_root(one)]
+
+    def told(self, shown: Shown) -> dict[str, Plain]:
+        """See :meth:`Told.told`."""
+        return {"instance_uuid": shown["attachments"][0]["server_id"], "volume_id": shown["id"]}
 
     async def look(self, subjects: Sequence[Subject]) -> Mapping[str, Shown]:
         """See :meth:`RestDriver.look`."""
@@ -152,6 +164,10 @@ class VolumeAttachment(NovaDriver):
 
 def _attachments(server: str) -> str:
     return f"servers/{server}/os-volume_attachments"
+
+
+def _is_root(volume: Shown) -> bool:
+    return str(volume["attachments"][0].get("device") or "").endswith("da")
 
 
 def _attachment(volume: Shown | None, server: str) -> Shown | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ipaddress
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -10,6 +11,20 @@ from setpoint.clouds.openstack.names import Names, Things
 from setpoint.clouds.openstack.rest.alike import answers
 from setpoint.clouds.openstack.rest.driver import Shown
 from setpoint.model.value import Plain
+
+
+def usual_addresses(cidr: str, gateway: str | None) -> tuple[str, list[dict[str, str]]]:
+    """The gateway that a subnet has when nobody says which, and the ranges of addresses that it gives away then.
+
+    Those are all but the ``gateway`` that it has, and in IPv4 the last address, which is for broadcasts.
+    """
+    network = ipaddress.ip_network(cidr)
+    first, last = int(network.network_address) + 1, int(network.broadcast_address) - (network.version == 4)
+    kept = int(ipaddress.ip_address(gateway)) if gateway else 0
+    ranges = [(first, kept - 1), (kept + 1, last)] if first <= kept <= last else [(first, last)]
+    of = type(network.network_address)
+    pools = [{"start": str(of(start)), "end": str(of(end))} for start, end in ranges if start <= end]
+    return str(of(first)), pools
 
 
 async def addresses(entries: Sequence[Shown], names: Names) -> list[dict[str, Plain]]:

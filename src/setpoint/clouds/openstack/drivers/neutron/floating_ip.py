@@ -21,6 +21,8 @@ class FloatingIP(NeutronDriver):
     """A floating IP."""
 
     path, one, many = "floatingips", "floatingip", "floatingips"
+    imports = True
+    untold = NeutronDriver.untold | {"floating_ip_address", "fixed_ip_address"}
     fields = (
         Field("floating_network", "floating_network_id", NETWORKS, updates=False),
         Field("floating_subnet", "subnet_id", SUBNETS, updates=False, reads=False),

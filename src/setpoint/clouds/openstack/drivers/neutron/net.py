@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import ClassVar
 
 from setpoint.clouds.openstack.drivers.neutron.hosted import Hosted
 from setpoint.clouds.openstack.drivers.neutron.neutron import NETWORKS, PROJECTS, QOS_POLICIES
@@ -18,6 +19,8 @@ class Net(Hosted):
     path, one, many = "networks", "network", "networks"
     things = NETWORKS
     agents, hosting = "dhcp-agents", "dhcp-networks"
+    imports = True
+    usual: ClassVar[Mapping[str, Plain]] = {"port_security_enabled": True}
     fields = (
         Field("name", unset=KEEP),
         Field("admin_state_up"),

@@ -14,7 +14,8 @@ from setpoint.clouds.openstack.client.service import Api
 from setpoint.clouds.openstack.names import Things
 from setpoint.clouds.openstack.rest.alike import alike
 from setpoint.clouds.openstack.rest.carrier import Carrier, Description, description
-from setpoint.clouds.openstack.rest.driver import RestDriver, Shown
+from setpoint.clouds.openstack.rest.driver import Shown
+from setpoint.clouds.openstack.rest.existing import Told
 from setpoint.model.observation import Outcome
 from setpoint.model.value import Plain
 
@@ -37,7 +38,7 @@ CHUNK = 100
 """How many ids one list call asks for: their addresses have some 4 KB then, which every server takes."""
 
 
-class NeutronDriver(RestDriver):
+class NeutronDriver(Told):
     """One collection of the networking service."""
 
     api = NETWORK
@@ -48,6 +49,7 @@ class NeutronDriver(RestDriver):
     waits = True
     working = frozenset({"BUILD"})
     broken = frozenset({"ERROR", "DEGRADED"})
+    untold = frozenset({"tenant_id"})
 
     # ---- looking
 
@@ -92,6 +94,13 @@ class NeutronDriver(RestDriver):
                 key: alike(value, shown[key]) if key in shown else value for key, value in specs.items()
             }
         return found
+
+    def told(self, shown: Shown) -> dict[str, Plain]:
+        """See :meth:`Told.told`; a description is said by ``value_specs``, where there is no word for it."""
+        found = super().told(shown)
+        if shown.get("description") and not any(field.name == "description" for field in self.fields):
+            found["value_specs"] = {"description": shown["description"]}
+        return {**found, "tags": list(self.tags(shown))} if self.tags(shown) else found
 
     # ---- making
 

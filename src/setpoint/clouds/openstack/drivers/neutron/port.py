@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, ClassVar
 
 from setpoint.clouds.driver import Want
 from setpoint.clouds.openstack.drivers.neutron.addresses import addresses, addresses_seen, subnets_in
@@ -29,6 +29,9 @@ class Port(NeutronDriver):
 
     path, one, many = "ports", "port", "ports"
     things = PORTS
+    imports = True
+    usual: ClassVar[Mapping[str, Plain]] = {"port_security_enabled": True, "propagate_uplink_status": True}
+    untold = NeutronDriver.untold | {"mac_address", "device_id", "device_owner"}
     fields = (
         Field("name", unset=KEEP),
         Field("network", "network_id", NETWORKS, updates=False),
@@ -117,6 +120,26 @@ class Port(NeutronDriver):
         if wanted.get("fixed_ips"):
             found["fixed_ips"] = addresses_seen(wanted["fixed_ips"], fixed, self.region.names)
         return found
+
+    def is_ours(self, shown: Shown, project: str) -> bool:
+        """See :meth:`Told.is_ours`; what serves a network belongs to the network."""
+        return super().is_ours(shown, project) and not shown["device_owner"].startswith("network:")
+
+    def told(self, shown: Shown) -> dict[str, Plain]:
+        """See :meth:`Told.told`; with the addresses that it has, for others know it by them."""
+        mac = shown["mac_address"]
+        fixed: Sequence[Shown] = shown["fixed_ips"]
+        told: dict[str, Plain] = {
+            "security_groups": list(shown["security_groups"]),
+            "fixed_ips": [{"subnet": one["subnet_id"], "ip_address": one["ip_address"]} for one in fixed],
+            "allowed_address_pairs": [
+                {key: value for key, value in pair.items() if (key, value) != ("mac_address", mac)}
+                for pair in shown.get("allowed_address_pairs") or ()
+            ],
+        }
+        if not fixed:
+            told |= {"fixed_ips": None, "no_fixed_ips": True}
+        return {**super().told({**shown, "network": None}), **told}
 
 
 DRIVER = Port

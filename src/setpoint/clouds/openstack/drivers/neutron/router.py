@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from typing import ClassVar
 
 from setpoint.clouds.driver import Want
 from setpoint.clouds.openstack.drivers.neutron.addresses import addresses, addresses_seen, subnets_in
@@ -21,6 +22,8 @@ class Router(Hosted):
 
     path, one, many = "routers", "router", "routers"
     things = ROUTERS
+    imports = True
+    usual: ClassVar[Mapping[str, Plain]] = {"distributed": False, "ha": False}
     agents, hosting = "l3-agents", "l3-routers"
     fields = (
         Field("name", unset=KEEP),
@@ -94,6 +97,15 @@ class Router(Hosted):
         if wanted.get("external_fixed_ips"):
             there = shown.get("external_fixed_ips") or []
             found["external_fixed_ips"] = addresses_seen(wanted["external_fixed_ips"], there, names)
+        return found
+
+    def told(self, shown: Shown) -> dict[str, Plain]:
+        """See :meth:`Told.told`; of the gateway, what its owner has chosen."""
+        found, gateway = super().told(shown), shown.get(GATEWAY)
+        if gateway:
+            found[GATEWAY] = {"network": gateway["network_id"]}
+            if gateway.get("enable_snat") is False:
+                found[GATEWAY]["enable_snat"] = False
         return found
 
 

@@ -36,7 +36,24 @@ class RouterInterface(NeutronDriver):
         Field("port", "id", PORTS),
     )
 
+    imports = True
+
     # ---- looking
+
+    async def everything(self) -> Sequence[Shown]:
+        """See :meth:`Told.everything`."""
+        ports = await self.service.pages(self.path, self.many, device_owner=list(OWNERS))
+        return list(_interfaces(ports, by_port=False).values())
+
+    def id_of(self, shown: Shown) -> str:
+        """The router's id, and the subnet's or the port's."""
+        on = f"subnet_id={shown['subnet_id']}" if shown.get("subnet_id") else f"port_id={shown['id']}"
+        return f"{shown['device_id']}:{on}"
+
+    def told(self, shown: Shown) -> dict[str, Plain]:
+        """See :meth:`Told.told`; the port of one that is on a subnet is nobody's but the router's."""
+        on = {"subnet": shown["subnet_id"]} if shown.get("subnet_id") else {"port": shown["id"]}
+        return {"router": shown["device_id"], **on}
 
     async def look(self, subjects: Sequence[Subject]) -> Mapping[str, Shown]:
         """The ports of their routers, told apart by subnet or port."""
@@ -46,14 +63,9 @@ class RouterInterface(NeutronDriver):
             for at in range(0, len(routers), CHUNK)
             for one in await self.service.pages(self.path, self.many, device_id=routers[at : at + CHUNK])
         ]
-        found: dict[str, Shown] = {}
-        for port in ports:
-            if port.get("device_owner") in OWNERS:
-                found |= {f"{port['device_id']}:port_id={port['id']}": port}
-                for fixed in port.get("fixed_ips", ()):
-                    subnet = fixed["subnet_id"]
-                    found[f"{port['device_id']}:subnet_id={subnet}"] = {**port, "subnet_id": subnet}
-        return found
+        found = _interfaces(ports, by_port=True)
+        wanted = {one.physical_id for one in subjects}
+        return {one: shown for one, shown in found.items() if one in wanted}
 
     # ---- making
 
@@ -96,6 +108,19 @@ class RouterInterface(NeutronDriver):
         body: Any = {key: value}
         await self.service.put(f"routers/{router}/remove_router_interface", body)
         return Done(subject.physical_id)
+
+
+def _interfaces(ports: Sequence[Shown], *, by_port: bool) -> dict[str, Shown]:
+    """Interfaces by physical id; each by its subnet, and ``by_port`` once more by its port."""
+    found: dict[str, Shown] = {}
+    for port in ports:
+        if port.get("device_owner") in OWNERS:
+            if by_port:
+                found[f"{port['device_id']}:port_id={port['id']}"] = port
+            for fixed in port.get("fixed_ips", ()):
+                subnet = fixed["subnet_id"]
+                found[f"{port['device_id']}:subnet_id={subnet}"] = {**port, "subnet_id": subnet}
+    return found
 
 
 def _parts(id: str) -> tuple[str, str, str]:

@@ -7,7 +7,7 @@ ones for what goes out where no rule says that. Rules that are resources of thei
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from typing import Any, ClassVar
 
 from setpoint.clouds.driver import Subject, Want
 from setpoint.clouds.openstack.drivers.neutron.neutron import NETWORK, SECURITY_GROUPS, NeutronDriver
@@ -31,6 +31,8 @@ class SecurityGroup(NeutronDriver):
 
     path, one, many = "security-groups", "security_group", "security_groups"
     things = SECURITY_GROUPS
+    imports = True
+    usual: ClassVar[Mapping[str, Plain]] = {"stateful": True}
     fields = (
         Field("name", unset=KEEP),
         Field("description", unset=""),
@@ -132,6 +134,20 @@ class SecurityGroup(NeutronDriver):
             there.pop(key(expected), None)
         return found + [_in_template(one) for one in there.values()]
 
+    def is_ours(self, shown: Shown, project: str) -> bool:
+        """See :meth:`Told.is_ours`; the default group is there for a project without being made."""
+        return super().is_ours(shown, project) and shown["name"] != "default"
+
+    def told(self, shown: Shown) -> dict[str, Plain]:
+        """See :meth:`Told.told`; with the rules that it would not have by itself."""
+        id = str(shown["id"])  # noqa: A001
+        rules = _own(shown["security_group_rules"])
+        usual = {key(one) for one in self._left([], id)}
+        egress = {key(one) for one in rules if one["direction"] == "egress"}
+        says_egress = egress != {one for one in usual if one[0] == "egress"}
+        said = [one for one in rules if key(one) not in usual or (says_egress and key(one) in egress)]
+        return {**super().told(shown), "rules": [_in_template(one, of=id) for one in said]}
+
 
 def _own(rules: Rules) -> list[Shown]:
     """Rules but for those that are resources of their own."""
@@ -161,9 +177,11 @@ def _bare(rule: Shown) -> dict[str, Any]:
     return {name: rule[name] for name in (*_SAME, *_REMOTE) if rule.get(name) not in (None, "")}
 
 
-def _in_template(rule: Shown) -> dict[str, Any]:
+def _in_template(rule: Shown, of: str = "") -> dict[str, Any]:
+    """A rule as a template says it; the group itself, ``of``, needs no name."""
     mode = "remote_group_id" if rule.get("remote_group_id") else "remote_ip_prefix"
-    return {**_bare(rule), "remote_mode": mode}
+    told = {name: value for name, value in _bare(rule).items() if (name, value) != ("remote_group_id", of)}
+    return {**told, "remote_mode": mode}
 
 
 DRIVER = SecurityGroup

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from setpoint.clouds.driver import Want
+from setpoint.clouds.openstack.drivers.neutron.addresses import usual_addresses
 from setpoint.clouds.openstack.drivers.neutron.neutron import (
     NETWORKS,
     PROJECTS,
@@ -23,6 +24,8 @@ class Subnet(NeutronDriver):
 
     path, one, many = "subnets", "subnet", "subnets"
     things = SUBNETS
+    imports = True
+    untold = NeutronDriver.untold | {"subnetpool"}
     fields = (
         Field("name", unset=KEEP),
         Field("network", "network_id", NETWORKS, updates=False),
@@ -51,6 +54,18 @@ class Subnet(NeutronDriver):
     def seen(self, shown: Shown, wanted: Mapping[str, Plain]) -> dict[str, Plain]:
         """No gateway is shown as none."""
         return super().seen({**shown, "gateway_ip": shown.get("gateway_ip") or ""}, wanted)
+
+    def told(self, shown: Shown) -> dict[str, Plain]:
+        """See :meth:`Told.told`; a gateway and addresses to give away are there by themselves."""
+        found = super().told(shown)
+        gateway, pools = usual_addresses(shown["cidr"], shown["gateway_ip"])
+        if shown["gateway_ip"] == gateway:
+            del found["gateway_ip"]
+        if not shown["gateway_ip"]:
+            found["gateway_ip"] = ""
+        if found.get("allocation_pools") == pools:
+            del found["allocation_pools"]
+        return found
 
 
 DRIVER = Subnet

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
+from typing import ClassVar
 
 import msgspec
 
@@ -25,7 +26,18 @@ class KeyPair(NovaDriver):
     is_findable = True
     fields = (Field("name", updates=False), Field("type", updates=False))
 
+    imports = True
+    usual: ClassVar[Mapping[str, Plain]] = {"type": "ssh"}
+
     # ---- looking
+
+    async def everything(self) -> Sequence[Shown]:
+        """See :meth:`Told.everything`."""
+        return [one[self.one] for one in await self.service.pages(self.path, self.many)]
+
+    def told(self, shown: Shown) -> dict[str, Plain]:
+        """See :meth:`Told.told`."""
+        return {**super().told(shown), "public_key": str(shown["public_key"])}
 
     async def observe(self, subjects: Sequence[Subject], facts: Facts) -> Mapping[str, Observation]:
         """See :meth:`RestDriver.observe`; each user's are looked at by themselves, for names are theirs."""

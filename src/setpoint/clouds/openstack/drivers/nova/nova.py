@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from setpoint.clouds.openstack.client.service import Api, Service
 from setpoint.clouds.openstack.names import Names, Things
 from setpoint.clouds.openstack.rest.carrier import PREFIX
-from setpoint.clouds.openstack.rest.driver import RestDriver, Shown
+from setpoint.clouds.openstack.rest.driver import Shown
+from setpoint.clouds.openstack.rest.existing import Told
 
 COMPUTE = Api("compute", "v2.1", microversion="2.96")
 IMAGE = Api("image", "v2")
@@ -22,7 +23,7 @@ STANDS_IN = f"{PREFIX}image:"
 """Before the id of an image, as a tag of a server: restored from it, the server is as its own image wants it."""
 
 
-class NovaDriver(RestDriver):
+class NovaDriver(Told):
     """One collection of the compute service."""
 
     api = COMPUTE

@@ -29,6 +29,16 @@ class ServerGroup(NovaDriver):
     carrier = Unique(name="name")
     refuses: ClassVar[Mapping[str, str]] = {"rules": f"where Nova does not speak microversion {RULES}"}
     fields = (Field("name", updates=False),)
+    imports = True
+
+    async def everything(self) -> Sequence[Shown]:
+        """See :meth:`Told.everything`."""
+        return await self.list_of(set())
+
+    def told(self, shown: Shown) -> dict[str, Plain]:
+        """See :meth:`Told.told`."""
+        policies = [shown["policy"]] if "policy" in shown else shown["policies"]
+        return {**super().told(shown), "policies": policies, "rules": shown.get("rules") or None}
 
     async def list_of(self, ids: set[str]) -> Sequence[Shown]:
         """See :meth:`RestDriver.list_of`. This list has no links to further pages."""

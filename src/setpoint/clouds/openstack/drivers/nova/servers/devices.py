@@ -91,6 +91,14 @@ def seen(wanted: Sequence[Device], attached: Sequence[Mapping[str, Any]]) -> lis
     return [_seen(device, volumes) for device in wanted if device.get("volume_id") in (None, *volumes)]
 
 
+def told(attached: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Volumes that a server has, as entries of a template."""
+    return [
+        {"volume_id": one["id"], "delete_on_termination": bool(one.get("delete_on_termination"))}
+        for one in attached
+    ]
+
+
 def _seen(device: Device, volumes: Mapping[str, bool | None]) -> Device:
     goes = volumes.get(device.get("volume_id") or "")
     if device.get("delete_on_termination") is None or goes is None:

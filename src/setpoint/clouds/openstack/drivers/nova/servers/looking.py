@@ -10,6 +10,7 @@ from typing import ClassVar
 from setpoint.clouds.driver import Facts, Subject
 from setpoint.clouds.openstack.drivers.neutron.neutron import CHUNK, NETWORK, NETWORKS, SUBNETS
 from setpoint.clouds.openstack.drivers.nova.nova import NovaDriver, with_flavors
+from setpoint.clouds.openstack.drivers.nova.servers import devices
 from setpoint.clouds.openstack.drivers.nova.servers.networks import words
 from setpoint.clouds.openstack.drivers.nova.servers.phases import GOING, PHASES
 from setpoint.clouds.openstack.drivers.nova.servers.plugging import Plugs
@@ -26,6 +27,9 @@ from setpoint.model.value import Plain
 
 NO_HOST = "No valid host was found"
 """How a fault begins that says that nothing fits."""
+
+USUAL_ZONE = "nova"
+"""The availability zone of hosts that are in none (Nova's own default)."""
 
 EXPLAINING = 5.0
 """Seconds within which Nova says why a server does not work: it first notes that, and then why."""
@@ -52,6 +56,8 @@ class ServerLooks(NovaDriver):
     """UNKNOWN is what Nova shows while it cannot reach the cell in which the server is."""
     gone = frozenset({"DELETED", "SOFT_DELETED"})
     fields = FIELDS
+    imports = True
+    untold = frozenset({"image", "diskConfig", "security_groups"})
     shows: ClassVar[Mapping[str, str]] = {"instance_name": "OS-EXT-SRV-ATTR:instance_name"}
 
     def __init__(self, kind: ResourceKind, region: Region) -> None:
@@ -179,6 +185,24 @@ class ServerLooks(NovaDriver):
         properties = as_properties(shown, wanted, self.plugs.driver)
         plain = super().seen({**shown, **properties.keyed}, wanted)
         return plain | {name: value for name, value in properties.named.items() if wanted.get(name)}
+
+    def told(self, shown: Shown) -> dict[str, Plain]:
+        """See :meth:`Told.told`; plugged into the ports that it has, and booted from where it was."""
+        plugged: Plugged = shown.get(PLUGGED) or Plugged()
+        attached = shown.get("os-extended-volumes:volumes_attached") or ()
+        found = super().told({**shown, "flavorRef": shown["flavor"]["original_name"]})
+        zone = shown.get("OS-EXT-AZ:availability_zone")
+        told = {
+            **found,
+            "networks": [{"port": port["id"]} for port in plugged.ports] or [{"allocate_network": "none"}],
+            "metadata": shown.get("metadata") or None,
+            "tags": list(self.tags(shown)) or None,
+            "config_drive": bool(shown.get("config_drive")) or None,
+            "availability_zone": zone if zone != USUAL_ZONE else None,
+        }
+        if shown.get("image"):
+            return {**told, "image": shown["image"]["id"]}
+        return {**told, "block_device_mapping_v2": devices.told(attached[:1])}
 
 
 def _age(shown: Shown, now: float) -> float:
