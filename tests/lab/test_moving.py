@@ -13,16 +13,13 @@ from typing import Any
 
 import pytest
 
-from lab import uwsgi
-from lab.place import Place
 from lab.rest import Cloud, Refused
 from setpoint.cli.carried import carried_source
-from setpoint.clouds.openstack.client import transport
 from setpoint.engine.requests.carry import abandon, adopt
 from setpoint.model.value import Plain
 from tests.lab.conftest import RunningLab
 from tests.lab.drivers.conftest import opened
-from tests.lab.watching import PATIENCE, gone, settled
+from tests.lab.watching import PATIENCE, asked, called_by_another_name, gone, settled
 from tests.scenarios.life import Life, complete
 from tests.waiting import until
 
@@ -186,22 +183,6 @@ def heat(lab: RunningLab) -> Iterator[Heat]:
         yield Heat(lab.cloud(), undo)
 
 
-@pytest.fixture
-def agent(monkeypatch: pytest.MonkeyPatch) -> str:
-    """By what the services know our own calls from everybody else's."""
-    name = f"moving-{uuid.uuid4().hex[:8]}"
-    monkeypatch.setattr(transport, "AGENT", name)
-    return name
-
-
-def asked(lab: RunningLab, agent: str) -> list[str]:
-    """What ``agent`` has asked any service of this region to do, but for a token."""
-    folder = uwsgi.access_log(Place(lab.settings, "RegionOne"), "nova-api").parent
-    lines = [line for log in folder.glob("*.log") for line in log.read_text(errors="replace").splitlines()]
-    calls = (re.search(r'"(\w+ \S+)"', line) for line in lines if line.endswith(f'"{agent}"'))
-    return [call[1] for call in calls if call and not call[1].endswith("/auth/tokens")]
-
-
 def ids(life: Life) -> dict[str, str]:
     return {
         one.address: one.physical_id
@@ -210,7 +191,10 @@ def ids(life: Life) -> dict[str, str]:
     }
 
 
-async def test_a_stack_moves_from_heat_and_back(lab: RunningLab, heat: Heat, agent: str) -> None:
+async def test_a_stack_moves_from_heat_and_back(
+    lab: RunningLab, heat: Heat, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    agent = called_by_another_name(monkeypatch)
     name = f"moving-{uuid.uuid4().hex[:8]}"
     parameters = {"flavor": "m1.nano"}
     wanted = {"stack_name": name, "template": TEMPLATE, "files": FILES, "parameters": parameters}
@@ -231,7 +215,7 @@ async def test_a_stack_moves_from_heat_and_back(lab: RunningLab, heat: Heat, age
         ours: dict[str, Plain] = await abandon(life.engine, name)
     finally:
         await cloud.close()
-    calls = asked(lab, agent)
+    calls = asked(lab.settings, agent)
     assert calls
     assert [call for call in calls if not call.startswith("GET ")] == []
 

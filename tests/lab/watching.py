@@ -2,14 +2,21 @@
 
 import asyncio
 import json
+import re
+import uuid
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 
 import aio_pika
+import pytest
 from aio_pika.abc import AbstractQueue
 
+from lab import uwsgi
+from lab.place import Place
 from lab.rest import Cloud, Refused
+from lab.settings import MAIN_REGION, Settings
+from setpoint.clouds.openstack.client import transport
 from tests.waiting import until
 
 PATIENCE = 120.0  # seconds; one server takes three on an idle machine
@@ -41,6 +48,21 @@ def gone(cloud: Cloud, service: str, path: str) -> bool:
         return False
 
     return until(look, PATIENCE)
+
+
+def called_by_another_name(monkeypatch: pytest.MonkeyPatch) -> str:
+    """Let clouds that are opened from now on tell the services a name of its own; return that."""
+    name = f"test-{uuid.uuid4().hex[:8]}"
+    monkeypatch.setattr(transport, "AGENT", name)
+    return name
+
+
+def asked(settings: Settings, agent: str) -> list[str]:
+    """Return what ``agent`` has asked the services of the main region for, tokens apart: methods and addresses."""
+    folder = uwsgi.access_log(Place(settings, MAIN_REGION), "nova-api").parent
+    lines = [line for log in folder.glob("*.log") for line in log.read_text(errors="replace").splitlines()]
+    calls = (re.search(r'"(\w+ \S+)"', line) for line in lines if line.endswith(f'"{agent}"'))
+    return [call[1] for call in calls if call and not call[1].endswith("/auth/tokens")]
 
 
 @asynccontextmanager

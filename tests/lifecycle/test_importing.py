@@ -24,7 +24,7 @@ DEEDS = ("create", "update", "delete", "go_on")
 
 async def left_behind(life: Life) -> dict[str, str]:
     complete(await life.up(NETS))
-    found = {one.address: one.physical_id for one in life.recorded}
+    found = {str(one.address): one.physical_id for one in life.recorded}
     await abandon(life.engine, "app")
     return found
 

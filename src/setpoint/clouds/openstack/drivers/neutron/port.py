@@ -126,7 +126,10 @@ class Port(NeutronDriver):
         return super().is_ours(shown, project) and not shown["device_owner"].startswith("network:")
 
     def told(self, shown: Shown) -> dict[str, Plain]:
-        """See :meth:`Told.told`; with the addresses that it has, for others know it by them."""
+        """See :meth:`Told.told`; with the addresses that it has, for others know it by them.
+
+        Nova calls a port in the DNS as its server.
+        """
         mac = shown["mac_address"]
         fixed: Sequence[Shown] = shown["fixed_ips"]
         told: dict[str, Plain] = {
@@ -135,11 +138,14 @@ class Port(NeutronDriver):
             "allowed_address_pairs": [
                 {key: value for key, value in pair.items() if (key, value) != ("mac_address", mac)}
                 for pair in shown.get("allowed_address_pairs") or ()
-            ],
+            ]
+            or None,
         }
         if not fixed:
             told |= {"fixed_ips": None, "no_fixed_ips": True}
-        return {**super().told({**shown, "network": None}), **told}
+        if shown["device_owner"].startswith("compute:"):
+            told["dns_name"] = None
+        return {**super().told(shown), **told}
 
 
 DRIVER = Port
