@@ -53,6 +53,11 @@ KIND_OF: Mapping[str, str] = {type_name: kind for kind, names in MADE_BY.items()
 PARTS: Mapping[str, Mapping[str, str]] = {
     "OS::Neutron::Net": {"OS::Neutron::Subnet": "network"},
     "OS::Neutron::Router": {"OS::Neutron::RouterInterface": "router"},
+    "OS::Octavia::LoadBalancer": {
+        "OS::Octavia::Listener": "loadbalancer",
+        "OS::Octavia::Pool": "loadbalancer",
+    },
+    "OS::Octavia::Pool": {"OS::Octavia::HealthMonitor": "pool", "OS::Octavia::PoolMember": "pool"},
     "OS::Nova::Server": {"OS::Cinder::VolumeAttachment": "instance_uuid"},
 }
 """By type, the types whose things are a part of the one that they name, each with the property that names it."""

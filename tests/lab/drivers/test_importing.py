@@ -119,6 +119,57 @@ def template(mark: str, image: str, volume_type: str, nova_port: dict[str, Any])
     return {name: {"type": f"OS::{kind}", "properties": told} for name, (kind, told) in found.items()}
 
 
+BALANCED = """
+resources:
+  net: {type: OS::Neutron::Net}
+  subnet: {type: OS::Neutron::Subnet, properties: {network: {get_resource: net}, cidr: 10.66.0.0/24}}
+  balancer: {type: OS::Octavia::LoadBalancer, properties: {name: a, vip_subnet: {get_resource: subnet}}}
+  pool:
+    type: OS::Octavia::Pool
+    properties:
+      loadbalancer: {get_resource: balancer}
+      lb_algorithm: ROUND_ROBIN
+      protocol: HTTP
+      session_persistence: {type: HTTP_COOKIE}
+  listener:
+    type: OS::Octavia::Listener
+    properties:
+      default_pool: {get_resource: pool}
+      loadbalancer: {get_resource: balancer}
+      protocol: HTTP
+      protocol_port: 80
+  member:
+    type: OS::Octavia::PoolMember
+    properties: {pool: {get_resource: pool}, address: 10.66.0.9, protocol_port: 8080, subnet: {get_resource: subnet}}
+  monitor:
+    type: OS::Octavia::HealthMonitor
+    properties: {pool: {get_resource: pool}, type: HTTP, delay: 5, timeout: 3, max_retries: 2, url_path: /health}
+"""
+
+
+async def test_a_load_balancer_comes_with_all_that_is_below_it(lab: RunningLab) -> None:
+    cloud = await opened(lab)
+    life = Life(cloud, time.time)
+    try:
+        await life.up(BALANCED)
+        made = {str(one.address): (one.type, one.physical_id) for one in life.recorded}
+        carried = await life.abandon()
+        try:
+            read = await life.read(made["balancer"], follows=True)
+            assert sorted(read.ids.values()) == sorted(known for _type, known in made.values())
+            await life.take(read)
+            source = msgspec.structs.replace(life.source(""), template=read.template)
+            assert (await life.plan_of(source)).is_empty
+        except BaseException:
+            if life.records.stack(life.name) is None:
+                await life.adopt(BALANCED, carried)
+            raise
+        assert await life.drift() == {}
+    finally:
+        await life.down()
+        await cloud.close()
+
+
 async def test_a_server_made_by_hand_becomes_a_stack(
     lab: RunningLab, ground: Ground, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -27,6 +27,12 @@ class HealthMonitor(OctaviaDriver):
         Field("tenant_id", "project_id", updates=False),
     )
 
+    imports = True
+
+    def told(self, shown: Shown) -> dict[str, Plain]:
+        """See :meth:`Told.told`."""
+        return super().told({**shown, "pool_id": id_of_first(shown, "pools")})
+
     def seen(self, shown: Shown, wanted: Mapping[str, Plain]) -> dict[str, Plain]:
         """It shows the pools that it is of, of which there is one."""
         return super().seen({**shown, "pool_id": id_of_first(shown, "pools")}, wanted)

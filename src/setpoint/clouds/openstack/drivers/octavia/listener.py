@@ -34,6 +34,12 @@ class Listener(OctaviaDriver):
         Field("tenant_id", "project_id", updates=False),
     )
 
+    imports = True
+
+    def told(self, shown: Shown) -> dict[str, Plain]:
+        """See :meth:`Told.told`."""
+        return super().told({**shown, "loadbalancer_id": id_of_first(shown, "loadbalancers")})
+
     def seen(self, shown: Shown, wanted: Mapping[str, Plain]) -> dict[str, Plain]:
         """It shows the load balancers that it is of, of which there is one."""
         return super().seen({**shown, "loadbalancer_id": id_of_first(shown, "loadbalancers")}, wanted)

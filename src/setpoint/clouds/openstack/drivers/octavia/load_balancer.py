@@ -25,6 +25,8 @@ class LoadBalancer(OctaviaDriver):
         Field("availability_zone", updates=False),
     )
 
+    imports = True
+
     async def delete(self, subject: Subject) -> Outcome:
         """Remove it with whatever is below it by now: nothing of that would work without it."""
         await self.service.delete(await self.address_of(subject), cascade="true")

@@ -11,7 +11,7 @@ from typing import Any, ClassVar
 from setpoint.clouds.openstack.client.service import Api
 from setpoint.clouds.openstack.names import Things
 from setpoint.clouds.openstack.rest.carrier import Carrier, Tag
-from setpoint.clouds.openstack.rest.driver import RestDriver
+from setpoint.clouds.openstack.rest.existing import Told
 from setpoint.clouds.openstack.rest.nested import NestedDriver
 
 LOAD_BALANCER = Api("load-balancer", "v2")
@@ -30,7 +30,7 @@ ZONE_PROFILES = Things(
 )
 
 
-class OctaviaDriver(RestDriver):
+class OctaviaDriver(Told):
     """One collection of the load balancing service."""
 
     api = LOAD_BALANCER
@@ -40,6 +40,7 @@ class OctaviaDriver(RestDriver):
     status = "provisioning_status"
     working = frozenset({"PENDING_CREATE", "PENDING_UPDATE", "PENDING_DELETE"})
     gone = frozenset({"DELETED"})
+    untold = frozenset({"tenant_id"})
 
 
 class OctaviaNestedDriver(OctaviaDriver, NestedDriver):

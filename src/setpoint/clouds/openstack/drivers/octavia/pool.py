@@ -37,6 +37,14 @@ class Pool(OctaviaDriver):
         Field("tls_enabled"),
     )
 
+    imports = True
+
+    def told(self, shown: Shown) -> dict[str, Plain]:
+        """See :meth:`Told.told`; of a listener's pool, the listener tells."""
+        persistence = shown.get("session_persistence")
+        own = {"session_persistence": persistence and _persistence(persistence)}
+        return super().told({**shown, **own, "loadbalancer_id": id_of_first(shown, "loadbalancers")})
+
     def seen(self, shown: Shown, wanted: Mapping[str, Plain]) -> dict[str, Plain]:
         """Listener and load balancer are shown among others; of the persistence, what was asked for is compared."""
         listener = id_of_first(shown, "listeners")

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import asyncio
+from collections.abc import Collection, Mapping, Sequence
 
-from setpoint.clouds.driver import Subject, Want
+from setpoint.clouds.driver import Existing, Subject, Want
 from setpoint.clouds.openstack.drivers.neutron.neutron import SUBNETS
 from setpoint.clouds.openstack.drivers.octavia.octavia import POOLS, OctaviaNestedDriver
 from setpoint.clouds.openstack.rest.carrier import PREFIX
@@ -29,6 +30,26 @@ class PoolMember(OctaviaNestedDriver):
         Field("admin_state_up"),
         Field("tags"),
     )
+
+    imports = True
+
+    async def existing(self, ids: Collection[str] | None = None) -> Sequence[Existing]:
+        """See :meth:`Told.existing`; they are listed pool by pool."""
+        return [one for one in await super().existing() if ids is None or one.physical_id in ids]
+
+    async def everything(self) -> Sequence[Shown]:
+        """See :meth:`Told.everything`."""
+        pools = [str(one["id"]) for one in await self.service.pages(POOLS.path, POOLS.key)]
+        lists = await asyncio.gather(
+            *(self.service.pages(f"{POOLS.path}/{pool}/{self.path}", self.many) for pool in pools)
+        )
+        return [
+            {**one, "pool_id": pool} for pool, members in zip(pools, lists, strict=True) for one in members
+        ]
+
+    def told(self, shown: Shown) -> dict[str, Plain]:
+        """See :meth:`Told.told`."""
+        return {**super().told(shown), "pool": shown["pool_id"], "tags": list(self.tags(shown)) or None}
 
     async def body(self, want: Want) -> dict[str, Plain]:
         """See :meth:`RestDriver.body`; it is called like its resource, as members have no name of their own."""
