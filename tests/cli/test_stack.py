@@ -194,6 +194,15 @@ def test_abandon_and_adopt_carry_a_stack_over_without_touching_it(shop: Shell) -
     assert not shop.findings()
 
 
+def test_adopting_by_another_template_tells_that_there_is_something_to_do(shop: Shell) -> None:
+    shop.good("stack", "abandon", "shop", "--out", "carried.json", "--yes")
+    words = "not all of it is as the template says"
+    given = ("shop.yaml", "-P", "password=battery staple")
+    assert words not in shop.good("stack", "adopt", "carried.json", *given).err
+    shop.good("stack", "abandon", "shop", "--out", "again.json", "--yes")
+    assert words in shop.good("stack", "adopt", "again.json", *given, "-P", "note=second").err
+
+
 def test_abandon_asks_and_writes_to_a_new_file_only(shop: Shell) -> None:
     assert shop.run("stack", "abandon", "shop", "--out", "carried.json").code == Exit.NOT_APPROVED
     (shop.folder / "taken.json").write_text("mine")

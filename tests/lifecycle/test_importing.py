@@ -9,6 +9,7 @@ from setpoint.certify.simulated.provided import provide_networks
 from setpoint.engine.requests.carry import abandon
 from setpoint.engine.requests.gathering import Choice
 from setpoint.engine.requests.importing import Imported, adopt_imported, read
+from setpoint.engine.requests.preview import new_stack
 from setpoint.model.errors import InvalidInput
 from setpoint.model.stack import Source
 from tests.lifecycle.kit import Life, complete, live
@@ -39,7 +40,9 @@ def test_nothing_is_changed_and_few_calls_are_made() -> None:
         life = Life()
         ids = await left_behind(life)
         before = len(life.world.calls)
-        found = await read(life.engine, Choice(types=("OS::Neutron::Net",), names=("l*",), follows=True))
+        found = await read(
+            life.engine, life.stack(), Choice(types=("OS::Neutron::Net",), names=("l*",), follows=True)
+        )
         complete(await adopt_imported(life.engine, life.stack(), found, source_of(found)))
         calls = [call.verb for call in life.world.calls[before:]]
         assert not set(calls) & set(DEEDS)
@@ -57,7 +60,7 @@ def test_what_would_be_changed_is_told_and_nothing_is_adopted() -> None:
     async def scenario() -> None:
         life = Life()
         ids = await left_behind(life)
-        found = await read(life.engine, Choice(ids=(("OS::Neutron::Net", ids["one"]),)))
+        found = await read(life.engine, life.stack(), Choice(ids=(("OS::Neutron::Net", ids["one"]),)))
         other = source_of(found, instead_of="name: lan", put="name: wan")
         with pytest.raises(InvalidInput, match=r"lan would not stay as it is: update") as refused:
             await adopt_imported(life.engine, life.stack(), found, other)
@@ -75,8 +78,8 @@ def test_what_was_there_by_itself_is_not_taken() -> None:
         await left_behind(life)
         (public,) = life.world.named("OS::Neutron::Net", "public")
         with pytest.raises(InvalidInput, match="cannot be taken"):
-            await read(life.engine, Choice(ids=(("OS::Neutron::Net", public.id),)))
-        found = await read(life.engine, Choice(types=("OS::Neutron::Net",)))
+            await read(life.engine, life.stack(), Choice(ids=(("OS::Neutron::Net", public.id),)))
+        found = await read(life.engine, life.stack(), Choice(types=("OS::Neutron::Net",)))
         assert public.id not in found.ids.values()
         assert len(found.ids) == 2
 
@@ -95,7 +98,7 @@ resources:
         life = Life()
         complete(await life.up(server))
         await abandon(life.engine, "app")
-        found = await read(life.engine, Choice(types=("OS::Nova::Server",)))
+        found = await read(life.engine, life.stack(), Choice(types=("OS::Nova::Server",)))
         assert found.secrets == ("web_admin_pass",)
         assert "hush" not in found.template
         with pytest.raises(InvalidInput, match="parameter 'web_admin_pass' has no value"):
@@ -103,5 +106,22 @@ resources:
         given = msgspec.structs.replace(source_of(found), parameters={"web_admin_pass": "hush"})
         complete(await adopt_imported(life.engine, life.stack(), found, given))
         assert repr(life.one("web").properties["admin_pass"]) == "******"
+
+    live(scenario())
+
+
+def test_what_another_stack_owns_is_not_followed_to() -> None:
+    async def scenario() -> None:
+        life = Life()
+        ids = await left_behind(life)
+        first = await read(life.engine, life.stack(), Choice(ids=(("OS::Neutron::Net", ids["one"]),)))
+        complete(await adopt_imported(life.engine, life.stack(), first, source_of(first)))
+        other = new_stack(life.engine, "other", "simulated")
+        found = await read(
+            life.engine, other, Choice(ids=(("OS::Neutron::Subnet", ids["sub"]),), follows=True)
+        )
+        assert list(found.ids.values()) == [ids["sub"]]
+        assert f"network: {ids['one']}" in found.template
+        complete(await adopt_imported(life.engine, other, found, source_of(found)))
 
     live(scenario())

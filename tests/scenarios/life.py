@@ -97,7 +97,7 @@ class Life:
 
     async def read(self, *keys: tuple[str, str], **choice: Any) -> Imported:
         """What there is, as a template."""
-        return await read(self.engine, Choice(ids=keys, **choice))
+        return await read(self.engine, self.stack, Choice(ids=keys, **choice))
 
     async def take(self, imported: Imported, **parameters: Any) -> Result:
         """Make the stack of what was read."""

@@ -65,9 +65,10 @@ def command(
 
     async def read() -> Imported:
         from setpoint.engine.requests.importing import read as found
+        from setpoint.engine.requests.preview import new_stack
 
         async with opened_engine(cloud=where) as engine:
-            return await found(engine, choice)
+            return await found(engine, new_stack(engine, name, where), choice)
 
     if template_only:
         _write(path, run(read()))
@@ -78,8 +79,8 @@ def command(
         from setpoint.engine.requests.importing import read as found
         from setpoint.engine.requests.preview import new_stack
 
-        imported = await found(work.engine, choice)
         stack = new_stack(work.engine, name, where)
+        imported = await found(work.engine, stack, choice)
         source = _source(path, imported, parameters)
         result = await adopt_imported(work.engine, stack, imported, source, work.unasked)
         _write(path, imported)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from fnmatch import fnmatchcase
 
 import msgspec
@@ -48,8 +48,9 @@ class Choice(msgspec.Struct, frozen=True):
 class Gathering:
     """Things as they are found. Nothing is changed anywhere."""
 
-    def __init__(self, clouds: Clouds) -> None:
-        """Look on ``clouds``, which are open."""
+    def __init__(self, clouds: Clouds, owned: Collection[Key] = ()) -> None:
+        """Look on ``clouds``, which are open. What is ``owned`` by a stack is not followed to."""
+        self._owned = owned
         self.things: dict[Key, Existing] = {}
         self._clouds = clouds
         self._lists: dict[str, Sequence[Existing]] = {}
@@ -117,8 +118,11 @@ class Gathering:
         new = dict(self.things)
         while new:
             found = {**await self._referred(new), **await self._belonging(new)}
-            new = {key: one for key, one in found.items() if key not in self.things and one.is_ours}
+            new = {key: one for key, one in found.items() if one.is_ours and self._is_free(key)}
             self.things.update(new)
+
+    def _is_free(self, key: Key) -> bool:
+        return key not in self.things and key not in self._owned
 
     async def _referred(self, several: Mapping[Key, Existing]) -> dict[Key, Existing]:
         wanted = {

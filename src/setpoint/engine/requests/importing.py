@@ -14,6 +14,7 @@ from setpoint.engine.engine import Engine
 from setpoint.engine.requests.carried import MEMBERS
 from setpoint.engine.requests.carry import settle, taken_up
 from setpoint.engine.requests.gathering import Choice, Gathering, Key
+from setpoint.engine.requests.ownership import owned
 from setpoint.engine.requests.update import DEFAULTS, Options
 from setpoint.model.diagnostic import Diagnostic
 from setpoint.model.errors import InvalidInput
@@ -39,10 +40,9 @@ class Imported(msgspec.Struct, frozen=True):
     secrets: tuple[str, ...] = ()
 
 
-async def read(engine: Engine, choice: Choice) -> Imported:
-    """Find what is chosen, and write its template. Raises InvalidInput."""
-    await engine.clouds.open()
-    gathering = Gathering(engine.clouds)
+async def read(engine: Engine, stack: Stack, choice: Choice) -> Imported:
+    """Find what is chosen on the cloud of ``stack``, and write its template. Raises InvalidInput."""
+    gathering = Gathering(engine.clouds, owned(engine, await engine.reach(stack)))
     await gathering.gather(choice)
     return _Writing(gathering.things).imported()
 

@@ -27,6 +27,11 @@ def owned_already(engine: Engine, stack: Stack, claimed: Iterable[Incarnation]) 
             yield _taken(one, owner, other if other.id != stack.id else None)
 
 
+def owned(engine: Engine, stack: Stack) -> frozenset[tuple[str, str]]:
+    """Types and physical ids of what stacks on the same cloud as ``stack`` own there."""
+    return frozenset((one.type, one.physical_id) for _, one in _owners(engine, stack))
+
+
 def _owners(engine: Engine, stack: Stack) -> Iterator[tuple[Stack, Incarnation]]:
     for other in engine.records.stacks():
         if other.cloud == stack.cloud and (other.place == stack.place or not (other.place and stack.place)):

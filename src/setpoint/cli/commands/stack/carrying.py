@@ -107,11 +107,16 @@ def adopt(file: str, template: str, *, new_name: str, cloud: str, **given: tuple
     source = _source(carried, template, given)
 
     async def request(work: Work) -> Result:
-        from setpoint.engine.requests.carry import adopt as taken_up
+        from setpoint.engine.requests.carry import settle, taken_up
         from setpoint.engine.requests.preview import new_stack
 
         stack = new_stack(work.engine, name, where, tags=tuple(carried["tags"] or ()))
-        return await taken_up(work.engine, stack, source, carried, work.unasked)
+        adoption = await taken_up(work.engine, stack, source, carried)
+        if not adoption.plan.is_empty:
+            work.progress.notice(
+                "not all of it is as the template says: `setpoint plan` shows what `up` would do"
+            )
+        return await settle(work.engine, adoption, work.unasked)
 
     return run(driven(name, request, cloud=where))
 
