@@ -231,5 +231,44 @@ async def test_a_stack_moves_from_heat_and_back(
     assert heat.outputs(path) == outputs
 
 
+BROUGHT = {
+    "heat_template_version": "2021-04-16",
+    "resources": {
+        "net": {"type": "OS::Neutron::Net"},
+        "subnet": {
+            "type": "OS::Neutron::Subnet",
+            "properties": {"network": {"get_resource": "net"}, "cidr": "10.67.0.0/24"},
+        },
+        "server": {
+            "type": "OS::Nova::Server",
+            "properties": {
+                "flavor": "m1.nano",
+                "image": "cirros",
+                "networks": [{"subnet": {"get_resource": "subnet"}}],
+            },
+        },
+    },
+}
+
+
+async def test_a_port_that_heat_has_brought_goes_with_its_server(lab: RunningLab, heat: Heat) -> None:
+    name = f"moving-{uuid.uuid4().hex[:8]}"
+    told = heat.abandon(heat.make({"stack_name": name, "template": BROUGHT}, "CREATE_COMPLETE"))
+    server = told["resources"]["server"]["resource_id"]
+    (port,) = heat.cloud.get("network", f"/v2.0/ports?device_id={server}")["ports"]
+    cloud = await opened(lab)
+    life = Life(cloud, time.time)
+    life.name = name
+    try:
+        source = carried_source({"template_text": "", "template_name": "", **told}, [])
+        complete(await adopt(life.engine, life.stack, source, told))
+        assert (await life.plan_of(source)).is_empty
+        await life.down()
+    finally:
+        await cloud.close()
+    assert gone(heat.cloud, "network", f"/v2.0/ports/{port['id']}")
+    assert gone(heat.cloud, "network", f"/v2.0/networks/{port['network_id']}")
+
+
 def shown(value: Any) -> Any:
     return value.reveal() if hasattr(value, "reveal") else value

@@ -12,8 +12,13 @@ from setpoint.clouds.openstack.drivers.nova.servers import consoles, request
 from setpoint.clouds.openstack.drivers.nova.servers.changing import Job
 from setpoint.clouds.openstack.drivers.nova.servers.interfaces import associate
 from setpoint.clouds.openstack.drivers.nova.servers.looking import ServerLooks
-from setpoint.clouds.openstack.drivers.nova.servers.networks import descriptions, wanted_floating_ips
-from setpoint.clouds.openstack.drivers.nova.servers.phases import GOING, PHASES
+from setpoint.clouds.openstack.drivers.nova.servers.networks import (
+    descriptions,
+    is_brought,
+    listed,
+    wanted_floating_ips,
+)
+from setpoint.clouds.openstack.drivers.nova.servers.phases import GOING, PHASES, is_going
 from setpoint.clouds.openstack.drivers.nova.servers.saving import Images
 from setpoint.clouds.openstack.region import Region
 from setpoint.clouds.openstack.rest.carrier import PREFIX, Tag
@@ -115,7 +120,7 @@ class Server(ServerLooks):
     async def go_on(self, subject: Subject, want: Want) -> Outcome:
         """Do what is left: of a create, of an update, of a delete."""
         self.changes_of_many.forget(subject.physical_id)
-        if subject.cursor == GOING:
+        if is_going(subject.cursor):
             return await self._let_go(subject, want)
         if subject.cursor == FINISH:
             await associate(self.plugs, subject, want.properties.get("networks"))
@@ -138,12 +143,22 @@ class Server(ServerLooks):
     async def delete(self, subject: Subject) -> Outcome:
         """Remove it; when it is gone, what was brought for it follows."""
         self.changes_of_many.forget(subject.physical_id)
+        ports = await self._brought_by_others(subject)
         try:
             await self.service.delete(self.address(subject.physical_id))
         except NotFound:
             await self._take_back(subject.token, subject.properties)
             raise
-        return Accepted(subject.physical_id, GOING)
+        return Accepted(subject.physical_id, {**GOING, "ports": ports} if ports else GOING)
+
+    async def _brought_by_others(self, subject: Subject) -> list[str]:
+        """Ports of a server that was adopted: whoever made it has brought them for it, and they bear no mark."""
+        entries = subject.properties.get("networks")
+        shown = await self.shown(subject.physical_id) if any(map(is_brought, listed(entries))) else None
+        if shown is None or PREFIX + subject.token in (shown.get("tags") or ()):
+            return []
+        found = await self.plugs.answers(subject, entries)
+        return [str(port["id"]) for index, port in found.ports.items() if is_brought(found.entries[index])]
 
     async def _let_go(self, subject: Subject, want: Want) -> Outcome:
         if subject.physical_id in self.put_off:
@@ -151,7 +166,9 @@ class Server(ServerLooks):
             action = f"{self.address(subject.physical_id)}/action"
             with suppress(NotFound):
                 await self.service.post(action, {"forceDelete": None}, is_item=True)
-            return Accepted(subject.physical_id, GOING)
+            return Accepted(subject.physical_id, subject.cursor)
+        for port in subject.cursor.get("ports", ()):
+            await self.plugs.remove(port)
         await self._take_back(subject.token, want.properties)
         return Done(subject.physical_id)
 

@@ -12,7 +12,7 @@ from setpoint.clouds.openstack.drivers.neutron.neutron import CHUNK, NETWORK, NE
 from setpoint.clouds.openstack.drivers.nova.nova import NovaDriver, with_flavors
 from setpoint.clouds.openstack.drivers.nova.servers import devices
 from setpoint.clouds.openstack.drivers.nova.servers.networks import words
-from setpoint.clouds.openstack.drivers.nova.servers.phases import GOING, PHASES
+from setpoint.clouds.openstack.drivers.nova.servers.phases import PHASES, is_going
 from setpoint.clouds.openstack.drivers.nova.servers.plugging import Plugs
 from setpoint.clouds.openstack.drivers.nova.servers.properties import as_properties
 from setpoint.clouds.openstack.drivers.nova.servers.request import FIELDS
@@ -134,7 +134,7 @@ class ServerLooks(NovaDriver):
         return super().observed(subject, shown, facts)
 
     def _under_way(self, cursor: Mapping[str, Plain], shown: Shown, now: float) -> str:
-        if cursor == GOING and shown["status"] == "SOFT_DELETED":
+        if is_going(cursor) and shown["status"] == "SOFT_DELETED":
             task = str(shown.get("OS-EXT-STS:task_state") or "")
             if not task:
                 self.put_off.add(self.id_of(shown))

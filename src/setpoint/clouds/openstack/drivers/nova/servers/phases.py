@@ -50,4 +50,9 @@ PHASES: Mapping[str, Phase] = {
 """An update goes through them in this order."""
 
 GOING: Plain = {"going": True}
-"""The cursor of a delete."""
+"""The cursor of a delete; with ``ports`` that are to follow, where their own marks would not tell."""
+
+
+def is_going(cursor: Plain) -> bool:
+    """Whether it is that of a delete."""
+    return isinstance(cursor, Mapping) and "going" in cursor
