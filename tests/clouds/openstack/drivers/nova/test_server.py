@@ -13,6 +13,7 @@ from tests.clouds.openstack.drivers.standing_in import COMPUTE, NETWORK, Cloud, 
 
 SERVER = "OS::Nova::Server"
 PATH = f"{COMPUTE}/servers/s"
+NET, SUBNET = "00000000-0000-4000-8000-00000000000a", "00000000-0000-4000-8000-00000000000b"
 
 
 def shown(status: str, **more: Any) -> Any:
@@ -49,6 +50,7 @@ async def test_what_nova_would_keep_after_a_delete_is_deleted_for_good() -> None
 async def test_ports_that_were_brought_go_when_the_server_is_gone() -> None:
     networks = [{"subnet": "sub"}]
     answers = {
+        f"GET {PATH}": shown("ACTIVE", tags=["setpoint:token"]),
         f"DELETE {PATH}": (204, None),
         f"GET {NETWORK}/ports": {"ports": [{"id": "port", "device_id": ""}]},
         f"DELETE {NETWORK}/ports/port": (204, None),
@@ -58,7 +60,32 @@ async def test_ports_that_were_brought_go_when_the_server_is_gone() -> None:
         begun = await driver.delete(subject(networks=networks))
         assert isinstance(begun, Accepted)
         assert await driver.go_on(subject(begun.cursor), Want({"networks": networks}, "s")) == Done("s")
-        assert cloud.asked == ["DELETE servers/s", "GET ports", "DELETE ports/port"]
+        assert cloud.asked == ["GET servers/s", "DELETE servers/s", "GET ports", "DELETE ports/port"]
+
+
+async def test_ports_that_another_one_has_brought_for_an_adopted_server_go_with_it() -> None:
+    networks = [{"subnet": SUBNET}, {"network": NET}]
+    its = {"device_id": "s", "device_owner": "compute:nova", "network_id": NET, "mac_address": "m"}
+    ports = [
+        {**its, "id": "brought", "fixed_ips": [{"subnet_id": SUBNET, "ip_address": "10.0.0.1"}]},
+        {**its, "id": "novas", "fixed_ips": [{"subnet_id": "another", "ip_address": "10.0.1.1"}]},
+    ]
+    answers = {
+        f"GET {PATH}": shown("ACTIVE"),
+        f"DELETE {PATH}": (204, None),
+        f"GET {NETWORK}/ports": {"ports": ports},
+        f"DELETE {NETWORK}/ports/brought": (204, None),
+    }
+    async with standing_in(answers) as cloud:
+        driver = cloud.driver(SERVER)
+        begun = await driver.delete(subject(networks=networks))
+        assert isinstance(begun, Accepted)
+        cloud.answers[f"GET {NETWORK}/ports"] = {"ports": []}
+        assert await driver.go_on(subject(begun.cursor), Want({"networks": networks}, "s")) == Done("s")
+        assert [one for one in cloud.asked if one.startswith("DELETE")] == [
+            "DELETE servers/s",
+            "DELETE ports/brought",
+        ]
 
 
 async def test_a_server_in_a_cell_that_cannot_be_reached_is_not_gone() -> None:
