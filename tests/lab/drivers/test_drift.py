@@ -11,6 +11,7 @@ import pytest
 from setpoint.engine.requests.drift import State
 from tests.lab.conftest import RunningLab
 from tests.lab.drivers.conftest import opened
+from tests.lab.watching import settled
 from tests.scenarios.life import Life
 
 pytestmark = pytest.mark.lab
@@ -147,6 +148,49 @@ def deeds(ids: Mapping[str, str], rule: str) -> list[Deed]:
 
 SERVICES = {"server": "compute", "volume": "block-storage"}
 
+BALANCED = """
+resources:
+  net: {type: OS::Neutron::Net}
+  subnet: {type: OS::Neutron::Subnet, properties: {network: {get_resource: net}, cidr: 10.68.0.0/24}}
+  balancer:
+    type: OS::Octavia::LoadBalancer
+    properties: {name: a, description: a, vip_subnet: {get_resource: subnet}}
+  pool:
+    type: OS::Octavia::Pool
+    properties:
+      name: a
+      description: a
+      loadbalancer: {get_resource: balancer}
+      lb_algorithm: ROUND_ROBIN
+      protocol: HTTP
+      session_persistence: {type: HTTP_COOKIE}
+  listener:
+    type: OS::Octavia::Listener
+    properties:
+      name: a
+      description: a
+      loadbalancer: {get_resource: balancer}
+      default_pool: {get_resource: pool}
+      protocol: HTTP
+      protocol_port: 80
+      connection_limit: 5
+      allowed_cidrs: [192.0.2.0/24]
+  member:
+    type: OS::Octavia::PoolMember
+    properties: {pool: {get_resource: pool}, address: 10.68.0.9, protocol_port: 80, weight: 1, tags: [a]}
+  monitor:
+    type: OS::Octavia::HealthMonitor
+    properties:
+      pool: {get_resource: pool}
+      type: HTTP
+      delay: 5
+      timeout: 3
+      max_retries: 2
+      http_method: GET
+      url_path: /a
+      expected_codes: "200"
+"""
+
 
 async def test_every_change_shows_in_its_own_property(lab: RunningLab) -> None:
     raw = lab.cloud()
@@ -174,6 +218,48 @@ async def test_every_change_shows_in_its_own_property(lab: RunningLab) -> None:
             } == expected
             assert {one.state for one in found.values()} == {State.CHANGED}
         await life.up(APP, mark=life.name, size=2)  # a volume cannot shrink
+        assert await life.drift() == {}
+    finally:
+        await life.down()
+        await cloud.close()
+
+
+def below_a_balancer(pool: str) -> list[Deed]:
+    """Everything that can be changed on a load balancer and below it."""
+    below = "/v2.0/lbaas/"
+    listener = {"name": "b", "description": "b", "connection_limit": 6, "allowed_cidrs": ["198.51.100.0/24"]}
+    member = f"{below}pools/{pool}/members/{{id}}"
+    monitor = {"delay": 6, "timeout": 4, "max_retries": 3, "http_method": "HEAD", "url_path": "/b"}
+    return [
+        *put("balancer", "loadbalancer", below + "loadbalancers/{id}", name="b", description="b"),
+        *put("listener", "listener", below + "listeners/{id}", **listener, admin_state_up=False),
+        *put(
+            "pool", "pool", below + "pools/{id}", name="b", description="b", lb_algorithm="LEAST_CONNECTIONS"
+        ),
+        *put("pool", "pool", below + "pools/{id}", session_persistence={"type": "SOURCE_IP"}),
+        *put("member", "member", member, weight=2, admin_state_up=False, tags=["b"]),
+        *put("monitor", "healthmonitor", below + "healthmonitors/{id}", **monitor, expected_codes="204"),
+    ]
+
+
+async def test_every_change_below_a_load_balancer_shows_in_its_own_property(lab: RunningLab) -> None:
+    raw = lab.cloud()
+    cloud = await opened(lab)
+    life = Life(cloud, time.time)
+    try:
+        await life.up(BALANCED)
+        ids = {str(one.address): one.physical_id for one in life.recorded}
+        whole = f"/v2.0/lbaas/loadbalancers/{ids['balancer']}"
+        expected: dict[str, set[str]] = {}
+        for one in below_a_balancer(ids["pool"]):
+            raw.call(one.method, "load-balancer", one.path.format(id=ids[one.address]), one.body)
+            settled(raw, "load-balancer", whole, "provisioning_status", "ACTIVE")
+            expected.setdefault(one.address, set()).add(one.shows)
+        found = await life.drift()
+        assert {
+            address: {each.property for each in one.differences} for address, one in found.items()
+        } == expected
+        await life.up(BALANCED)
         assert await life.drift() == {}
     finally:
         await life.down()
