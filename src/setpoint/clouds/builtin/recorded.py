@@ -86,7 +86,9 @@ class Recorded:
             return under_way
         if subject.cursor is None and self.fails(subject.properties):
             return Broken("it fails, as its properties say", attributes=subject.attributes)
-        return Ready(subject.attributes or self.recalled(subject))
+        if subject.attributes or subject.cursor is not None:
+            return Ready(subject.attributes)
+        return Ready(self.recalled(subject))
 
     def recalled(self, subject: Subject) -> Mapping[str, Value]:
         """What one offers that was adopted, and came without what it offers: that is worked out anew."""
