@@ -70,7 +70,7 @@ async def listening(url: str, *exchanges: str) -> AsyncIterator[AbstractQueue]:
     """Listen to the notifications of some services, from now on."""
     async with await aio_pika.connect(url) as connection:
         channel = await connection.channel()
-        queue = await channel.declare_queue("setpoint", exclusive=True)
+        queue = await channel.declare_queue(f"setpoint.{uuid.uuid4()}", exclusive=True)
         for exchange in exchanges:
             for key in KEYS:
                 await queue.bind(exchange, key)
