@@ -10,7 +10,7 @@ export NO_COLOR := 1
 WORKERS ?= auto
 ARGS ?=
 BIN := .venv/bin
-PYTEST := $(BIN)/python -m pytest --quiet --color=no --numprocesses=$(WORKERS) --dist=worksteal
+PYTEST := $(BIN)/python -m pytest --quiet --color=no --numprocesses=$(WORKERS)
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
