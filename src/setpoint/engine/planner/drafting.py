@@ -153,7 +153,8 @@ def _draft_release(
     But what it stands on, and lets go of something as well, may wait for it to do so (``_let_go_from_outside``).
     """
     assert decision.kept is not None
-    needs = [step for step in needs if step not in _landings_of_those_who_let_go(planning, decision)]
+    they_let_go = _landings_of_those_who_let_go(planning, decision)
+    needs = [step for step in needs if step not in they_let_go]
     goes_first = not planning.first.isdisjoint(tie.of)
     holder = planning.decisions.get(planning.world[tie.of[0]].address)
     when = holder.retires if holder is not None and not tie.certain else None
