@@ -12,7 +12,8 @@ from typing import Any
 import pytest
 import uvloop
 
-from setpoint.clouds.driver import Facts, Suspendable
+from setpoint.clouds.driver import Facts, Subject, Suspendable
+from setpoint.clouds.local.turn import turn_at_once
 from setpoint.model.errors import Conflict, NotFound, ResourceError
 from setpoint.model.observation import Accepted, Broken, Gone, Pending, Ready
 from tests.clouds.local.world import PROCESS, PYTHON, World, ended, is_running, kill, program
@@ -343,3 +344,24 @@ async def test_one_that_has_ended_is_on_its_way_while_its_shim_clears_up(world: 
     finally:
         os.kill(shim, signal.SIGCONT)
     await world.until(driver, subject, lambda one: isinstance(one, Gone))
+
+
+async def test_who_looks_while_the_last_of_it_is_removed_never_sees_it_lost(world: World) -> None:
+    leaving = "import os, sys\nfor line in sys.stdin: os.rename(line.strip(), f'{line.strip()}.gone')"
+    shim = await asyncio.create_subprocess_exec(*PYTHON, "-c", leaving, stdin=asyncio.subprocess.PIPE)
+    assert shim.stdin is not None
+    world.project.make()
+    properties = world.properties(PROCESS, {"command": SLEEP})
+    for number in range(500):
+        token = f"token-{number}"
+        folder = world.project.folder(token)
+        folder.mkdir(parents=True)
+        (folder / "remove").touch()
+        with turn_at_once(folder):  # as while the shim is at it
+            shim.stdin.write(f"{folder}\n".encode())
+            await shim.stdin.drain()
+            subject = Subject(token, token, properties)
+            while not isinstance(found := await world.look(PROCESS, subject), Gone):
+                assert found == Pending("it is being removed")
+    shim.stdin.close()
+    await shim.wait()

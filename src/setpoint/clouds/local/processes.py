@@ -107,8 +107,6 @@ class Processes:
     async def look(self, token: str) -> Sight:
         """Look at one; attributes are whoever's to add who knows what the process is for."""
         folder = self.folder(token)
-        if not folder.exists():
-            return Sight(folder, Gone())
         if not (folder / "remove").exists():
             return see(folder)
         with contextlib.suppress(FileNotFoundError), turn_at_once(folder) as is_mine:

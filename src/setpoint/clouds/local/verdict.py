@@ -9,7 +9,7 @@ import msgspec
 
 from setpoint.clouds.local.spec import Spec, read_spec
 from setpoint.clouds.local.state import Life, State, look
-from setpoint.model.observation import Broken, Observation, Pending, Ready
+from setpoint.model.observation import Broken, Gone, Observation, Pending, Ready
 
 
 class Sight(msgspec.Struct, frozen=True):
@@ -25,6 +25,8 @@ class Sight(msgspec.Struct, frozen=True):
 def see(folder: Path) -> Sight:
     """Look at the process of ``folder``, once."""
     life, spec, is_asleep = look(folder), read_spec(folder), (folder / "asleep").exists()
+    if life.state is None and not folder.exists():
+        return Sight(folder, Gone())  # asked last, for it may go while we look
     wanted = spec.settings if spec else ""
     return Sight(folder, judge(life, wanted, is_asleep=is_asleep), spec, life.state, is_asleep)
 
