@@ -28,10 +28,12 @@ from setpoint.clouds.openstack.drivers.cinder.volumes.saving import Backups
 from setpoint.clouds.openstack.drivers.nova.nova import IMAGES
 from setpoint.clouds.openstack.names import Things
 from setpoint.clouds.openstack.region import Region
+from setpoint.clouds.openstack.rest import phases
 from setpoint.clouds.openstack.rest.carrier import METADATA_KEY, Metadata
 from setpoint.clouds.openstack.rest.driver import FINISH, Shown
 from setpoint.clouds.openstack.rest.entries import in_words_of, texts
 from setpoint.clouds.openstack.rest.field import KEEP, Field
+from setpoint.clouds.openstack.rest.phases import Todo
 from setpoint.model.diagnostic import Diagnostic
 from setpoint.model.errors import NotFound, ResourceError, Retry
 from setpoint.model.kind import ResourceKind
@@ -43,9 +45,6 @@ SOURCES = ("imageRef", "snapshot_id", "source_volid")
 
 USUAL_TYPE = "__DEFAULT__"
 """The volume type that Cinder comes with."""
-
-Todo = Sequence[tuple[str, Plain]]
-"""Phases that are to come, the first of them with what is under way in it."""
 
 
 class Volume(CinderDriver):
@@ -204,26 +203,21 @@ class Volume(CinderDriver):
             told = {"metadata": {**metadata, METADATA_KEY: subject.token}}
             await self.service.put(f"{self.address(subject.physical_id)}/metadata", told)
         outcome = await super().update(subject, old, new)
-        begun = ((name, phase.begin(old, new)) for name, phase in PHASES.items())
-        todo = [[name, doing] for name, doing in begun if doing is not None]
+        todo = phases.begin(PHASES, old, new)
         return Accepted(subject.physical_id, {"todo": todo}) if todo else outcome
 
     async def go_on(self, subject: Subject, want: Want) -> Outcome:
         """Do what is left: of a create, of an update."""
-        created: Todo = [("apart", PHASES["apart"].begin({}, want.properties))]
+        created: Todo = [["apart", PHASES["apart"].begin({}, want.properties)]]
         todo = created if subject.cursor == FINISH else subject.cursor["todo"]
         return await self._carry_on(subject, want, todo)
 
     async def _carry_on(self, subject: Subject, want: Want, todo: Todo) -> Outcome:
         shown = await self.service_shows(subject)
         job = Job(self.region, subject, want, shown)
-        while todo:
-            phase, doing = todo[0]
-            if shown["status"] not in self.working | MOVING:
-                doing = await PHASES[phase].step(job, doing)
-            if doing is not None:
-                return Accepted(subject.physical_id, {"todo": [[phase, doing], *todo[1:]]})
-            todo = todo[1:]
+        left = await phases.carry_on(PHASES, job, todo, is_busy=shown["status"] in self.working | MOVING)
+        if left:
+            return Accepted(subject.physical_id, {"todo": left})
         return await self.settled(subject.physical_id, shown, want.properties)
 
     # ---- removing

@@ -21,15 +21,14 @@ from setpoint.clouds.openstack.drivers.nova.servers.networks import (
 from setpoint.clouds.openstack.drivers.nova.servers.phases import GOING, PHASES, is_going
 from setpoint.clouds.openstack.drivers.nova.servers.saving import Images
 from setpoint.clouds.openstack.region import Region
+from setpoint.clouds.openstack.rest import phases
 from setpoint.clouds.openstack.rest.carrier import PREFIX, Tag
 from setpoint.clouds.openstack.rest.driver import FINISH
+from setpoint.clouds.openstack.rest.phases import Todo
 from setpoint.model.errors import LostAnswer, NotFound, ResourceError, Retry, SetpointError
 from setpoint.model.kind import ResourceKind
 from setpoint.model.observation import Accepted, Done, Outcome, Pending
 from setpoint.model.value import Plain, Value
-
-Todo = Sequence[tuple[str, Plain]]
-"""Phases that are to come, the first of them with what is under way in it."""
 
 
 class Server(ServerLooks):
@@ -104,8 +103,7 @@ class Server(ServerLooks):
             await self.service.put(f"{server}/metadata", {"metadata": request.serialised(metadata)})
         if (old.get("tags") or []) != (new.get("tags") or []):
             await self._tag(server, new.get("tags") or [])
-        begun = ((name, phase.begin(old, new)) for name, phase in PHASES.items())
-        todo = [[name, doing] for name, doing in begun if doing is not None]
+        todo = phases.begin(PHASES, old, new)
         if todo:
             return Accepted(subject.physical_id, {"todo": todo})
         return await self.settled(subject.physical_id, await self.service_shows(subject), new)
@@ -129,13 +127,9 @@ class Server(ServerLooks):
     async def _carry_on(self, subject: Subject, want: Want, todo: Todo) -> Outcome:
         (shown,) = await with_flavors([await self.service_shows(subject)], self.region.names)
         job = Job(self.region, subject, want, shown)
-        while todo:
-            phase, doing = todo[0]
-            if not self.pending(shown):
-                doing = await PHASES[phase].step(job, doing)
-            if doing is not None:
-                return Accepted(subject.physical_id, {"todo": [[phase, doing], *todo[1:]]})
-            todo = todo[1:]
+        left = await phases.carry_on(PHASES, job, todo, is_busy=bool(self.pending(shown)))
+        if left:
+            return Accepted(subject.physical_id, {"todo": left})
         return await self.settled(subject.physical_id, await self.service_shows(subject), want.properties)
 
     # ---- removing

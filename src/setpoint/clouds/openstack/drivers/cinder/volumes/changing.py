@@ -1,22 +1,12 @@
-"""Changes of a volume that take time, one after the other, as those of a server do.
-
-What an update leaves to be done is a list of phases in its cursor. Each looks at the volume, does the next thing that
-is missing, and says what is under way then; when nothing is missing, the next phase has its turn.
-"""
+"""What the phases of a volume's change work on."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Protocol
-
-import msgspec
-
-from setpoint.clouds.driver import Subject, Want
 from setpoint.clouds.openstack.client.service import Service
 from setpoint.clouds.openstack.drivers.cinder.cinder import BLOCK_STORAGE, messages
 from setpoint.clouds.openstack.drivers.nova.nova import COMPUTE
-from setpoint.clouds.openstack.region import Region
-from setpoint.clouds.openstack.rest.driver import Shown
+from setpoint.clouds.openstack.rest import phases
+from setpoint.clouds.openstack.rest.phases import Properties
 from setpoint.model.diagnostic import Diagnostic
 from setpoint.model.errors import ResourceError
 from setpoint.model.value import Plain
@@ -26,19 +16,14 @@ MOVING = frozenset(
 )
 """Statuses of a volume that works, and at which Cinder refuses to change it."""
 
+__all__ = ["MOVING", "OWN", "Job", "Phase", "Properties", "differs"]
+
 OWN = ("readonly", "attached_mode")
 """Entries that Cinder shows among the metadata, and that are its own."""
 
-Properties = Mapping[str, Plain]
 
-
-class Job(msgspec.Struct, frozen=True):
-    """A volume to be changed: as it is shown, and as it is wanted."""
-
-    region: Region
-    subject: Subject
-    want: Want
-    shown: Shown
+class Job(phases.Job, frozen=True):
+    """A volume to be changed."""
 
     @property
     def cinder(self) -> Service:
@@ -66,19 +51,7 @@ class Job(msgspec.Struct, frozen=True):
         )
 
 
-class Phase(Protocol):
-    """One kind of change."""
-
-    def begin(self, old: Properties, new: Properties) -> Plain:
-        """What is under way before anything was done. None: not needed."""
-        ...
-
-    async def step(self, job: Job, doing: Plain) -> Plain:
-        """Do the next thing, given what was under way; what is under way now. None: the phase is done.
-
-        It is called when Cinder has nothing to do with the volume just now.
-        """
-        ...
+Phase = phases.Phase[Job]
 
 
 def differs(name: str, old: Properties, new: Properties) -> bool:
