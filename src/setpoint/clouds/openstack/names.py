@@ -30,7 +30,7 @@ class Things(msgspec.Struct, frozen=True):
 
     ``filters``: whether the list can be asked for one name; if not it is read whole, once. ``mine``: whether only those
     of our own project count. ``domains``: whether each is in a domain, which may be named with it: ``member{acme}``.
-    of our own project count. ``uuids``: whether every id of one is a UUID, and nothing else may be asked for as one.
+    ``uuids``: whether every id of one is a UUID, and nothing else may be asked for as one.
     """
 
     api: Api

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import copy
 import re
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Collection, Mapping
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
@@ -19,6 +19,9 @@ from setpoint.model.value import Plain
 
 PAGES = 1000
 """How many pages of one list are followed, at most."""
+
+CHUNK = 100
+"""How many ids one list call asks for: their addresses have some 4 KB then, which every server takes."""
 
 _VERSION = re.compile(r"/v\d+(\.\d+)?(?=/|$)")
 
@@ -89,6 +92,15 @@ class Service:
                 break
             query = {**query, **dict(parse_qsl(urlsplit(following).query))}
         return found
+
+    async def matching(
+        self, path: str, key: str, by: str, values: Collection[str], **query: Any
+    ) -> list[dict[str, Any]]:
+        """The items whose ``by`` is one of ``values``; see :meth:`pages`. For lists that take several of them."""
+        ordered = sorted(set(values))
+        chunks = [ordered[at : at + CHUNK] for at in range(0, len(ordered), CHUNK)]
+        lists = await asyncio.gather(*(self.pages(path, key, **{by: chunk}, **query) for chunk in chunks))
+        return [one for several in lists for one in several]
 
     # ---- calls
 

@@ -15,7 +15,6 @@ from setpoint.clouds.foresight.subnets import Subnet, Wanted, beyond, taken, wan
 from setpoint.clouds.openstack.client.service import Service
 from setpoint.clouds.openstack.drivers.neutron.neutron import NETWORK, PORTS, SUBNETS
 from setpoint.clouds.openstack.foresight.directory import Directory
-from setpoint.clouds.openstack.foresight.kinds import CHUNK
 from setpoint.model.errors import ResourceError, Retry
 from setpoint.types.uses import Address
 
@@ -47,12 +46,7 @@ async def _subnets(neutron: Service, networks: Collection[str]) -> list[Subnet]:
 async def _of_networks(
     neutron: Service, path: str, key: str, networks: Collection[str], **query: Any
 ) -> list[dict[str, Any]]:
-    ordered = sorted(networks)
-    return [
-        one
-        for at in range(0, len(ordered), CHUNK)
-        for one in await neutron.pages(path, key, network_id=ordered[at : at + CHUNK], **query)
-    ]
+    return await neutron.matching(path, key, "network_id", networks, **query)
 
 
 # ---- how many there are
@@ -99,9 +93,5 @@ async def _told(neutron: Service, networks: Collection[str]) -> Mapping[str, int
 
 async def _holding(neutron: Service, takes: Sequence[Address]) -> list[dict[str, Any]]:
     """The ports that have any of the certain addresses that are wanted."""
-    ips = sorted({f"ip_address={one.ip}" for one in takes if one.ip})
-    return [
-        one
-        for at in range(0, len(ips), CHUNK)
-        for one in await neutron.pages(PORTS.path, PORTS.key, fixed_ips=ips[at : at + CHUNK])
-    ]
+    ips = {f"ip_address={one.ip}" for one in takes if one.ip}
+    return await neutron.matching(PORTS.path, PORTS.key, "fixed_ips", ips)

@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 
-from setpoint.clouds.openstack.client.service import Api
+from setpoint.clouds.openstack.client.service import CHUNK, Api
 from setpoint.clouds.openstack.drivers.barbican.barbican import KEY_MANAGER
 from setpoint.clouds.openstack.drivers.cinder import cinder
 from setpoint.clouds.openstack.drivers.designate import designate
@@ -16,9 +16,6 @@ from setpoint.clouds.openstack.drivers.neutron import neutron
 from setpoint.clouds.openstack.drivers.nova import nova
 from setpoint.clouds.openstack.drivers.octavia import octavia
 from setpoint.clouds.openstack.names import UUID, Things
-
-CHUNK = 100
-"""How many names one list call asks for."""
 
 FEW = 4
 """Up to so many names are asked for one by one where a list can be asked for one only; beyond that it is read whole."""

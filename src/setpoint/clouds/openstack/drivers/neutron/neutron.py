@@ -5,7 +5,6 @@ Follows the Networking API v2.0.
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
@@ -34,9 +33,6 @@ SEGMENTS = Things(NETWORK, "segments", "segments", "segment")
 EXTENSIONS = Things(NETWORK, "extensions", "extensions", "extension", filters=False)
 PROJECTS = Things(IDENTITY, "projects", "projects", "project")
 
-CHUNK = 100
-"""How many ids one list call asks for: their addresses have some 4 KB then, which every server takes."""
-
 
 class NeutronDriver(Told):
     """One collection of the networking service."""
@@ -62,12 +58,7 @@ class NeutronDriver(Told):
 
     async def list_of(self, ids: set[str]) -> Sequence[Shown]:
         """See :meth:`RestDriver.list_of`."""
-        ordered = sorted(ids)
-        chunks = [ordered[at : at + CHUNK] for at in range(0, len(ordered), CHUNK)]
-        lists = await asyncio.gather(
-            *(self.service.pages(self.path, self.many, id=chunk) for chunk in chunks)
-        )
-        return [one for several in lists for one in several]
+        return await self.service.matching(self.path, self.many, "id", ids)
 
     async def offers(self, extension: str) -> bool:
         """Whether the service has an extension, by its alias."""

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from setpoint.clouds.driver import Subject, Want
-from setpoint.clouds.openstack.drivers.neutron.neutron import CHUNK, PORTS, ROUTERS, SUBNETS, NeutronDriver
+from setpoint.clouds.openstack.drivers.neutron.neutron import PORTS, ROUTERS, SUBNETS, NeutronDriver
 from setpoint.clouds.openstack.rest.driver import Shown
 from setpoint.clouds.openstack.rest.field import Field
 from setpoint.model.observation import Done, Outcome
@@ -57,12 +57,8 @@ class RouterInterface(NeutronDriver):
 
     async def look(self, subjects: Sequence[Subject]) -> Mapping[str, Shown]:
         """The ports of their routers, told apart by subnet or port."""
-        routers = sorted({_parts(one.physical_id)[0] for one in subjects})
-        ports = [
-            one
-            for at in range(0, len(routers), CHUNK)
-            for one in await self.service.pages(self.path, self.many, device_id=routers[at : at + CHUNK])
-        ]
+        routers = {_parts(one.physical_id)[0] for one in subjects}
+        ports = await self.service.matching(self.path, self.many, "device_id", routers)
         found = _interfaces(ports, by_port=True)
         wanted = {one.physical_id for one in subjects}
         return {one: shown for one, shown in found.items() if one in wanted}

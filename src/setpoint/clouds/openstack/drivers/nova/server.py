@@ -62,7 +62,10 @@ class Server(ServerLooks):
         except SetpointError:
             await self._give_up(brought)
             raise
-        return await self.outcome(self.opened(answer), want)
+        made = self.opened(answer)
+        if not self.leaves(want):
+            self.arrivals.expect(self.id_of(made), body["networks"])
+        return await self.outcome(made, want)
 
     async def _give_up(self, brought: Sequence[str]) -> None:
         """Take back what was brought. Where that fails, `find` is to do it."""
@@ -94,7 +97,7 @@ class Server(ServerLooks):
 
     async def update(self, subject: Subject, old: Mapping[str, Plain], new: Mapping[str, Plain]) -> Outcome:
         """Change at once what can be; the rest is left to phases."""
-        self.changes_of_many.forget(subject.physical_id)
+        self.disturb(subject.physical_id)
         server = self.address(subject.physical_id)
         if new.get("name") and old.get("name") != new["name"]:
             await self.service.put(server, {"server": {"name": new["name"]}})
@@ -117,7 +120,7 @@ class Server(ServerLooks):
 
     async def go_on(self, subject: Subject, want: Want) -> Outcome:
         """Do what is left: of a create, of an update, of a delete."""
-        self.changes_of_many.forget(subject.physical_id)
+        self.disturb(subject.physical_id)
         if is_going(subject.cursor):
             return await self._let_go(subject, want)
         if subject.cursor == FINISH:
@@ -136,7 +139,7 @@ class Server(ServerLooks):
 
     async def delete(self, subject: Subject) -> Outcome:
         """Remove it; when it is gone, what was brought for it follows."""
-        self.changes_of_many.forget(subject.physical_id)
+        self.disturb(subject.physical_id)
         ports = await self._brought_by_others(subject)
         try:
             await self.service.delete(self.address(subject.physical_id))
@@ -192,7 +195,7 @@ class Server(ServerLooks):
 
     async def restore(self, subject: Subject, saved: Plain) -> Outcome:
         """See :class:`setpoint.clouds.driver.Snapshottable`."""
-        self.changes_of_many.forget(subject.physical_id)
+        self.disturb(subject.physical_id)
         await self._images.restore(subject, saved)
         return Accepted(subject.physical_id)
 

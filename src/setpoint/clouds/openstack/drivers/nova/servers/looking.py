@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import ClassVar
 
 from setpoint.clouds.driver import Facts, Subject
-from setpoint.clouds.openstack.drivers.neutron.neutron import CHUNK, NETWORK, NETWORKS, SUBNETS
+from setpoint.clouds.openstack.drivers.neutron.neutron import NETWORKS, SUBNETS
 from setpoint.clouds.openstack.drivers.nova.nova import NovaDriver, with_flavors
 from setpoint.clouds.openstack.drivers.nova.servers import devices
+from setpoint.clouds.openstack.drivers.nova.servers.arriving import Arrivals
 from setpoint.clouds.openstack.drivers.nova.servers.networks import words
 from setpoint.clouds.openstack.drivers.nova.servers.phases import PHASES, is_going
 from setpoint.clouds.openstack.drivers.nova.servers.plugging import Plugs
@@ -64,6 +64,7 @@ class ServerLooks(NovaDriver):
         """See :class:`RestDriver`."""
         super().__init__(kind, region)
         self.plugs = Plugs(region)
+        self.arrivals = Arrivals(region, self.plugs)
         self.changes_of_many = Changes(self.shown, self._listed)
         self.put_off: set[str] = set()
         """Servers that were deleted, and that Nova keeps for a while instead ("deferred delete")."""
@@ -93,31 +94,29 @@ class ServerLooks(NovaDriver):
         resting = [one for one in found.values() if one["status"] not in self.gone and not self.pending(one)]
         if not resting:
             return found
-        plugged = await self._plugged([self.id_of(one) for one in resting])
+        plugged = await self._plugged(resting)
         whole = await with_flavors(resting, self.region.names)
         return {**found, **{self.id_of(one): {**one, PLUGGED: plugged[self.id_of(one)]} for one in whole}}
 
-    async def _plugged(self, servers: Sequence[str]) -> dict[str, Plugged]:
+    async def _plugged(self, resting: Sequence[Shown]) -> dict[str, Plugged]:
         documents = self.region.documents
-        ports = await self.plugs.of(servers)
-        every = [port for several in ports.values() for port in several]
+        landing = {
+            self.id_of(one) for one in resting if self.id_of(one) in self.arrivals and not self.trouble(one)
+        }
+        there = [self.id_of(one) for one in resting if self.id_of(one) not in landing]
+        ports, arrived = await self.plugs.of(there), await self.arrivals.ports(sorted(landing))
+        floating = {
+            **await self.plugs.floating(_ids(ports)),
+            **await self.arrivals.floating(_ids(arrived)),
+        }
+        every = [port for several in (*ports.values(), *arrived.values()) for port in several]
         ranges = {fixed["subnet_id"] for port in every for fixed in port.get("fixed_ips") or ()}
         networks = await documents.of(NETWORKS, {port["network_id"] for port in every})
         subnets = await documents.of(SUBNETS, ranges)
-        floating = await self._floating([port["id"] for port in every])
-        return {server: Plugged(several, networks, subnets, floating) for server, several in ports.items()}
-
-    async def _floating(self, ports: Sequence[str]) -> dict[str, list[Shown]]:
-        """The floating IPs that lead to ``ports``, by port."""
-        neutron = self.region.service(NETWORK)
-        chunks = [ports[at : at + CHUNK] for at in range(0, len(ports), CHUNK)]
-        lists = await asyncio.gather(
-            *(neutron.pages("floatingips", "floatingips", port_id=list(chunk)) for chunk in chunks)
-        )
-        found: dict[str, list[Shown]] = {}
-        for one in (one for several in lists for one in several):
-            found.setdefault(one["port_id"], []).append(one)
-        return found
+        return {
+            server: Plugged(several, networks, subnets, floating)
+            for server, several in (*ports.items(), *arrived.items())
+        }
 
     def words(self, wanted: Mapping[str, Plain]) -> Iterator[tuple[Things, str]]:
         """See :meth:`RestDriver.words`."""
@@ -145,11 +144,16 @@ class ServerLooks(NovaDriver):
             return "in trouble, and Nova has not said yet why"
         return ""
 
+    def disturb(self, server: str) -> None:
+        """What is known of it does not hold any more: it has landed, or something is done to it."""
+        self.changes_of_many.forget(server)
+        self.arrivals.over(server)
+
     def note(self, subject: Subject, seen: Observation) -> None:
         """See :meth:`RestDriver.note`."""
         super().note(subject, seen)
         if not isinstance(seen, Pending):
-            self.changes_of_many.forget(subject.physical_id)
+            self.disturb(subject.physical_id)
 
     def pending(self, shown: Shown) -> str:
         """While it is at work on anything. The answer to a create shows no status at all."""
@@ -203,6 +207,11 @@ class ServerLooks(NovaDriver):
         if shown.get("image"):
             return {**told, "image": shown["image"]["id"]}
         return {**told, "block_device_mapping_v2": devices.told(attached[:1])}
+
+
+def _ids(ports: Mapping[str, Sequence[Shown]]) -> set[str]:
+    """The ids of ports by server."""
+    return {port["id"] for several in ports.values() for port in several}
 
 
 def _age(shown: Shown, now: float) -> float:

@@ -6,13 +6,12 @@ in use is nobody's to delete but the operator's.
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from contextlib import suppress
 
 from setpoint.clouds.driver import Subject, Want
 from setpoint.clouds.openstack.client.service import Service
-from setpoint.clouds.openstack.drivers.neutron.neutron import CHUNK, NETWORK, NETWORKS, PORTS, SUBNETS
+from setpoint.clouds.openstack.drivers.neutron.neutron import NETWORK, NETWORKS, PORTS, SUBNETS
 from setpoint.clouds.openstack.drivers.neutron.port import Port
 from setpoint.clouds.openstack.drivers.nova.servers.networks import (
     Answers,
@@ -58,14 +57,17 @@ class Plugs:
 
     async def of(self, servers: Sequence[str]) -> dict[str, list[Shown]]:
         """The ports that are plugged into ``servers``, by server, oldest first."""
-        chunks = [servers[at : at + CHUNK] for at in range(0, len(servers), CHUNK)]
-        lists = await asyncio.gather(
-            *(self.neutron.pages("ports", "ports", device_id=list(chunk)) for chunk in chunks)
-        )
         found: dict[str, list[Shown]] = {one: [] for one in servers}
-        for port in sorted((port for several in lists for port in several), key=_age):
+        for port in sorted(await self.neutron.matching("ports", "ports", "device_id", servers), key=age):
             if str(port.get("device_owner") or "").startswith(_OWNER):
                 found[port["device_id"]].append(port)
+        return found
+
+    async def floating(self, ports: Collection[str]) -> dict[str, list[Shown]]:
+        """The floating IPs that lead to ``ports``, by port."""
+        found: dict[str, list[Shown]] = {}
+        for one in await self.neutron.matching("floatingips", "floatingips", "port_id", ports):
+            found.setdefault(one["port_id"], []).append(one)
         return found
 
     async def answers(
@@ -160,5 +162,6 @@ class Plugs:
             await self.neutron.delete(f"ports/{port}")
 
 
-def _age(port: Shown) -> tuple[str, str]:
+def age(port: Shown) -> tuple[str, str]:
+    """By which ports are put in order."""
     return str(port.get("created_at") or ""), str(port["id"])
