@@ -17,7 +17,7 @@ from setpoint.certify.simulated.cloud import SimulatedCloud
 from setpoint.certify.simulated.timings import INSTANT
 from setpoint.cli.opening import run
 from setpoint.clouds import builtin
-from setpoint.clouds.driver import CloudSettings
+from setpoint.clouds.cloud import CloudSettings
 from setpoint.engine.clouds import Clouds
 from setpoint.engine.converge import Result, Verdict
 from setpoint.engine.engine import Alone, Engine

@@ -19,7 +19,7 @@ from bench.fresh import ROOT, command, in_fresh_process
 from bench.graphs import networks
 from bench.life import PROJECT, Life, living, on_a_loop
 from setpoint.certify.simulated import cloud as simulated
-from setpoint.clouds.driver import CloudSettings
+from setpoint.clouds.cloud import CloudSettings
 from setpoint.engine.requests.carry_on import carry_on
 from setpoint.model.event import Event
 from setpoint.model.incarnation import Status

@@ -14,7 +14,7 @@ import yaml
 
 from lab import uwsgi
 from lab.place import Place
-from setpoint.clouds.driver import Question
+from setpoint.clouds.foreseeing import Question
 from setpoint.clouds.openstack.client.transport import Transport
 from setpoint.clouds.openstack.cloud import OpenStackCloud
 from setpoint.engine.requests.preview import preview

@@ -14,6 +14,7 @@ import pytest
 import yaml
 
 from lab.rest import Cloud, send
+from setpoint.clouds.openstack.cloud import OpenStackCloud
 from tests.lab.command import Command
 from tests.lab.conftest import RunningLab
 from tests.lab.front import Front, front, once
@@ -51,7 +52,7 @@ ROWS: Mapping[str, Row] = {
         "OS::Nova::Server",
         "compute",
         "/v2.1/servers",
-        {"flavor": "m1.nano", "image": "cirros", "networks": [{"network": "private"}]},
+        {"flavor": "m1.nano", "image": "cirros", "networks": [{"subnet": "private-subnet"}]},
     ),
     "balancer": Row(
         "OS::Octavia::LoadBalancer",
@@ -69,6 +70,11 @@ ROWS: Mapping[str, Row] = {
     "zone": Row("OS::Designate::Zone", "dns", "/v2/zones", {"email": "me@example.org"}, "{}.example.org."),
 }
 """What each service makes that can carry a token; a new type is a line here."""
+
+ON_A_NETWORK = msgspec.structs.replace(
+    ROWS["server"], wanted={**ROWS["server"].wanted, "networks": [{"network": "private"}]}
+)
+"""A server for which no port is brought."""
 
 SERVICES = tuple(dict.fromkeys(row.service for row in ROWS.values()))
 
@@ -118,12 +124,28 @@ async def test_it_is_adopted(lab: RunningLab, tmp_path: Path, service: str, fate
         await until_true(lambda: none_of(there, rows, mark), within=30)
 
 
+async def test_what_was_brought_for_one_that_was_never_made_is_taken_back(
+    lab: RunningLab, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(OpenStackCloud, "lateness", 1.0)
+    rows, mark, there = of_service("compute"), f"t{uuid.uuid4().hex[:6]}", lab.cloud()
+    async with front(lab, tmp_path, "compute", "network") as before, living(lab, before.file) as life:
+        before.decide(once("POST", {ROWS["server"].path: Fate.LOST}))
+        await life.up(template(mark, rows))
+        assert before["network"].arrived("POST", ROWS["port"].path) == 2
+        assert len(ids(there, ROWS["port"], f"{mark}-server-port-0")) == 1
+        assert ids(there, ROWS["server"], f"{mark}-server") == [life.one("server").physical_id]
+        await life.down()
+    assert ids(there, ROWS["port"], f"{mark}-server-port-0") == []
+
+
 @pytest.mark.parametrize("fate", (Fate.UNANSWERED, Fate.LATE), ids=lambda one: one.name)
 async def test_killed_before_each_answer_the_command_carries_on(
     lab: RunningLab, tmp_path: Path, command: Command, fate: Fate
 ) -> None:
-    names = ("net", "subnet", "port", "group", "server") if fate is Fate.UNANSWERED else ("server",)
-    rows, mark, there = {name: ROWS[name] for name in names}, f"t{uuid.uuid4().hex[:6]}", lab.cloud()
+    several = {name: ROWS[name] for name in ("net", "subnet", "port", "group")} | {"server": ON_A_NETWORK}
+    rows = several if fate is Fate.UNANSWERED else of_service("compute")
+    mark, there = f"t{uuid.uuid4().hex[:6]}", lab.cloud()
     command.write("app.yaml", template(mark, rows))
     up = ("up", "app.yaml", "--cloud", "lab", "--yes")
     async with front(lab, tmp_path, *{row.service for row in rows.values()}) as before:

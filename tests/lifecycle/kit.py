@@ -19,7 +19,7 @@ from setpoint.certify.simulated.timings import Timings
 from setpoint.certify.simulated.world import World as SimulatedWorld
 from setpoint.certify.virtual_time import clock, run
 from setpoint.clouds import builtin
-from setpoint.clouds.driver import CloudSettings
+from setpoint.clouds.cloud import CloudSettings
 from setpoint.engine.clouds import Clouds
 from setpoint.engine.converge import Result, Verdict
 from setpoint.engine.engine import Alone, Engine

@@ -10,7 +10,8 @@ from typing import Any
 import msgspec
 
 from setpoint.clouds import builtin
-from setpoint.clouds.driver import Cloud, CloudSettings, Driver, Facts, Subject
+from setpoint.clouds.cloud import Cloud, CloudSettings
+from setpoint.clouds.driver import Driver, Facts, Subject
 from setpoint.engine.clouds import Clouds
 from setpoint.engine.converge import Result, Verdict
 from setpoint.engine.engine import Alone, Engine

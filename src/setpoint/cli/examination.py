@@ -12,7 +12,7 @@ from setpoint import __version__
 from setpoint.cli import show
 from setpoint.cli.home import bug_log, data_folder
 from setpoint.cli.opening import opened_engine
-from setpoint.clouds.driver import Made
+from setpoint.clouds.cloud import Made
 from setpoint.engine.requests.leftovers import leftovers, remove
 from setpoint.model.diagnostic import Diagnostic, Severity
 from setpoint.model.errors import InvalidInput

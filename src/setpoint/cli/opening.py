@@ -21,7 +21,7 @@ from typing import Any, TypeVar
 
 from setpoint.cli.home import data_folder
 from setpoint.cli.problems import diagnostics
-from setpoint.clouds.driver import Cloud, CloudSettings, Configured
+from setpoint.clouds.cloud import Cloud, CloudSettings, Configured
 from setpoint.engine.clouds import Clouds
 from setpoint.engine.engine import Engine
 from setpoint.events.wake import REQUESTS, Listener, announce

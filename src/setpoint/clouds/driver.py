@@ -1,4 +1,4 @@
-"""What driving a resource type looks like: the protocols that clouds implement and the engine calls.
+"""What driving a resource type looks like: the protocols that drivers implement and the engine calls.
 
 A driver is a small class that knows nothing of stacks, templates, stores, retries or timeouts. It says what happened
 (:mod:`setpoint.model.observation`) or refuses (:mod:`setpoint.model.errors`): ``Retry`` when the deed certainly did not
@@ -15,15 +15,13 @@ The engine's side of the bargain:
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
-from typing import Any, Protocol, runtime_checkable
+from collections.abc import Collection, Mapping, Sequence
+from typing import Protocol, runtime_checkable
 
 import msgspec
 
-from setpoint.model.diagnostic import Diagnostic
 from setpoint.model.kind import ResourceKind
 from setpoint.model.observation import Observation, Outcome, Pending
-from setpoint.model.site import Site
 from setpoint.model.value import Plain, Value
 
 
@@ -108,6 +106,18 @@ class Driver(Protocol):
 
     async def find(self, token: str, want: Want) -> Outcome | None:
         """What a create with this token made: its outcome as if the answer had not been lost, or None."""
+        ...
+
+
+@runtime_checkable
+class Preparing(Protocol):
+    """A driver whose create makes other things first, for the one that it is about."""
+
+    async def clear_up(self, token: str, want: Want) -> None:
+        """A create with this token has made nothing, and will not any more: remove what it had prepared.
+
+        Safe to repeat. Raises Retry, ResourceError.
+        """
         ...
 
 
@@ -198,184 +208,3 @@ class Importable(Protocol):
     async def existing(self, ids: Collection[str] | None = None) -> Sequence[Existing]:
         """Those of ``ids`` that there are, or all of them, in a few calls. Raises Retry, ResourceError."""
         ...
-
-
-Wake = Callable[[Sequence[str] | None], None]
-"""Called by a cloud, from the event loop, when resources changed: their tokens, or None for "look at everything"."""
-
-
-class Cloud(Protocol):
-    """A set of drivers with one connection, one observer and one width."""
-
-    @property
-    def name(self) -> str:
-        """As ``--cloud`` names it."""
-        ...
-
-    @property
-    def width(self) -> int:
-        """How many calls it may be given at once, to start with; the engine adapts from there."""
-        ...
-
-    @property
-    def tick(self) -> float:
-        """Seconds between two looks at what waits, when nothing wakes the engine earlier."""
-        ...
-
-    def driver(self, type_name: str) -> Driver | None:
-        """The driver of a type, or None when this cloud does not have it."""
-        ...
-
-    async def open(self, wake: Wake) -> None:
-        """Connect, and start listening for changes. Called once before anything else."""
-        ...
-
-    async def close(self) -> None:
-        """Let go of connections. What was made stays."""
-        ...
-
-
-@runtime_checkable
-class Spanning(Protocol):
-    """A cloud from which others can be reached: its other regions, and clouds for which there are credentials in it."""
-
-    async def elsewhere(self, site: Site) -> Cloud:
-        """The cloud at ``site``, not opened yet, under a name of its own. Raises ResourceError, InvalidInput, Retry."""
-        ...
-
-
-@runtime_checkable
-class Placed(Protocol):
-    """A cloud that credentials lead to: under the same name it may be another one tomorrow, or another project."""
-
-    @property
-    def place(self) -> str:
-        """Which cloud, region and project it is, once it is open: the same for as long as what is there can be seen."""
-        ...
-
-
-@runtime_checkable
-class Configured(Protocol):
-    """A cloud that files or the environment tell of, which may say something doubtful."""
-
-    @property
-    def warnings(self) -> Sequence[Diagnostic]:
-        """What is told, and then lived with."""
-        ...
-
-
-@runtime_checkable
-class Distant(Protocol):
-    """A cloud behind a network, where a deed may be done when nobody waits for its answer any more."""
-
-    @property
-    def lateness(self) -> float:
-        """For how many seconds after its answer was lost that may happen: a look in vain proves nothing before."""
-        ...
-
-
-class Planned(msgspec.Struct, frozen=True):
-    """A deed that a plan holds, for a cloud to say beforehand whether it would do it.
-
-    ``properties`` are complete, in normal form, with secrets in clear, and Unknown where a value is not known yet; of a
-    delete they are those last carried out. ``before`` are those last carried out, for an update.
-    """
-
-    address: str
-    type: str
-    deed: str
-    """``create``, ``update`` or ``delete``."""
-    properties: Mapping[str, Value]
-    before: Mapping[str, Plain] = {}
-    physical_id: str = ""
-    """Of an update or a delete."""
-
-
-class Foreseen(msgspec.Struct, frozen=True):
-    """Why a planned deed would fail. ``path`` leads to the property that is to blame, where there is one."""
-
-    address: str
-    why: str
-    path: tuple[str | int, ...] = ()
-    detail: str = ""
-    advice: str = ""
-
-
-class Question(msgspec.Struct, frozen=True):
-    """Whether a cloud has what ``name`` (a name or an id) stands for.
-
-    ``kind`` is the custom constraint of a template that asks: ``nova.flavor``.
-    """
-
-    kind: str
-    name: str
-
-
-class Denied(msgspec.Struct, frozen=True):
-    """That a cloud has no such thing, or several; ``why`` is a sentence of its own."""
-
-    question: Question
-    why: str
-    advice: str = ""
-
-
-class Foresight(msgspec.Struct, frozen=True):
-    """What a cloud says of a plan beforehand. ``unasked`` tells what it does not let be asked, and why."""
-
-    failing: Sequence[Foreseen] = ()
-    denied: Sequence[Denied] = ()
-    unasked: Sequence[str] = ()
-
-
-@runtime_checkable
-class Foreseeing(Protocol):
-    """A cloud that can be asked whether a plan would go through: names, quotas, free addresses, permissions."""
-
-    @property
-    def name(self) -> str:
-        """As ``--cloud`` names it."""
-        ...
-
-    @property
-    def answers(self) -> frozenset[str]:
-        """The kinds of questions that it can answer."""
-        ...
-
-    async def foresee(self, planned: Sequence[Planned], questions: Collection[Question]) -> Foresight:
-        """What would fail, asked in a few calls for all of ``planned`` (in the order in which they would be done).
-
-        What cannot be known beforehand is not told. Raises Retry, ResourceError where the cloud cannot be asked.
-        """
-        ...
-
-
-class Made(msgspec.Struct, frozen=True):
-    """Something that a cloud has because it was asked for here: its token, and in words what it is."""
-
-    token: str
-    type: str
-    physical_id: str
-    detail: str = ""
-
-
-@runtime_checkable
-class Accountable(Protocol):
-    """A cloud that can tell of everything that it has of ours, so that what nobody records any more is found."""
-
-    async def inventory(self) -> Sequence[Made]:
-        """All there is with a token of this project. What is being made just now may be among it."""
-        ...
-
-
-CloudFactory = Callable[..., Any]
-"""What an entry point in ``setpoint.clouds`` names: called with a CloudSettings, gives a Cloud."""
-
-
-class CloudSettings(msgspec.Struct, frozen=True):
-    """What a cloud is told when it is made: where the data folder is, which project, and its own options."""
-
-    name: str
-    project: str
-    home: str
-    """Setpoint's data folder (``SETPOINT_HOME``); a cloud keeps its files in ``<home>/<cloud's name>/``."""
-    options: Mapping[str, Plain] = {}

@@ -8,7 +8,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from itertools import chain
 
-from setpoint.clouds.driver import Cloud, Driver, Placed, Spanning
+from setpoint.clouds.cloud import Cloud, Placed, Spanning
+from setpoint.clouds.driver import Driver
 from setpoint.model.diagnostic import Diagnostic
 from setpoint.model.errors import InvalidInput, ResourceError, Retry
 from setpoint.model.site import HERE, Site

@@ -13,7 +13,7 @@ from setpoint.certify.simulated.cloud import SimulatedCloud, cloud
 from setpoint.certify.simulated.saved import decode, encode
 from setpoint.certify.simulated.timings import INSTANT
 from setpoint.certify.virtual_time import run
-from setpoint.clouds.driver import CloudSettings
+from setpoint.clouds.cloud import CloudSettings
 from setpoint.model.errors import InvalidInput, ResourceError
 from setpoint.model.observation import Gone, Pending
 from tests.certify.simulated.hand import FLOATING, NET, PORT, SERVER, SUBNET, VOLUME, Hand, hand, refusal

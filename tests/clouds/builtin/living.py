@@ -5,7 +5,8 @@ from typing import Any
 
 from setpoint.clouds.builtin import cloud
 from setpoint.clouds.builtin.recorded import Recorded
-from setpoint.clouds.driver import CloudSettings, Facts, Subject, Want
+from setpoint.clouds.cloud import CloudSettings
+from setpoint.clouds.driver import Facts, Subject, Want
 from setpoint.model.diagnostic import Findings
 from setpoint.model.observation import Accepted, Done, Observation, Outcome
 from setpoint.model.value import reveal

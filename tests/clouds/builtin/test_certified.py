@@ -7,7 +7,7 @@ import pytest
 from setpoint.certify import virtual_time
 from setpoint.certify.driver_suite import Examples, certify_driver
 from setpoint.clouds.builtin import cloud, drivers
-from setpoint.clouds.driver import CloudSettings
+from setpoint.clouds.cloud import CloudSettings
 
 EXAMPLES = {
     "OS::Heat::TestResource": Examples(

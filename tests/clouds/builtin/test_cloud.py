@@ -1,7 +1,8 @@
 """The builtin cloud: which types it drives, and what is left of them after a crash."""
 
 from setpoint.clouds.builtin import cloud
-from setpoint.clouds.driver import CloudSettings, Driver, Subject, Suspendable
+from setpoint.clouds.cloud import CloudSettings
+from setpoint.clouds.driver import Driver, Subject, Suspendable
 from setpoint.model.observation import Ready
 from setpoint.model.value import Sensitive
 from tests.clouds.builtin.living import TOKEN, driver, look, want

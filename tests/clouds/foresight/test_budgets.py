@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from setpoint.clouds.driver import Planned
+from setpoint.clouds.foreseeing import Planned
 from setpoint.clouds.foresight.budgets import Budget, differences, overspent, quota
 from setpoint.types import catalogue
 from setpoint.types.resource_type import ResourceType

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from setpoint.clouds.driver import Planned
+from setpoint.clouds.foreseeing import Planned
 from setpoint.clouds.foresight import with_kinds
 from setpoint.clouds.foresight.subnets import Subnet, Wanted, beyond, taken, wanted
 from setpoint.model.value import Unknown

@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
-from setpoint.clouds.driver import CloudSettings, Driver, Facts, Subject, Want
+from setpoint.clouds.cloud import CloudSettings
+from setpoint.clouds.driver import Driver, Facts, Subject, Want
 from setpoint.clouds.local.cloud import LocalCloud
 from setpoint.clouds.local.home import Project
 from setpoint.clouds.local.state import Life, State, holder, look, read_state

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 import yaml
 
-from setpoint.clouds.driver import CloudSettings
+from setpoint.clouds.cloud import CloudSettings
 from setpoint.clouds.openstack.cloud import OpenStackCloud, cloud
 from setpoint.clouds.openstack.config import CloudConfig
 from setpoint.model.site import Site

@@ -11,7 +11,7 @@ def looks(pace: Pace, since: float, seconds: float) -> list[float]:
     """When something is looked at that takes so long."""
     found, now = [], since
     while now < since + seconds:
-        now = pace.next_look(now, since)
+        now = pace.next_look("server", now, since)
         found.append(now - since)
     return found
 
@@ -32,11 +32,19 @@ def test_it_is_seen_soon_after_it_is_ready() -> None:
         assert seen - took <= max(0.5, 0.1 * seen)
 
 
+def test_while_others_land_what_has_waited_for_long_is_looked_at_often() -> None:
+    pace, now, since = Pace(), 1_000_600.0, 1_000_000.0
+    assert pace.next_look("server", now, since) >= now + 8
+    pace.landed("server", now)
+    assert pace.next_look("server", now, since) == now + 0.5
+    assert pace.next_look("volume", now, since) >= now + 8
+
+
 def test_whatever_waits_is_looked_at_together() -> None:
     pace = Pace()
     now = 1_000_000.0
     begun = [now - 0.01 * number for number in range(1000)]
-    assert len({pace.next_look(now, since) for since in begun}) <= len(STEPS)
+    assert len({pace.next_look("server", now, since) for since in begun}) <= len(STEPS)
 
 
 def test_a_kind_is_not_looked_at_twice_within_half_a_second() -> None:
@@ -50,5 +58,5 @@ def test_a_kind_is_not_looked_at_twice_within_half_a_second() -> None:
 def test_where_the_cloud_tells_looks_are_rare() -> None:
     pace = Pace()
     pace.is_told = True
-    assert pace.next_look(1_000_001.0, 1_000_000.0) - 1_000_001.0 >= 1.0
+    assert pace.next_look("server", 1_000_001.0, 1_000_000.0) - 1_000_001.0 >= 1.0
     assert len(looks(pace, 1_000_000.0, 60)) <= 8

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from setpoint.clouds.driver import CloudSettings, Made
+from setpoint.clouds.cloud import CloudSettings, Made
 from setpoint.clouds.local.cloud import LocalCloud
 from setpoint.engine.clouds import Clouds
 from setpoint.engine.engine import Alone, Engine

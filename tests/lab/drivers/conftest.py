@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from setpoint.clouds.driver import CloudSettings
+from setpoint.clouds.cloud import CloudSettings
 from setpoint.clouds.openstack.cloud import OpenStackCloud, cloud
 from tests.lab.conftest import RunningLab
 from tests.lab.drivers.ground import Ground

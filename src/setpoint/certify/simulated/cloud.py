@@ -17,7 +17,9 @@ from setpoint.certify.simulated.saved import SavedWorld
 from setpoint.certify.simulated.timings import REALISTIC, Timings
 from setpoint.certify.simulated.wire import Keeper, Unkept, Wire
 from setpoint.certify.simulated.world import World
-from setpoint.clouds.driver import CloudSettings, Driver, Foresight, Planned, Question, Wake
+from setpoint.clouds.cloud import CloudSettings, Wake
+from setpoint.clouds.driver import Driver
+from setpoint.clouds.foreseeing import Foresight, Planned, Question
 from setpoint.model.site import Site
 from setpoint.types import catalogue
 
@@ -29,7 +31,7 @@ class SimulatedCloud:
     """
 
     lateness = 5.0
-    """Seconds; see :class:`setpoint.clouds.driver.Distant`."""
+    """Seconds; see :class:`setpoint.clouds.cloud.Distant`."""
 
     def __init__(
         self,
@@ -74,11 +76,11 @@ class SimulatedCloud:
 
     @property
     def answers(self) -> frozenset[str]:
-        """See :class:`setpoint.clouds.driver.Foreseeing`."""
+        """See :class:`setpoint.clouds.foreseeing.Foreseeing`."""
         return answers()
 
     async def foresee(self, planned: Sequence[Planned], questions: Collection[Question]) -> Foresight:
-        """See :class:`setpoint.clouds.driver.Foreseeing`."""
+        """See :class:`setpoint.clouds.foreseeing.Foreseeing`."""
         return foresee(self.world, planned, questions)
 
     async def elsewhere(self, site: Site) -> SimulatedCloud:

@@ -7,7 +7,7 @@ from typing import Any
 
 from setpoint.certify.simulated.discovery import simulated_types
 from setpoint.certify.simulated.world import Thing, World
-from setpoint.clouds.driver import Denied, Question
+from setpoint.clouds.foreseeing import Denied, Question
 from setpoint.model.nearest import did_you_mean
 from setpoint.model.value import Value
 from setpoint.types.kinds import MADE_BY

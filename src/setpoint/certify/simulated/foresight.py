@@ -12,7 +12,7 @@ from setpoint.certify.simulated.discovery import simulated_types
 from setpoint.certify.simulated.types.port import Port, user_of
 from setpoint.certify.simulated.types.subnet import Subnet as SimulatedSubnet
 from setpoint.certify.simulated.world import World
-from setpoint.clouds.driver import Foreseen, Foresight, Planned, Question
+from setpoint.clouds.foreseeing import Foreseen, Foresight, Planned, Question
 from setpoint.clouds.foresight import Planning, names, roles, with_kinds
 from setpoint.clouds.foresight.budgets import differences, overspent, quota
 from setpoint.clouds.foresight.subnets import Subnet, beyond, taken, wanted

@@ -1,4 +1,4 @@
-"""What a user may choose of a simulated cloud: the options of :class:`setpoint.clouds.driver.CloudSettings`."""
+"""What a user may choose of a simulated cloud: the options of :class:`setpoint.clouds.cloud.CloudSettings`."""
 
 from __future__ import annotations
 

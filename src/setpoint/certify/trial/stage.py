@@ -16,7 +16,7 @@ from setpoint.certify.simulated.world import Thing, World
 from setpoint.certify.trial.named import named
 from setpoint.certify.virtual_time import clock
 from setpoint.clouds import builtin
-from setpoint.clouds.driver import CloudSettings
+from setpoint.clouds.cloud import CloudSettings
 from setpoint.engine.clouds import Clouds
 from setpoint.engine.engine import Alone, Engine
 from setpoint.engine.requests.preview import new_stack, preview

@@ -10,7 +10,8 @@ from random import Random
 from setpoint.clouds.builtin import drivers
 from setpoint.clouds.builtin.chance import chance
 from setpoint.clouds.builtin.recorded import Recorded
-from setpoint.clouds.driver import CloudSettings, Driver, Wake
+from setpoint.clouds.cloud import CloudSettings, Wake
+from setpoint.clouds.driver import Driver
 from setpoint.types import catalogue
 
 FAMILY = "OS::Heat::"
@@ -23,7 +24,7 @@ def cloud(settings: CloudSettings) -> Builtin:
 
 
 class Builtin:
-    """See :class:`setpoint.clouds.driver.Cloud`."""
+    """See :class:`setpoint.clouds.cloud.Cloud`."""
 
     width = 1000  # nothing is called
     tick = 1.0  # nothing waits for a tick: whatever waits says until when
@@ -35,7 +36,7 @@ class Builtin:
         self._drivers: dict[str, Driver | None] = {}
 
     def driver(self, type_name: str) -> Driver | None:
-        """See :meth:`setpoint.clouds.driver.Cloud.driver`."""
+        """See :meth:`setpoint.clouds.cloud.Cloud.driver`."""
         if type_name not in self._drivers:
             self._drivers[type_name] = self._make(type_name)
         return self._drivers[type_name]

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from setpoint.clouds.driver import Planned
+from setpoint.clouds.foreseeing import Planned
 from setpoint.types import catalogue
 from setpoint.types.resource_type import ResourceType
 

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import msgspec
 
-from setpoint.clouds.driver import Foreseen, Planned
+from setpoint.clouds.foreseeing import Foreseen, Planned
 from setpoint.types.resource_type import ResourceType
 from setpoint.types.uses import Shows, Use, unit
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from setpoint.clouds.driver import Denied, Foreseen, Planned, Question
+from setpoint.clouds.foreseeing import Denied, Foreseen, Planned, Question
 from setpoint.clouds.foresight import Planning
 from setpoint.types.kinds import KIND_OF
 from setpoint.types.references import Reference

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 
-from setpoint.clouds.driver import Foreseen
+from setpoint.clouds.foreseeing import Foreseen
 from setpoint.clouds.foresight import Planning
 from setpoint.types.notes import dotted
 

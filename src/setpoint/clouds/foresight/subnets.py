@@ -11,7 +11,7 @@ from typing import Any, Self, TypeAlias
 
 import msgspec
 
-from setpoint.clouds.driver import Foreseen, Planned
+from setpoint.clouds.foreseeing import Foreseen, Planned
 from setpoint.clouds.foresight import Planning
 from setpoint.clouds.foresight.budgets import Budget, overspent
 from setpoint.types.uses import Address, Shows, Use

@@ -7,7 +7,8 @@ import os
 import pkgutil
 from collections.abc import Sequence
 
-from setpoint.clouds.driver import CloudSettings, Driver, Made, Wake
+from setpoint.clouds.cloud import CloudSettings, Made, Wake
+from setpoint.clouds.driver import Driver
 from setpoint.clouds.local import drivers
 from setpoint.clouds.local.home import Project
 from setpoint.clouds.local.inventory import inventory
@@ -64,7 +65,7 @@ class LocalCloud:
         self._listener = Listener(self._project.wakes, wake)
 
     async def inventory(self) -> Sequence[Made]:
-        """See :class:`setpoint.clouds.driver.Accountable`."""
+        """See :class:`setpoint.clouds.cloud.Accountable`."""
         return inventory(self._project)
 
     async def close(self) -> None:

@@ -6,7 +6,7 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
-from setpoint.clouds.driver import Made
+from setpoint.clouds.cloud import Made
 from setpoint.clouds.local.home import Project
 from setpoint.clouds.local.owned import Markers
 from setpoint.clouds.local.state import look

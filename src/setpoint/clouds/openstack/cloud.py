@@ -11,7 +11,9 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from setpoint.clouds.driver import CloudSettings, Driver, Foresight, Planned, Question, Wake
+from setpoint.clouds.cloud import CloudSettings, Wake
+from setpoint.clouds.driver import Driver
+from setpoint.clouds.foreseeing import Foresight, Planned, Question
 from setpoint.clouds.openstack import drivers
 from setpoint.clouds.openstack.config import CloudConfig, read_cloud
 from setpoint.clouds.openstack.connection import Connection
@@ -74,7 +76,7 @@ class OpenStackCloud:
 
     @property
     def width(self) -> int:
-        """See :class:`setpoint.clouds.driver.Cloud`."""
+        """See :class:`setpoint.clouds.cloud.Cloud`."""
         return WIDTH
 
     def driver(self, type_name: str) -> Driver | None:
@@ -92,13 +94,13 @@ class OpenStackCloud:
 
     @property
     def answers(self) -> frozenset[str]:
-        """See :class:`setpoint.clouds.driver.Foreseeing`."""
+        """See :class:`setpoint.clouds.foreseeing.Foreseeing`."""
         from setpoint.clouds.openstack.foresight.kinds import KINDS  # noqa: PLC0415 - only for a plan that is checked
 
         return frozenset(KINDS)
 
     async def foresee(self, planned: Sequence[Planned], questions: Collection[Question]) -> Foresight:
-        """See :class:`setpoint.clouds.driver.Foreseeing`."""
+        """See :class:`setpoint.clouds.foreseeing.Foreseeing`."""
         from setpoint.clouds.openstack.foresight.directory import Directory  # noqa: PLC0415 - as above
         from setpoint.clouds.openstack.foresight.forecast import forecast  # noqa: PLC0415 - as above
 

@@ -15,7 +15,7 @@ STEPS = (0.5, 1.0, 2.0, 4.0, 8.0, 16.0, 30.0)
 """Seconds between two looks; each but the last is a multiple of the one before."""
 
 PATIENCE = 0.1
-"""How much later than it was ready a thing may be seen to be, as a part of the time that it took."""
+"""How much later than it was ready a thing may be seen to be, as a part of the time that nothing was ready."""
 
 TOLD = 10.0
 """Seconds between two looks, at least, where the cloud tells of changes."""
@@ -29,6 +29,7 @@ class Pace:
         self.is_told = False
         """Whether the cloud tells of changes by itself just now."""
         self._looked: dict[str, float] = {}
+        self._landed: dict[str, float] = {}
 
     def too_soon(self, kind: str, now: float) -> float | None:
         """When ``kind`` may be looked at next, where that is not now; else the look is noted."""
@@ -38,8 +39,13 @@ class Pace:
         self._looked[kind] = now
         return None
 
-    def next_look(self, now: float, since: float) -> float:
-        """When to look again at what has been on its way since ``since``."""
-        wanted = max(PATIENCE * (now - since), TOLD if self.is_told else SHORTEST)
+    def landed(self, kind: str, now: float) -> None:
+        """One of ``kind`` was seen to be ready: others will soon be, for services do one after the other."""
+        self._landed[kind] = now
+
+    def next_look(self, kind: str, now: float, since: float) -> float:
+        """When to look again at one of ``kind`` that has been on its way since ``since``."""
+        waited = now - max(since, self._landed.get(kind, 0.0))
+        wanted = max(PATIENCE * waited, TOLD if self.is_told else SHORTEST)
         step = max((one for one in STEPS if one <= wanted), default=SHORTEST)
         return (math.floor(now / step + 1e-6) + 1) * step

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from functools import partial
 
-from setpoint.clouds.driver import Cloud
+from setpoint.clouds.cloud import Cloud
 from setpoint.engine.executor.lanes import Calling, Exclusion, Lane
 from setpoint.engine.executor.state import RunState
 from setpoint.engine.executor.task import DeedFailed, Task

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from setpoint.clouds.driver import Distant, Want
+from setpoint.clouds.cloud import Distant
+from setpoint.clouds.driver import Want
 from setpoint.engine.clouds import Clouds
 from setpoint.engine.executor.ledger import Ledger
 from setpoint.engine.executor.progress import Key

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Sequence
 
-from setpoint.clouds.driver import Cloud
+from setpoint.clouds.cloud import Cloud
 from setpoint.engine.executor.state import RunState
 from setpoint.engine.executor.task import Task
 from setpoint.engine.executor.watch import Waiting, Watcher

@@ -12,7 +12,8 @@ from collections.abc import Callable, Mapping, Sequence
 
 import msgspec
 
-from setpoint.clouds.driver import Cloud, Driver, Facts, Subject
+from setpoint.clouds.cloud import Cloud
+from setpoint.clouds.driver import Driver, Facts, Subject
 from setpoint.model.errors import LostAnswer, ResourceError, Retry
 from setpoint.model.observation import Observation, Pending
 from setpoint.model.value import Plain

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from setpoint.clouds.driver import Cloud, Foreseeing, Foresight, Planned, Question
+from setpoint.clouds.cloud import Cloud
+from setpoint.clouds.foreseeing import Foreseeing, Foresight, Planned, Question
 from setpoint.engine.clouds import Clouds
 from setpoint.engine.requests.foretelling import Foretelling, Values
 from setpoint.engine.requests.questions import Asking, asked_in

@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 
 import msgspec
 
-from setpoint.clouds.driver import Denied, Foreseen, Question
+from setpoint.clouds.foreseeing import Denied, Foreseen, Question
 from setpoint.engine.requests.questions import Asking
 from setpoint.engine.tree import Tree
 from setpoint.model.address import Address

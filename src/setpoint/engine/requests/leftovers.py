@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 import contextlib
 
-from setpoint.clouds.driver import Accountable, Driver, Facts, Made, Subject
+from setpoint.clouds.cloud import Accountable, Made
+from setpoint.clouds.driver import Driver, Facts, Subject
 from setpoint.engine.engine import Engine
 from setpoint.model.errors import InvalidInput, NotFound
 from setpoint.model.nearest import did_you_mean

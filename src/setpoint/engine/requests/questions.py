@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 import msgspec
 
-from setpoint.clouds.driver import Question
+from setpoint.clouds.foreseeing import Question
 from setpoint.engine.tree import Tree
 from setpoint.model.address import Address
 from setpoint.model.definition import Asked, Composition

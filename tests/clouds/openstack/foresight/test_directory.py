@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from setpoint.clouds.driver import Denied, Question
+from setpoint.clouds.foreseeing import Denied, Question
 from setpoint.clouds.openstack.foresight.directory import FRESH, Directory, Unasked
 from tests.clouds.openstack.drivers.standing_in import COMPUTE, NETWORK, standing_in
 

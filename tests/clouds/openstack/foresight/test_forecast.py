@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from setpoint.clouds.driver import Planned
+from setpoint.clouds.foreseeing import Planned
 from tests.clouds.openstack.drivers.standing_in import COMPUTE, NETWORK, Cloud, standing_in
 
 LAN = "12345678-1234-1234-1234-123456789012"

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
-from setpoint.clouds.driver import Foreseen
+from setpoint.clouds.foreseeing import Foreseen
 from setpoint.clouds.foresight import Planning
 from setpoint.clouds.foresight.subnets import Subnet, Wanted, beyond, taken, wanted
 from setpoint.clouds.openstack.client.service import Service

@@ -10,7 +10,7 @@ from typing import Any, TypeAlias
 
 import msgspec
 
-from setpoint.clouds.driver import Denied, Question
+from setpoint.clouds.foreseeing import Denied, Question
 from setpoint.clouds.openstack.foresight.kinds import KINDS, one_by_one, whole
 from setpoint.clouds.openstack.names import UUID, WITHIN, ambiguous, own, unknown
 from setpoint.clouds.openstack.region import Region

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Collection, Iterable, Sequence
 
-from setpoint.clouds.driver import Denied, Foreseen, Foresight, Planned, Question
+from setpoint.clouds.foreseeing import Denied, Foreseen, Foresight, Planned, Question
 from setpoint.clouds.foresight import Planning, names, roles, with_kinds
 from setpoint.clouds.foresight.budgets import differences, overspent
 from setpoint.clouds.openstack.foresight import addresses, quotas

@@ -109,7 +109,13 @@ class RestDriver:
         seen = {one.token: self.observed(one, found.get(one.physical_id), facts) for one in subjects}
         for one in subjects:
             self.note(one, seen[one.token])
+            if one.since and not isinstance(seen[one.token], Pending):
+                self.region.pace.landed(self._kind.name, facts.now)
         return seen
+
+    def next_look(self, subject: Subject, facts: Facts) -> float:
+        """When to look again at one that is on its way."""
+        return self.region.pace.next_look(self._kind.name, facts.now, subject.since or facts.now)
 
     async def learn(self, wanted: Iterable[Mapping[str, Plain]]) -> None:
         """Look up the names in what was wanted, so that what is shown can be told in the same words."""
@@ -170,7 +176,7 @@ class RestDriver:
             return Gone()
         why = self.pending(shown)
         if why:
-            return Pending(why, self.region.pace.next_look(facts.now, subject.since or facts.now))
+            return Pending(why, self.next_look(subject, facts))
         seen = self.seen(shown, subject.properties)
         attributes = self.attributes(shown, subject.properties)
         trouble = self.trouble(shown)

@@ -6,9 +6,10 @@ look in vain proves nothing at first. Clouds behind a network say for how long (
 
 from __future__ import annotations
 
+from setpoint.clouds.driver import Preparing
 from setpoint.engine.executor.task import Task
 from setpoint.model.incarnation import Incarnation, Status
-from setpoint.model.observation import Pending
+from setpoint.model.observation import Outcome, Pending
 
 SOON = 1.0
 """Seconds after its answer was lost that a create is looked for a second time; then twice as many each time."""
@@ -20,7 +21,19 @@ def sent_before(one: Incarnation) -> float:
     return one.updated_at if is_in_doubt and not one.physical_id else 0.0
 
 
-def look_again(task: Task, now: float) -> Pending | None:
+async def sought(task: Task, now: float) -> Outcome | Pending | None:
+    """What the create has made; Pending while that may still come; None when it will not, and nothing is left of it."""
+    assert task.want is not None
+    found = await task.driver.find(task.one.id, task.want)
+    if found is not None:
+        return found
+    later = _look_again(task, now)
+    if later is None and isinstance(task.driver, Preparing):
+        await task.driver.clear_up(task.one.id, task.want)
+    return later
+
+
+def _look_again(task: Task, now: float) -> Pending | None:
     """When to look once more for what was not found ``now``; None when it will not come any more."""
     end = task.unanswered_at + task.lateness
     if not task.unanswered_at or now >= end:

@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any
 
 from setpoint.engine.executor.deeds.composites import land_composite
-from setpoint.engine.executor.deeds.doubt import look_again, sent_before
+from setpoint.engine.executor.deeds.doubt import sent_before, sought
 from setpoint.engine.executor.ground import Ground
 from setpoint.engine.executor.progress import Key
 from setpoint.engine.executor.task import DeedFailed, Landed, Task
@@ -58,12 +58,9 @@ async def create(task: Task, now: Callable[[], float]) -> Outcome | Pending:
     if task.is_uncertain:
         if not task.driver.is_findable:
             raise DeedFailed(perhaps_made(task.one))
-        found = await task.driver.find(task.one.id, task.want)
+        found = await sought(task, now())
         if found is not None:
             return found
-        in_doubt = look_again(task, now())
-        if in_doubt is not None:
-            return in_doubt
         task.is_uncertain = False  # nothing was made, so a refusal now is the whole truth
     return await task.driver.create(task.want, task.one.id)
 

@@ -8,14 +8,14 @@ from functools import partial
 import msgspec
 
 from setpoint.clouds.driver import Snapshottable
-from setpoint.engine.executor.deeds.doubt import look_again, sent_before
+from setpoint.engine.executor.deeds.doubt import sent_before, sought
 from setpoint.engine.executor.deeds.making import perhaps_made
 from setpoint.engine.executor.ground import Ground
 from setpoint.engine.executor.progress import Key
 from setpoint.engine.executor.task import DeedFailed, Landed, Task
 from setpoint.model.definition import DeletionPolicy
 from setpoint.model.incarnation import Action, Incarnation, Phase, Status
-from setpoint.model.observation import Gone, Outcome, Pending
+from setpoint.model.observation import Accepted, Done, Gone, Outcome, Pending
 from setpoint.model.plan import Step
 
 
@@ -52,9 +52,9 @@ async def delete(task: Task, now: Callable[[], float]) -> Outcome | Gone | Pendi
     if not task.one.physical_id:
         if not task.driver.is_findable:
             raise DeedFailed(perhaps_made(task.one))
-        found = await task.driver.find(task.one.id, task.want)
-        if found is None:
-            return look_again(task, now()) or Gone()
+        found = await sought(task, now())
+        if not isinstance(found, (Accepted, Done)):
+            return found or Gone()
         subject = msgspec.structs.replace(subject, physical_id=found.physical_id)
     if task.one.deletion_policy is DeletionPolicy.SNAPSHOT and isinstance(task.driver, Snapshottable):
         saved = await task.driver.snapshot(subject, task.one.id)

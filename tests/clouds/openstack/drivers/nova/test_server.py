@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from setpoint.clouds.driver import Facts, Subject, Want
+from setpoint.clouds.driver import Facts, Preparing, Subject, Want
 from setpoint.model.errors import LostAnswer, ResourceError
 from setpoint.model.observation import Accepted, Broken, Done, Gone, Pending
 from tests.clouds.openstack.drivers.standing_in import COMPUTE, NETWORK, Cloud, standing_in
@@ -134,7 +134,7 @@ async def test_what_cannot_be_made_is_refused_before_anything_is(newest: str, mo
         assert not [one for one in cloud.asked if one.startswith("POST")]
 
 
-async def test_an_answer_that_is_lost_leaves_the_ports_to_be_found() -> None:
+async def test_an_answer_that_is_lost_leaves_the_ports_until_it_is_known_that_nothing_was_made() -> None:
     subnet, net = "00000000-0000-4000-8000-000000000003", "00000000-0000-4000-8000-000000000004"
     answers = {
         f"GET {NETWORK}/subnets": {"subnets": [{"id": subnet, "network_id": net}]},
@@ -151,6 +151,9 @@ async def test_an_answer_that_is_lost_leaves_the_ports_to_be_found() -> None:
             await driver.create(want, "token")
         assert "DELETE ports/port" not in cloud.asked, "the server may be there, and stand on it"
         assert await driver.find("token", want) is None
+        assert "DELETE ports/port" not in cloud.asked, "it may still be made"
+        assert isinstance(driver, Preparing)
+        await driver.clear_up("token", want)
         assert cloud.asked[-1] == "DELETE ports/port"
         cloud.answers[f"POST {COMPUTE}/servers"] = (
             403,

@@ -95,7 +95,7 @@ class Volume(CinderDriver):
         """See :meth:`RestDriver.observed`; what is to be changed has to hold still first."""
         is_changing = isinstance(subject.cursor, Mapping) and "todo" in subject.cursor
         if is_changing and shown is not None and shown["status"] in MOVING:
-            later = self.region.pace.next_look(facts.now, subject.since or facts.now)
+            later = self.next_look(subject, facts)
             return Pending(str(shown["status"]), later)
         return super().observed(subject, shown, facts)
 

@@ -73,7 +73,7 @@ class VolumeAttachment(NovaDriver):
         status = str(shown["status"]) if shown is not None else ""
         server = cursor.get("detaching") or subject.properties["instance_uuid"]
         attachment = _attachment(shown, server)
-        later = self.region.pace.next_look(facts.now, subject.since or facts.now)
+        later = self.next_look(subject, facts)
         if cursor.get("detaching"):
             is_left = attachment is None and status not in self.working
             return Ready() if is_left else Pending(f"the volume is {status}", later)

@@ -89,7 +89,7 @@ class WebImage(RestDriver):
         is_empty = shown is not None and shown["status"] == IDLE
         if shown is not None and is_empty and subject.cursor != FINISH:
             if TASK in shown:
-                later = self.region.pace.next_look(facts.now, subject.since or facts.now)
+                later = self.next_look(subject, facts)
                 return Pending("its contents are being fetched", later)
             seen = self.seen(shown, subject.properties)
             why = "it has no contents: Glance did not get them from its location"

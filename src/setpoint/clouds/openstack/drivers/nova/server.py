@@ -68,7 +68,7 @@ class Server(ServerLooks):
         return await self.outcome(made, want)
 
     async def _give_up(self, brought: Sequence[str]) -> None:
-        """Take back what was brought. Where that fails, `find` is to do it."""
+        """Take back what was brought. Where that fails, it is left to `clear_up`."""
         try:
             for port in brought:
                 await self.plugs.remove(port)
@@ -76,13 +76,16 @@ class Server(ServerLooks):
             raise LostAnswer(f"a server that was refused has left a port: {problem}") from None
 
     async def find(self, token: str, want: Want) -> Outcome | None:
-        """Look for what bears the token. A create that got no further than its ports has made nothing: they go."""
+        """Look for what bears the token."""
         listed = await self.service.pages("servers/detail", self.many, **self.carrier.query(token, want))
         for one in listed:
             if self.carrier.bears(one, token, want):
                 return await self.outcome(one, want)
-        await self._take_back(token, want.properties)
         return None
+
+    async def clear_up(self, token: str, want: Want) -> None:
+        """See :class:`setpoint.clouds.driver.Preparing`: a create may have got no further than its ports."""
+        await self._take_back(token, want.properties)
 
     async def _take_back(self, token: str, properties: Mapping[str, Plain]) -> None:
         told = descriptions(properties.get("networks"))

@@ -129,7 +129,7 @@ class ServerLooks(NovaDriver):
         """See :meth:`RestDriver.observed`; what changes in phases is not over with what Nova calls a task."""
         why = self._under_way(subject.cursor or {}, shown, facts.now) if shown is not None else ""
         if why:
-            return Pending(why, self.region.pace.next_look(facts.now, subject.since or facts.now))
+            return Pending(why, self.next_look(subject, facts))
         return super().observed(subject, shown, facts)
 
     def _under_way(self, cursor: Mapping[str, Plain], shown: Shown, now: float) -> str:
