@@ -5,9 +5,6 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Sequence
 
-import pytest
-
-from setpoint.clouds.openstack import recent
 from setpoint.clouds.openstack.client.service import CHUNK
 from setpoint.clouds.openstack.recent import Recent
 
@@ -15,9 +12,9 @@ from setpoint.clouds.openstack.recent import Recent
 class Asked:
     """Answers for every id but those that begin with ``no``, and remembers what it was asked for."""
 
-    def __init__(self) -> None:
+    def __init__(self, fresh: float = 60.0) -> None:
         self.calls: list[list[str]] = []
-        self.recent: Recent[str] = Recent(self._answer)
+        self.recent: Recent[str] = Recent(self._answer, fresh)
 
     async def _answer(self, ids: Sequence[str]) -> dict[str, str]:
         self.calls.append(list(ids))
@@ -54,9 +51,8 @@ async def test_what_others_were_answered_is_known() -> None:
     assert not asked.calls
 
 
-async def test_what_is_old_is_asked_for_anew(monkeypatch: pytest.MonkeyPatch) -> None:
-    asked = Asked()
+async def test_what_is_old_is_asked_for_anew() -> None:
+    asked = Asked(fresh=0.0)
     await asked.recent.of(["a"])
-    monkeypatch.setattr(recent, "FRESH", 0.0)
     await asked.recent.of(["a"])
     assert asked.calls == [["a"], ["a"]]

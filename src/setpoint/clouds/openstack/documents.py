@@ -11,9 +11,12 @@ from setpoint.clouds.openstack.recent import Recent
 
 Document = Mapping[str, Any]
 
+FRESH = 60.0
+"""Seconds for which a document is good."""
+
 
 class Documents:
-    """Documents by kind of thing and id, some seconds old at most. For lists that can be asked for several ids."""
+    """Documents by kind of thing and id, a minute old at most. For lists that can be asked for several ids."""
 
     def __init__(self, connection: Connection) -> None:
         """Ask over ``connection``."""
@@ -35,4 +38,4 @@ class Documents:
             service = self._connection.service(things.api)
             return {str(one["id"]): one for one in await service.matching(things.path, things.key, "id", ids)}
 
-        return self._recent.setdefault(things.title, Recent(ask))
+        return self._recent.setdefault(things.title, Recent(ask, FRESH))

@@ -7,9 +7,13 @@ same list call. Where the cloud tells of changes by itself, looking is only ther
 from __future__ import annotations
 
 import math
+from collections import deque
 
 SHORTEST = 0.5
-"""Seconds between two looks at one kind of thing, at least: so at most two calls a second are made while waiting."""
+"""Seconds between two looks at one kind of thing, at least, where nobody tells of changes."""
+
+A_SECOND = 2
+"""How many looks at one kind of thing there may be within a second, whoever tells of whatever."""
 
 STEPS = (0.5, 1.0, 2.0, 4.0, 8.0, 16.0, 30.0)
 """Seconds between two looks; each but the last is a multiple of the one before."""
@@ -28,15 +32,16 @@ class Pace:
         """Nobody tells of changes yet."""
         self.is_told = False
         """Whether the cloud tells of changes by itself just now."""
-        self._looked: dict[str, float] = {}
+        self._looked: dict[str, deque[float]] = {}
         self._landed: dict[str, float] = {}
 
     def too_soon(self, kind: str, now: float) -> float | None:
         """When ``kind`` may be looked at next, where that is not now; else the look is noted."""
-        free = self._looked.get(kind, 0.0) + SHORTEST
+        looked = self._looked.setdefault(kind, deque((0.0,) * A_SECOND, maxlen=A_SECOND))
+        free = looked[0] + 1.0
         if now < free - 0.001:
             return free
-        self._looked[kind] = now
+        looked.append(now)
         return None
 
     def landed(self, kind: str, now: float) -> None:

@@ -10,18 +10,16 @@ from typing import Generic, TypeVar
 
 from setpoint.clouds.openstack.client.service import CHUNK
 
-FRESH = 10.0
-"""Seconds for which an answer is good."""
-
 T = TypeVar("T")
 
 
 class Recent(Generic[T]):
     """Answers by id, as they were given a moment ago."""
 
-    def __init__(self, ask: Callable[[Sequence[str]], Awaitable[Mapping[str, T]]]) -> None:
-        """Have ``ask`` answer; it leaves out those for which there is nothing."""
+    def __init__(self, ask: Callable[[Sequence[str]], Awaitable[Mapping[str, T]]], fresh: float) -> None:
+        """Have ``ask`` answer; it leaves out what there is none of. Answers are good for ``fresh`` seconds."""
         self._ask = ask
+        self._fresh = fresh
         self._known: dict[str, tuple[float, T | None]] = {}
         self._asking = asyncio.Lock()
 
@@ -52,4 +50,4 @@ class Recent(Generic[T]):
 
     def _is_fresh(self, id: str) -> bool:
         known = self._known.get(id)
-        return known is not None and time.monotonic() < known[0] + FRESH
+        return known is not None and time.monotonic() < known[0] + self._fresh

@@ -2,7 +2,7 @@
 
 A server lands alone, or with a few others; were its ports asked for then, a hundred servers would cost some two hundred
 calls. But the ports that Nova was handed are known beforehand, so those of all that are on their way are asked for
-together. What is told of them is some seconds old when a server lands, and is looked at anew by every look after that.
+together. What is told of them may be a minute old when a server lands, and is asked for anew by every look after that.
 """
 
 from __future__ import annotations
@@ -16,6 +16,9 @@ from setpoint.clouds.openstack.region import Region
 from setpoint.clouds.openstack.rest.driver import Shown
 from setpoint.model.value import Plain
 
+FRESH = 30.0
+"""Seconds for which it is taken as known where floating IPs lead to."""
+
 
 class Arrivals:
     """Servers that Nova was told to plug into given ports, until they have landed."""
@@ -24,7 +27,7 @@ class Arrivals:
         """Nobody is on its way."""
         self._documents = region.documents
         self._ports: dict[str, tuple[str, ...]] = {}
-        self._floating = Recent(plugs.floating)
+        self._floating = Recent(plugs.floating, FRESH)
 
     def expect(self, server: str, networks: Plain) -> None:
         """It was asked for, with these ``networks`` in Nova's words. Ports that Nova makes itself are not known."""

@@ -20,7 +20,7 @@ from setpoint.clouds.openstack.drivers.nova.servers.sight import PLUGGED, Plugge
 from setpoint.clouds.openstack.drivers.nova.servers.waiting import Changes
 from setpoint.clouds.openstack.names import Things
 from setpoint.clouds.openstack.region import Region
-from setpoint.clouds.openstack.rest.driver import FEW, Shown
+from setpoint.clouds.openstack.rest.driver import Shown
 from setpoint.model.kind import ResourceKind
 from setpoint.model.observation import Observation, Pending
 from setpoint.model.value import Plain
@@ -74,7 +74,7 @@ class ServerLooks(NovaDriver):
     async def look(self, subjects: Sequence[Subject]) -> Mapping[str, Shown]:
         """See :meth:`RestDriver.look`; of many that are waited for only what has changed is asked for."""
         wanted = {one.physical_id for one in subjects}
-        if len(wanted) <= FEW or not all(one.since for one in subjects):
+        if len(wanted) == 1 or not all(one.since for one in subjects):
             return await super().look(subjects)
         found = await self.changes_of_many.look(wanted, min(one.since for one in subjects))
         unexplained = [self.id_of(one) for one in found.values() if self.trouble(one) and "fault" not in one]
