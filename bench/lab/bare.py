@@ -1,8 +1,8 @@
 """The peer that cannot be beaten: a script that makes servers with the fewest calls, and keeps nothing.
 
 One call for each port and server, as every client of these APIs makes them one by one; one list call every half second
-while any of them builds. ``python -m bench.lab.bare create|delete COUNT WIDTH STATE`` runs it: what it has made stands
-in the file STATE in between, which is all that it keeps.
+while any of them builds. ``python -m bench.lab.bare create|look|delete COUNT WIDTH STATE`` runs it: what it has made
+stands in the file STATE in between, which is all that it keeps.
 """
 
 from __future__ import annotations
@@ -88,6 +88,14 @@ async def create(bare: Bare, count: int) -> dict[str, Any]:
     return {"net": net, "made": made}
 
 
+async def look(bare: Bare) -> None:
+    """Ask for everything that can be seen of them, in the four lists that show it, all at once."""
+    nova, neutron = bare.roots["compute"], f"{bare.roots['network']}/v2.0"
+    servers = f"{nova}/servers/detail?limit=1000"
+    lists = (servers, *(f"{neutron}/{things}" for things in ("networks", "subnets", "ports")))
+    await asyncio.gather(*(bare.call("GET", url) for url in lists))
+
+
 async def delete(bare: Bare, state: dict[str, Any]) -> None:
     """Remove them, the servers first."""
     nova, neutron = bare.roots["compute"], f"{bare.roots['network']}/v2.0"
@@ -115,6 +123,8 @@ async def _run(deed: str, count: int, width: int, file: Path) -> None:
         await bare.log_in()
         if deed == "create":
             file.write_bytes(msgspec.json.encode(await create(bare, count)))
+        elif deed == "look":
+            await look(bare)
         else:
             await delete(bare, msgspec.json.decode(file.read_bytes()))
 

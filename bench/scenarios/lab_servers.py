@@ -56,6 +56,9 @@ def _measured(size: int) -> list[Figure]:
         how = "notifications" if hears else "lists"
         with scratch() as folder:
             found += _setpoint(size, folder, how, script, hears=hears)
+    found.insert(
+        0, seconds("a look at all of it, script", script["look"].cost.seconds, note="4 lists at once")
+    )
     for name, fixes in HEATS.items():
         with heat.mended(fixes):
             took = {"create": heat.create(size), "delete": heat.delete()}
@@ -69,7 +72,7 @@ def _script(size: int, folder: Path) -> dict[str, Deed]:
     state = folder / "state.json"
     return {
         deed: _counted(bare.AGENT, bare.command(deed, size, WIDTH, state), ROOT, {})
-        for deed in ("create", "delete")
+        for deed in ("create", "look", "delete")
     }
 
 
@@ -103,7 +106,12 @@ def _setpoint(size: int, folder: Path, how: str, script: dict[str, Deed], *, hea
         megabytes(f"memory of a create, {how}", lived["create"].cost.megabytes, 150),
     ]
     for deed in ("plan with nothing to do", "drift"):
-        found.append(seconds(f"{deed}, {how}", lived[deed].cost.seconds, 1.0))
+        found.append(
+            seconds(f"{deed}, {how}", lived[deed].cost.seconds, 1.0, f"{lived[deed].cost.cpu:.2f} s of CPU")
+        )
+        found.append(
+            ratio(f"{deed}, {how}, setpoint / script", lived[deed].cost.seconds / script["look"].cost.seconds)
+        )
         found.append(count(f"calls of a {deed}, {how}", len(lived[deed].calls), 11))
     return found
 

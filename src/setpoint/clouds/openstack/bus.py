@@ -1,15 +1,14 @@
 """Hearing of changes on the cloud's own bus: notifications that its services send over RabbitMQ.
 
-A notification only says that it is time to look: what it tells of, and in which version of which schema, does not
-matter, just which of the things that we wait for it names. Losing the bus costs time, never correctness: while it is
-lost, looking goes on at the pace of a cloud that tells nothing, and when it is back everything is looked at once.
+A notification only says that it is time to look: hardly more is read of it than which things it names. Losing the bus
+costs time, never correctness: while it is lost, looking goes on at the pace of a cloud that tells nothing, and when it
+is back everything is looked at once.
 """
 
 from __future__ import annotations
 
 import asyncio
 import logging
-import re
 import uuid
 from collections.abc import Callable, Iterable
 from typing import Any
@@ -23,6 +22,7 @@ from aio_pika.abc import (
 )
 from yarl import URL
 
+from setpoint.clouds.openstack.notification import named
 from setpoint.model.errors import InvalidInput
 
 EXCHANGES = ("nova", "neutron", "cinder", "glance", "keystone", "octavia", "designate", "openstack")
@@ -32,8 +32,6 @@ TOPICS = ("notifications.*", "versioned_notifications.*")
 """Routing keys: Nova's versioned ones have a topic of their own."""
 
 LOG = logging.getLogger(__name__)
-
-UUID = re.compile(rb"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}")
 
 HEARTBEAT = 10
 """Seconds between signs of life, unless the address says otherwise; a bus that hangs is lost after a few of them."""
@@ -132,7 +130,7 @@ class Bus:
         return queue
 
     def _take(self, message: AbstractIncomingMessage) -> None:
-        self._hears({match.decode() for match in UUID.findall(message.body)})
+        self._hears(named(message.body))
 
 
 async def _is_there(connection: AbstractConnection, exchange: str) -> bool:

@@ -7,7 +7,7 @@ import copy
 import re
 from collections.abc import Awaitable, Callable, Collection, Mapping
 from typing import Any
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import parse_qs, urlsplit
 
 import msgspec
 
@@ -90,7 +90,7 @@ class Service:
             following = _next(body, key) if key else ""
             if not following or not items:
                 break
-            query = {**query, **dict(parse_qsl(urlsplit(following).query))}
+            query = {**query, **parse_qs(urlsplit(following).query)}
         return found
 
     async def matching(

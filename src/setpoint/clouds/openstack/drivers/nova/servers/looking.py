@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from setpoint.clouds.driver import Facts, Subject
 from setpoint.clouds.openstack.drivers.neutron.neutron import NETWORKS, SUBNETS
@@ -83,10 +83,12 @@ class ServerLooks(NovaDriver):
 
     async def list_of(self, ids: set[str]) -> Sequence[Shown]:
         """See :meth:`RestDriver.list_of`."""
-        return await self._listed("")
+        return await self._listed("", ())
 
-    async def _listed(self, since: str) -> Sequence[Shown]:
-        query = {"changes-since": since} if since else {}
+    async def _listed(self, since: str, statuses: Sequence[str]) -> Sequence[Shown]:
+        query: dict[str, Any] = {"changes-since": since} if since else {}
+        if statuses:
+            query["status"] = list(statuses)
         return await self.service.pages("servers/detail", self.many, limit=1000, **query)
 
     async def whole(self, found: Mapping[str, Shown]) -> Mapping[str, Shown]:

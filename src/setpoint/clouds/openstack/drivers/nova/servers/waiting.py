@@ -1,8 +1,9 @@
 """What Nova shows of servers that are waited for: one small list call, however many there are.
 
 After the first look only what has changed since the last one is asked for (``changes-since``, which also tells of what
-has been deleted), and what was shown before holds for the others. Should a change ever be missed, for instance because
-Nova's hosts do not agree on the time, a look at everything once in a while makes up for it.
+has been deleted), and what was shown before holds for the others. While all of them are being built, those that are
+still at that are not asked for either: Nova takes a while to show one. Should a change ever be missed, for instance
+because Nova's hosts do not agree on the time, a look at everything once in a while makes up for it.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ import time
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 
-from setpoint.clouds.openstack.rest.driver import FEW, Shown
+from setpoint.clouds.openstack.rest.driver import Shown
 
 OVERLAP = 5.0
 """Seconds by which what is asked for overlaps what was shown before: times have whole seconds, and clocks differ."""
@@ -25,8 +26,12 @@ WHOLE = 60.0
 Shows = Callable[[str], Awaitable[Shown | None]]
 """One of them by its id."""
 
-Lists = Callable[[str], Awaitable[Sequence[Shown]]]
-"""All that has changed since a time (ISO 8601); all there is when that is ""."""
+Lists = Callable[[str, Sequence[str]], Awaitable[Sequence[Shown]]]
+"""All that has changed since a time (ISO 8601); all there is when that is "". Only those of some statuses, if any."""
+
+BUILDING = "BUILD"
+BUILT = ("ACTIVE", "SHUTOFF", "ERROR", "DELETED")
+"""What becomes of a server that is being built."""
 
 
 class Changes:
@@ -45,10 +50,14 @@ class Changes:
         if time.monotonic() > self._whole_at + WHOLE:
             self._known.clear()
             self._whole_at = time.monotonic()
-        self._take(await self._lists(_before(self._newest) if self._known else _iso(since - MARGIN)))
+        are_all_building = all(self._known.get(one, {}).get("status") == BUILDING for one in wanted)
+        statuses = BUILT if are_all_building else ()
+        self._take(
+            await self._lists(_before(self._newest) if self._known else _iso(since - MARGIN), statuses)
+        )
         missing = set(wanted) - self._known.keys()
-        if len(missing) > FEW:
-            self._take(await self._lists(""))
+        if len(missing) > 1:
+            self._take(await self._lists("", ()))
         else:
             self._take(filter(None, [await self._shows(one) for one in sorted(missing)]))
         return {one: self._known[one] for one in wanted if one in self._known}
