@@ -6,6 +6,7 @@ import pytest
 
 from setpoint.clouds.openstack.cloud import OpenStackCloud
 from setpoint.clouds.openstack.config import CloudConfig
+from setpoint.clouds.openstack.region import Known
 
 FILES = {
     "OS::Aodh::LBMemberHealthAlarm": "lb_member_health_alarm",
@@ -35,3 +36,14 @@ def test_types_without_one_have_none() -> None:
     assert cloud.driver("OS::Nova::Nothing") is None
     assert cloud.driver("OS::Nothing::Server") is None
     assert cloud.driver("Setpoint::Local::File") is None
+
+
+def test_while_something_is_on_its_way_only_its_own_service_has_news_of_it() -> None:
+    cloud, woken = OpenStackCloud("one", CloudConfig("one", "region", auth={})), list[str]()
+    cloud._wake = lambda tokens: woken.extend(tokens or ())
+    cloud.region.known |= {"s1": Known("building", "compute"), "s2": Known("resting")}
+    cloud._hear(["s1", "s2", "s3"], "network")
+    assert woken == ["resting"], "its port was changed, which matters to one that rests"
+    cloud._hear(["s1"], "compute")
+    cloud._hear(["s1"], "")
+    assert woken == ["resting", "building", "building"]

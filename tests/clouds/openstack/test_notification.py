@@ -43,6 +43,7 @@ def test_what_is_over_is_worth_a_look(body: bytes) -> None:
         versioned("instance.update", uuid=SERVER, state="building", task_state=None),
         versioned("instance.update", uuid=SERVER, state="active", task_state="resize_prep"),
         message("compute.instance.update", instance_id=SERVER, state="active", new_task_state="deleting"),
+        versioned("scheduler.select_destinations.end", instance_uuid=SERVER),
         message("port.update.start", port={"id": PORT}),
     ),
 )

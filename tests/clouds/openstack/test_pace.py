@@ -36,7 +36,8 @@ def test_while_others_land_what_has_waited_for_long_is_looked_at_often() -> None
     pace, now, since = Pace(), 1_000_600.0, 1_000_000.0
     assert pace.next_look("server", now, since) >= now + 8
     pace.landed("server", now)
-    assert pace.next_look("server", now, since) == now + 0.5
+    assert pace.next_look("server", now, since) == now + 1.0
+    assert pace.next_look("server", now, now - 1) == now + 0.5
     assert pace.next_look("volume", now, since) >= now + 8
 
 
@@ -55,6 +56,14 @@ def test_a_kind_is_not_looked_at_more_than_twice_within_a_second() -> None:
     assert pace.too_soon("port", 100.3) is None
     assert pace.too_soon("server", 101.0) is None
     assert pace.too_soon("server", 101.1) == 101.2
+
+
+def test_what_was_just_begun_is_not_looked_at_at_once() -> None:
+    pace, now = Pace(), 1_000_000.2
+    assert pace.just_begun(now, now - 0.1) == 1_000_000.5
+    assert pace.just_begun(now, now - 1) is None
+    pace.is_told = True
+    assert pace.just_begun(now, now - 0.1) == 1_000_002.0
 
 
 def test_where_the_cloud_tells_looks_are_rare() -> None:

@@ -25,8 +25,17 @@ from yarl import URL
 from setpoint.clouds.openstack.notification import named
 from setpoint.model.errors import InvalidInput
 
-EXCHANGES = ("nova", "neutron", "cinder", "glance", "keystone", "octavia", "designate", "openstack")
-"""The exchanges to which OpenStack's services send notifications (each service's ``control_exchange``)."""
+EXCHANGES = {
+    "nova": "compute",
+    "neutron": "network",
+    "cinder": "block-storage",
+    "glance": "image",
+    "keystone": "identity",
+    "octavia": "load-balancer",
+    "designate": "dns",
+    "openstack": "",
+}
+"""The exchanges to which services send notifications (their ``control_exchange``), and the types of the services."""
 
 TOPICS = ("notifications.*", "versioned_notifications.*")
 """Routing keys: Nova's versioned ones have a topic of their own."""
@@ -74,11 +83,14 @@ class Bus:
     def __init__(
         self,
         url: URL,
-        hears: Callable[[Iterable[str]], None],
+        hears: Callable[[Iterable[str], str], None],
         found: Callable[[], None],
         lost: Callable[[], None],
     ) -> None:
-        """Tell ``hears`` the ids that a message names, ``found`` when listening begins and ``lost`` when it ends."""
+        """Tell ``hears`` the ids that a message names, and the type of the service that has sent it.
+
+        ``found`` is told when listening begins, and ``lost`` when it ends.
+        """
         self._url = url
         self._hears = hears
         self._found = found
@@ -130,7 +142,7 @@ class Bus:
         return queue
 
     def _take(self, message: AbstractIncomingMessage) -> None:
-        self._hears(named(message.body))
+        self._hears(named(message.body), EXCHANGES.get(message.exchange or "", ""))
 
 
 async def _is_there(connection: AbstractConnection, exchange: str) -> bool:

@@ -119,9 +119,10 @@ class OpenStackCloud:
             self._bus = Bus(address(url), self._hear, self._begin_hearing, self._end_hearing)
             self._bus.open()
 
-    def _hear(self, named: Iterable[str]) -> None:
-        known = self.region.known
-        tokens = [known[one] for one in named if one in known]
+    def _hear(self, named: Iterable[str], service: str) -> None:
+        """``service`` is the type of that which tells; "" where that is not known."""
+        known = [self.region.known[one] for one in named if one in self.region.known]
+        tokens = [one.token for one in known if not service or one.awaited_of in ("", service)]
         if tokens:
             self._wake(tokens)
 

@@ -37,10 +37,16 @@ def named(body: bytes) -> set[str]:
 def is_on_the_way(told: Notification) -> bool:
     """Whether it says that something begins, or that a server is at work and will tell of that again."""
     payload = told.payload.get("nova_object.data", told.payload)
-    return told.event_type.endswith(".start") or (
-        told.event_type.endswith("instance.update")
-        and bool(
-            payload.get("task_state") or payload.get("new_task_state") or payload.get("state") == "building"
+    return (
+        told.event_type.endswith(".start")
+        or told.event_type.startswith("scheduler.")
+        or (
+            told.event_type.endswith("instance.update")
+            and bool(
+                payload.get("task_state")
+                or payload.get("new_task_state")
+                or payload.get("state") == "building"
+            )
         )
     )
 

@@ -24,6 +24,15 @@ PATIENCE = 0.1
 TOLD = 10.0
 """Seconds between two looks, at least, where the cloud tells of changes."""
 
+FIRST = 2.0
+"""Seconds to the first look, at most, where it does: it may have told while nobody knew yet what was told of."""
+
+LANDING = 1.0
+"""Seconds between two looks, at most, while one after the other is seen to be ready."""
+
+BEGUN = 0.25
+"""Seconds for which what was begun is certain to be on its way."""
+
 
 class Pace:
     """The next look, for everything that waits in one region. Times are in seconds since the epoch."""
@@ -44,6 +53,12 @@ class Pace:
         looked.append(now)
         return None
 
+    def just_begun(self, now: float, since: float) -> float | None:
+        """When to look first at what has been on its way since ``since``, where it is too early for that."""
+        if now - since > BEGUN:
+            return None
+        return _on_grid(now, FIRST if self.is_told else SHORTEST)
+
     def landed(self, kind: str, now: float) -> None:
         """One of ``kind`` was seen to be ready: others will soon be, for services do one after the other."""
         self._landed[kind] = now
@@ -51,6 +66,11 @@ class Pace:
     def next_look(self, kind: str, now: float, since: float) -> float:
         """When to look again at one of ``kind`` that has been on its way since ``since``."""
         waited = now - max(since, self._landed.get(kind, 0.0))
-        wanted = max(PATIENCE * waited, TOLD if self.is_told else SHORTEST)
-        step = max((one for one in STEPS if one <= wanted), default=SHORTEST)
-        return (math.floor(now / step + 1e-6) + 1) * step
+        often = max(PATIENCE * waited, min(PATIENCE * (now - since), LANDING))
+        wanted = max(often, TOLD if self.is_told else SHORTEST)
+        return _on_grid(now, max((one for one in STEPS if one <= wanted), default=SHORTEST))
+
+
+def _on_grid(now: float, step: float) -> float:
+    """The next time of a grid."""
+    return (math.floor(now / step + 1e-6) + 1) * step

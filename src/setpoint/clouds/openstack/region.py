@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+import msgspec
+
 from setpoint.clouds.openstack.client.service import Api, Service
 from setpoint.clouds.openstack.connection import Connection
 from setpoint.clouds.openstack.documents import Documents
 from setpoint.clouds.openstack.names import Names
 from setpoint.clouds.openstack.pace import Pace
+
+
+class Known(msgspec.Struct, frozen=True, gc=False):
+    """Something that was looked at. While it is on its way, only its own service (by type) has news of it."""
+
+    token: str
+    awaited_of: str = ""
 
 
 class Region:
@@ -18,8 +27,8 @@ class Region:
         self.names = Names(connection)
         self.documents = Documents(connection)
         self.pace = Pace()
-        self.known: dict[str, str] = {}
-        """What somebody has looked at: physical id to token, so that news of it can be passed on."""
+        self.known: dict[str, Known] = {}
+        """What somebody has looked at, by physical id, so that news of it can be passed on."""
 
     def service(self, api: Api) -> Service:
         """The service that speaks ``api``."""

@@ -14,7 +14,7 @@ from urllib.parse import quote
 from setpoint.clouds.driver import Facts, Subject, Want
 from setpoint.clouds.openstack.client.service import Api, Service
 from setpoint.clouds.openstack.names import Things
-from setpoint.clouds.openstack.region import Region
+from setpoint.clouds.openstack.region import Known, Region
 from setpoint.clouds.openstack.rest.carrier import Carrier
 from setpoint.clouds.openstack.rest.field import KEEP, Field
 from setpoint.model.errors import NotFound
@@ -101,9 +101,11 @@ class RestDriver:
         if not subjects:
             return {}
         if self.waits and all(one.since for one in subjects):
-            free = self.region.pace.too_soon(self._kind.name, facts.now)
-            if free is not None:
-                return {one.token: Pending("looked at a moment ago", free) for one in subjects}
+            later = self._too_early(max(one.since for one in subjects), facts.now)
+            if later is not None:
+                for one in subjects:
+                    self.note(one, later)
+                return {one.token: later for one in subjects}
         found = await self.look(subjects)
         await self.learn([one.properties for one in subjects if one.physical_id in found])
         seen = {one.token: self.observed(one, found.get(one.physical_id), facts) for one in subjects}
@@ -112,6 +114,15 @@ class RestDriver:
             if one.since and not isinstance(seen[one.token], Pending):
                 self.region.pace.landed(self._kind.name, facts.now)
         return seen
+
+    def _too_early(self, since: float, now: float) -> Pending | None:
+        """Why not to look now at what is waited for, the last of it since ``since``."""
+        pace = self.region.pace
+        first = pace.just_begun(now, since)
+        if first is not None:
+            return Pending("it was begun a moment ago", first)
+        free = pace.too_soon(self._kind.name, now)
+        return Pending("looked at a moment ago", free) if free is not None else None
 
     def next_look(self, subject: Subject, facts: Facts) -> float:
         """When to look again at one that is on its way."""
@@ -140,7 +151,8 @@ class RestDriver:
         if isinstance(seen, Gone):
             self.region.known.pop(subject.physical_id, None)
         else:
-            self.region.known[subject.physical_id] = subject.token
+            awaited_of = self.api.type if isinstance(seen, Pending) else ""
+            self.region.known[subject.physical_id] = Known(subject.token, awaited_of)
 
     async def look(self, subjects: Sequence[Subject]) -> Mapping[str, Shown]:
         """What the service shows of them, by physical id; those that are not there are left out."""
