@@ -34,7 +34,7 @@ fast: env ## the tests that need neither real processes nor patience; ARGS=... g
 check: lint fast ## lint and the fast tests: before every commit
 
 test: lint lab ## lint and all tests, with those of real clouds: this machine and the lab; ARGS=... goes to pytest
-	@$(PYTEST) $(ARGS)
+	@$(PYTEST) --dist=worksteal $(ARGS)
 
 lab: ## start a real OpenStack on this machine (Debian 12, root): some minutes the first time, at once when it is up
 	@lab/lab up

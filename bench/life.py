@@ -19,10 +19,10 @@ from setpoint.cli.opening import run
 from setpoint.clouds import builtin
 from setpoint.clouds.cloud import CloudSettings
 from setpoint.engine.clouds import Clouds
-from setpoint.engine.converge import Result, Verdict
 from setpoint.engine.engine import Alone, Engine
 from setpoint.engine.requests.preview import new_stack, preview
 from setpoint.engine.requests.update import DEFAULTS, Options, update
+from setpoint.engine.result import Result, Verdict
 from setpoint.model.event import Event
 from setpoint.model.incarnation import Action
 from setpoint.model.plan import Plan

@@ -21,10 +21,10 @@ from setpoint.certify.virtual_time import clock, run
 from setpoint.clouds import builtin
 from setpoint.clouds.cloud import CloudSettings
 from setpoint.engine.clouds import Clouds
-from setpoint.engine.converge import Result, Verdict
 from setpoint.engine.engine import Alone, Engine
 from setpoint.engine.requests.preview import Preview, new_stack, preview
 from setpoint.engine.requests.update import DEFAULTS, Options, update
+from setpoint.engine.result import Result, Verdict
 from setpoint.engine.world import World
 from setpoint.model.incarnation import Action, Incarnation
 from setpoint.model.plan import Plan

@@ -23,10 +23,10 @@ from setpoint.certify.simulated.timings import REALISTIC, Timings
 from setpoint.certify.simulated.world import World as Cloud
 from setpoint.certify.trial.named import named
 from setpoint.certify.virtual_time import clock
-from setpoint.engine.converge import Verdict
 from setpoint.engine.requests.preview import action_towards, preview
 from setpoint.engine.requests.surgery import mark_unhealthy
 from setpoint.engine.requests.update import Options, update
+from setpoint.engine.result import Verdict
 from setpoint.model.address import Address
 from setpoint.model.incarnation import Action, Phase, Status
 from setpoint.model.plan import Plan

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import asyncio
 
-from setpoint.engine.converge import Result, Verdict
 from setpoint.engine.requests.asking import cancel, signal
+from setpoint.engine.result import Result, Verdict
 from setpoint.model.address import Address
 from setpoint.model.incarnation import Action, Status
 from tests.lifecycle.kit import Life, complete, live

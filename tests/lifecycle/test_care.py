@@ -5,7 +5,6 @@ from __future__ import annotations
 import pytest
 
 from setpoint.certify.simulated import accidents
-from setpoint.engine.converge import Verdict
 from setpoint.engine.requests.carry import abandon, adopt, export
 from setpoint.engine.requests.drift import State, drift
 from setpoint.engine.requests.preview import new_stack
@@ -13,6 +12,7 @@ from setpoint.engine.requests.snapshots import drop, restore, snapshot
 from setpoint.engine.requests.surgery import bind, forget, mark_unhealthy, move
 from setpoint.engine.requests.sweep import rollback, sweep
 from setpoint.engine.requests.update import DEFAULTS, update
+from setpoint.engine.result import Verdict
 from setpoint.model.address import Address
 from setpoint.model.errors import InvalidInput
 from setpoint.model.incarnation import Action, Status

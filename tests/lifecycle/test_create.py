@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from setpoint.engine.converge import Verdict
+from setpoint.engine.result import Verdict
 from setpoint.model.address import Address
 from setpoint.model.incarnation import Phase, Status
 from tests.lifecycle.kit import Life, complete, deeds, live

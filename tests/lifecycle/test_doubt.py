@@ -6,8 +6,8 @@ import asyncio
 
 from setpoint.certify.simulated.faults import Fault
 from setpoint.certify.simulated.wire import LATE_BY
-from setpoint.engine.converge import Verdict
 from setpoint.engine.requests.update import Options
+from setpoint.engine.result import Verdict
 from tests.lifecycle.kit import Life, complete, live
 
 APP = "resources:\n  net: {type: OS::Neutron::Net, properties: {name: one}}\n"

@@ -9,9 +9,9 @@ from setpoint.certify.simulated.cloud import SimulatedCloud
 from setpoint.certify.simulated.faults import Fault, Faults
 from setpoint.certify.simulated.timings import Timings
 from setpoint.engine.clouds import Clouds
-from setpoint.engine.converge import Verdict
 from setpoint.engine.requests.surgery import bind, forget
 from setpoint.engine.requests.update import Options
+from setpoint.engine.result import Verdict
 from setpoint.model.address import Address
 from setpoint.model.errors import InvalidInput
 from setpoint.model.incarnation import Phase, Status

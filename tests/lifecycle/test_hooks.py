@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from setpoint.engine.converge import Result
 from setpoint.engine.requests.asking import signal
 from setpoint.engine.requests.surgery import mark_unhealthy
+from setpoint.engine.result import Result
 from setpoint.model.address import Address
 from setpoint.model.plan_rows import rows
 from tests.lifecycle.kit import HEADER, Life, complete, live

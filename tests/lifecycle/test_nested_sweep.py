@@ -15,9 +15,9 @@ from hypothesis import strategies as st
 
 from setpoint.certify.simulated.accidents import break_down
 from setpoint.certify.simulated.faults import Fault
-from setpoint.engine.converge import Result, Verdict
 from setpoint.engine.requests.preview import preview
 from setpoint.engine.requests.update import Options, update
+from setpoint.engine.result import Result, Verdict
 from setpoint.model.event import Event
 from setpoint.model.incarnation import Action, Phase, Status
 from tests.lifecycle.kit import Life, complete, deeds, live, until_killed

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from setpoint.engine.converge import Verdict
+from setpoint.engine.result import Verdict
 from setpoint.model.address import Address
 from setpoint.model.errors import InvalidInput
 from setpoint.model.incarnation import Status

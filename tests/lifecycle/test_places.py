@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 from setpoint.certify.simulated import accidents
-from setpoint.engine.converge import Verdict
 from setpoint.engine.requests.drift import State, drift
 from setpoint.engine.requests.surgery import mark_unhealthy, move
 from setpoint.engine.requests.sweep import sweep
+from setpoint.engine.result import Verdict
 from setpoint.model.address import Address
 from setpoint.model.change import Change
 from setpoint.model.incarnation import Action, Incarnation

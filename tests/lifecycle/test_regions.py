@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 
-from setpoint.engine.converge import Verdict
+from setpoint.engine.result import Verdict
 from setpoint.model.incarnation import Incarnation
 from setpoint.model.plan import Deed
 from tests.lifecycle.kit import Life, complete, live

@@ -9,7 +9,7 @@ from hypothesis import given, note, settings
 from hypothesis import strategies as st
 
 from setpoint.certify.simulated.faults import Faults
-from setpoint.engine.converge import Result, Verdict
+from setpoint.engine.result import Result, Verdict
 from setpoint.model.incarnation import Phase, Status
 from tests.lifecycle.generated import Graph, changed, graphs, text
 from tests.lifecycle.kit import Life, complete, live, until_killed

@@ -10,8 +10,8 @@ import msgspec
 from setpoint.certify.simulated.cloud import SimulatedCloud
 from setpoint.certify.simulated.timings import Timings
 from setpoint.engine.clouds import Clouds
-from setpoint.engine.converge import Verdict
 from setpoint.engine.requests.update import DEFAULTS
+from setpoint.engine.result import Verdict
 from tests.lifecycle.kit import Life, complete, live
 
 NETS = "resources:\n" + "".join(f"  net{one}: {{type: OS::Neutron::Net}}\n" for one in range(12))

@@ -13,7 +13,6 @@ from setpoint.clouds import builtin
 from setpoint.clouds.cloud import Cloud, CloudSettings
 from setpoint.clouds.driver import Driver, Facts, Subject
 from setpoint.engine.clouds import Clouds
-from setpoint.engine.converge import Result, Verdict
 from setpoint.engine.engine import Alone, Engine
 from setpoint.engine.requests.carry import abandon, adopt
 from setpoint.engine.requests.drift import Found, State, drift
@@ -21,6 +20,7 @@ from setpoint.engine.requests.gathering import Choice
 from setpoint.engine.requests.importing import Imported, adopt_imported, read
 from setpoint.engine.requests.preview import action_towards, new_stack, preview
 from setpoint.engine.requests.update import DEFAULTS, Options, update
+from setpoint.engine.result import Result, Verdict
 from setpoint.engine.world import World
 from setpoint.model.incarnation import Incarnation
 from setpoint.model.observation import Gone, Observation

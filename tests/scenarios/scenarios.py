@@ -6,8 +6,8 @@ from collections.abc import Awaitable, Callable
 
 import msgspec
 
-from setpoint.engine.converge import Verdict
 from setpoint.engine.requests.drift import State
+from setpoint.engine.result import Verdict
 from setpoint.model.incarnation import Status
 from setpoint.model.observation import Ready
 from setpoint.model.plan import Deed

@@ -15,9 +15,10 @@ from setpoint.cli.exits import Exit
 from setpoint.cli.interrupts import Interrupts
 from setpoint.cli.opening import opened_engine
 from setpoint.cli.progress import Progress, progress_for
-from setpoint.engine.converge import Drive, Result
+from setpoint.engine.converge import Drive
 from setpoint.engine.engine import Engine
 from setpoint.engine.requests.update import Options
+from setpoint.engine.result import Result
 from setpoint.model.diagnostic import Diagnostic
 from setpoint.model.incarnation import Status
 

@@ -10,8 +10,8 @@ from setpoint.cli.options import wants_json, wants_json_lines
 from setpoint.cli.plans import plan_json
 from setpoint.cli.problems import diagnostic_json
 from setpoint.cli.words import elapsed, one_line, padded, wide
-from setpoint.engine.converge import Result, Verdict
 from setpoint.engine.engine import Engine
+from setpoint.engine.result import Result, Verdict
 from setpoint.model.incarnation import Action
 from setpoint.model.plan import Plan
 from setpoint.model.shortened import in_full

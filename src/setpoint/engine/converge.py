@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import enum
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from typing import Any
 
@@ -17,9 +16,10 @@ from setpoint.engine.executor.ground import Ground
 from setpoint.engine.executor.ledger import Ledger
 from setpoint.engine.executor.run import Run
 from setpoint.engine.executor.task import DeedFailed
-from setpoint.engine.observe import Seen, observe, take_in
+from setpoint.engine.observe import Seen, refresh
 from setpoint.engine.outputs import outputs
 from setpoint.engine.planner import Situation, plan_subtree, plan_towards
+from setpoint.engine.result import Result, Verdict, reason_of, verdict_of
 from setpoint.engine.world import World
 from setpoint.model.address import ROOT, is_within
 from setpoint.model.diagnostic import Diagnostic
@@ -35,27 +35,6 @@ from setpoint.types.catalogue import find
 
 Approve = Callable[[Plan], Awaitable[bool]]
 """Asks whether a child plan that deletes something may be carried out (consent)."""
-
-
-class Verdict(enum.StrEnum):
-    """How driving a stack ended."""
-
-    COMPLETE = "complete"
-    FAILED = "failed"
-    ROLLED_BACK = "rolled back"
-    CANCELLED = "cancelled"
-    SUPERSEDED = "superseded"
-    INTERRUPTED = "interrupted"
-    """Stopped on request of the process that drives it; the same plan can be carried on."""
-
-
-class Result(msgspec.Struct, frozen=True):
-    """How it ended, with the stack as it is now and what went wrong."""
-
-    verdict: Verdict
-    stack: Stack
-    failures: tuple[Diagnostic, ...] = ()
-    saved: dict[Any, Any] = {}
 
 
 async def _never(_plan: Plan) -> bool:
@@ -141,7 +120,7 @@ class Drive:
         self, plan: Plan, wanted: Desired, world: World, entries: Iterable[Entry], children: Sequence[Plan]
     ) -> Result:
         ending = await self._run(plan, wanted, world, entries, children)
-        verdict = _verdict(ending)
+        verdict = verdict_of(ending)
         if verdict in (Verdict.SUPERSEDED, Verdict.INTERRUPTED):
             return Result(verdict, self.stack, ending.failures)
         wants_back = self._rolls_back or (verdict is Verdict.FAILED and self.stack.rollback)
@@ -198,8 +177,7 @@ class Drive:
     async def _expand(self, wanted: Desired, world: World, parent: Plan, step: Step) -> Plan:
         engine = self.engine
         recorded = [one for one in world if is_within(one.address, step.address)]
-        seen = await observe(recorded, engine.clouds, engine.now)
-        take_in(world, seen)
+        seen = await refresh(world, recorded, engine.clouds, engine.now)
         situation = Situation(
             plan=engine.new_plan_id(),
             stack=self.stack.id,
@@ -270,8 +248,7 @@ class Drive:
         """What a plan towards ``revision`` starts from; ``looks`` asks the clouds first."""
         engine = self.engine
         stack = engine.records.stack(self.stack.id) or self.stack
-        seen = await observe(world, engine.clouds, engine.now) if looks else Seen()
-        take_in(world, seen)
+        seen = await refresh(world, world, engine.clouds, engine.now) if looks else Seen()
         return Situation(
             plan=engine.new_plan_id(),
             stack=stack.id,
@@ -303,7 +280,7 @@ class Drive:
                         request.number
                     )  # it was meant for this plan, and nothing stands at it any more
         else:
-            self.stack = self._stack_now(Status.FAILED, _reason(ending))
+            self.stack = self._stack_now(Status.FAILED, reason_of(ending))
         batch.put_stack(self.stack)
         if self.stack.deleted_at:
             batch.forget_stack()
@@ -348,25 +325,6 @@ async def _end(task: asyncio.Task[None]) -> None:
 
 
 _MOVES_ON = frozenset({Action.CREATE, Action.UPDATE, Action.ROLLBACK, Action.ADOPT, Action.RESTORE})
-
-
-def _verdict(ending: Ending) -> Verdict:
-    if ending.end is End.COMPLETE:
-        return Verdict.COMPLETE
-    if ending.end is End.STOPPED and ending.why in set(Verdict):
-        return Verdict(ending.why)
-    if ending.why in (Verdict.SUPERSEDED, Verdict.INTERRUPTED):
-        return Verdict(ending.why)
-    return Verdict.FAILED
-
-
-def _reason(ending: Ending) -> str:
-    first = [
-        f"{one.address}: {one.summary_with_detail}" if one.address else str(one)
-        for one in ending.failures[:3]
-    ]
-    more = len(ending.failures) - len(first)
-    return "; ".join(first) + (f"; and {more} more" if more > 0 else "") if first else ending.why
 
 
 def _spent(engine: Engine, stack: Stack, world: World) -> list[Any]:

@@ -60,12 +60,19 @@ async def observe(recorded: Iterable[Incarnation], clouds: Clouds, now: Callable
     return Seen(seen, dict(sorted(unseen.items())))
 
 
-def take_in(world: World, seen: Seen) -> None:
-    """Know of each thing how it was seen: a change starts from what is there, not from what was there once."""
-    for known, observation in seen.observed.items():
+async def refresh(
+    world: World, recorded: Iterable[Incarnation], clouds: Clouds, now: Callable[[], float]
+) -> Seen:
+    """Observe what is ``recorded``, and let ``world`` know how each thing was seen.
+
+    For a change starts from what is there, not from what was there once.
+    """
+    found = await observe(recorded, clouds, now)
+    for known, observation in found.observed.items():
         one = world[known]
         if isinstance(observation, (Ready, Broken)) and observation.seen != one.seen:
             world.put(msgspec.structs.replace(one, seen=observation.seen))
+    return found
 
 
 async def _look(

@@ -3,8 +3,8 @@ from __future__ import annotations
 import pytest
 
 from setpoint.certify.simulated.accidents import drift, vanish
-from setpoint.engine.converge import Verdict
 from setpoint.engine.requests.sweep import rollback, sweep
+from setpoint.engine.result import Verdict
 from setpoint.model.errors import InvalidInput
 from setpoint.model.incarnation import Action, Status
 from tests.lifecycle.kit import Life, complete, live

@@ -12,9 +12,9 @@ from setpoint.certify.simulated.faults import Fault
 from setpoint.certify.simulated.invariants import broken_rules
 from setpoint.certify.simulated.world import Call, Thing
 from setpoint.certify.trial.stage import Stage
-from setpoint.engine.converge import Verdict
 from setpoint.engine.requests.preview import action_towards, preview
 from setpoint.engine.requests.update import Options, update
+from setpoint.engine.result import Verdict
 from setpoint.model.diagnostic import Diagnostic
 from setpoint.model.plan import Deed, Plan
 from setpoint.model.stack import Source

@@ -18,7 +18,7 @@ from setpoint.cli.options import (
 if TYPE_CHECKING:
     from setpoint.cli.driving import Work
     from setpoint.cli.exits import Exit
-    from setpoint.engine.converge import Result
+    from setpoint.engine.result import Result
 
 
 @click.command

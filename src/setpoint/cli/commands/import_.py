@@ -11,9 +11,9 @@ from setpoint.cli.options import cloud_option, json_lines_option, json_option
 if TYPE_CHECKING:
     from setpoint.cli.driving import Work
     from setpoint.cli.exits import Exit
-    from setpoint.engine.converge import Result
     from setpoint.engine.requests.gathering import Choice
     from setpoint.engine.requests.importing import Imported
+    from setpoint.engine.result import Result
     from setpoint.model.stack import Source
 
 

@@ -7,7 +7,6 @@ from typing import Any
 
 import msgspec
 
-from setpoint.engine.converge import Result
 from setpoint.engine.desired import desired
 from setpoint.engine.engine import Engine
 from setpoint.engine.planner import plan_towards
@@ -16,6 +15,7 @@ from setpoint.engine.requests.carried import MEMBERS, flat, kept, nested
 from setpoint.engine.requests.ownership import owned_already
 from setpoint.engine.requests.taking import taken, taken_at_rest
 from setpoint.engine.requests.update import DEFAULTS, Options, start_drive
+from setpoint.engine.result import Result
 from setpoint.model.address import Address, name_of
 from setpoint.model.diagnostic import Diagnostic
 from setpoint.model.errors import InvalidInput

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from setpoint.engine.converge import Result
 from setpoint.engine.engine import Engine
 from setpoint.engine.requests.taking import refuse_if_driven, taken_at_rest
 from setpoint.engine.requests.update import DEFAULTS, Options, start_drive, update
+from setpoint.engine.result import Result
 from setpoint.model.errors import InvalidInput
 from setpoint.model.incarnation import Status
 from setpoint.model.stack import Source, Stack

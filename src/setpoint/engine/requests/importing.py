@@ -9,13 +9,13 @@ from typing import Any
 import msgspec
 
 from setpoint.clouds.driver import Existing
-from setpoint.engine.converge import Result
 from setpoint.engine.engine import Engine
 from setpoint.engine.requests.carried import MEMBERS
 from setpoint.engine.requests.carry import settle, taken_up
 from setpoint.engine.requests.gathering import Choice, Gathering, Key
 from setpoint.engine.requests.ownership import owned
 from setpoint.engine.requests.update import DEFAULTS, Options
+from setpoint.engine.result import Result
 from setpoint.model.diagnostic import Diagnostic
 from setpoint.model.errors import InvalidInput
 from setpoint.model.plan import Plan, Step

@@ -6,7 +6,7 @@ import msgspec
 
 from setpoint.engine.desired import Desired, desired, refuse_immutable_changes
 from setpoint.engine.engine import Engine
-from setpoint.engine.observe import Seen, observe, take_in
+from setpoint.engine.observe import Seen, refresh
 from setpoint.engine.planner import Situation, plan_with_values
 from setpoint.engine.requests.foresight import foresee
 from setpoint.engine.world import World
@@ -74,8 +74,7 @@ async def preview(
     world = engine.world(stack) if recorded else World()
     if looks or checks:
         stack = await engine.reach(stack)
-    seen = await observe(world, engine.clouds, engine.now) if looks and len(world) else Seen()
-    take_in(world, seen)
+    seen = await refresh(world, world, engine.clouds, engine.now) if looks and len(world) else Seen()
     revisions = engine.records.revisions(stack.id) if recorded else []
     situation = Situation(
         plan=engine.new_plan_id(),

@@ -5,11 +5,11 @@ from __future__ import annotations
 import msgspec
 
 from setpoint.clouds.driver import Snapshottable
-from setpoint.engine.converge import Result, Verdict
 from setpoint.engine.engine import Engine
 from setpoint.engine.requests.sweep import sweep_with
 from setpoint.engine.requests.taking import taken, taken_at_rest
 from setpoint.engine.requests.update import DEFAULTS, Options, start_drive, update
+from setpoint.engine.result import Result, Verdict
 from setpoint.model.errors import InvalidInput
 from setpoint.model.incarnation import Action
 from setpoint.model.nearest import did_you_mean

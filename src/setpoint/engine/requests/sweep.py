@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from setpoint.engine.converge import Drive, Result
+from setpoint.engine.converge import Drive
 from setpoint.engine.engine import Engine
 from setpoint.engine.planner import plan_sweep, plan_towards
 from setpoint.engine.requests.preview import Preview
 from setpoint.engine.requests.taking import refuse_if_cut_off, taken, taken_at_rest
 from setpoint.engine.requests.update import DEFAULTS, Options, ask_consent, start_drive
+from setpoint.engine.result import Result
 from setpoint.model.errors import InvalidInput
 from setpoint.model.incarnation import Action, Status
 from setpoint.model.plan import Deed

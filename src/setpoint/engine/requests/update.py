@@ -6,12 +6,13 @@ from collections.abc import Awaitable, Callable, Mapping
 
 import msgspec
 
-from setpoint.engine.converge import Approve, Drive, Result, Verdict
+from setpoint.engine.converge import Approve, Drive
 from setpoint.engine.desired import desired
 from setpoint.engine.engine import Engine
 from setpoint.engine.requests.foresight import refuse_what_would_fail
 from setpoint.engine.requests.preview import Preview, action_towards, preview
 from setpoint.engine.requests.taking import taken
+from setpoint.engine.result import Result, Verdict
 from setpoint.model.diagnostic import Diagnostic
 from setpoint.model.errors import InvalidInput, NotApproved, StalePlan
 from setpoint.model.incarnation import Action, Status

@@ -12,7 +12,7 @@ from setpoint.cli.stacks import name_argument
 if TYPE_CHECKING:
     from setpoint.cli.driving import Work
     from setpoint.cli.exits import Exit
-    from setpoint.engine.converge import Result
+    from setpoint.engine.result import Result
     from setpoint.model.stack import Source
 
 

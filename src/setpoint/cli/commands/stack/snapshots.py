@@ -13,7 +13,7 @@ from setpoint.cli.verbs import Verbs
 if TYPE_CHECKING:
     from setpoint.cli.driving import Work
     from setpoint.cli.exits import Exit
-    from setpoint.engine.converge import Result
+    from setpoint.engine.result import Result
 
 
 @click.group(cls=Verbs)

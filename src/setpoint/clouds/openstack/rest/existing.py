@@ -6,7 +6,8 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import ClassVar
 
 from setpoint.clouds.driver import Existing, Subject
-from setpoint.clouds.openstack.rest.driver import RestDriver, Shown
+from setpoint.clouds.openstack.rest.driver import RestDriver
+from setpoint.clouds.openstack.rest.looking import Shown
 from setpoint.model.value import Plain
 
 

@@ -9,7 +9,8 @@ from urllib.parse import quote
 
 from setpoint.clouds.driver import Subject, Want
 from setpoint.clouds.openstack.names import Things
-from setpoint.clouds.openstack.rest.driver import RestDriver, Shown
+from setpoint.clouds.openstack.rest.driver import RestDriver
+from setpoint.clouds.openstack.rest.looking import Shown
 from setpoint.model.errors import NotFound
 from setpoint.model.value import Plain
 

@@ -14,7 +14,7 @@ import msgspec
 
 from setpoint.clouds.driver import Subject, Want
 from setpoint.clouds.openstack.region import Region
-from setpoint.clouds.openstack.rest.driver import Shown
+from setpoint.clouds.openstack.rest.looking import Shown
 from setpoint.model.value import Plain
 
 Properties = Mapping[str, Plain]

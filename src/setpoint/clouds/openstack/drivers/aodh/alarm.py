@@ -9,8 +9,8 @@ from typing import Any, ClassVar
 from setpoint.clouds.driver import Want
 from setpoint.clouds.openstack.drivers.aodh.aodh import AodhDriver, given
 from setpoint.clouds.openstack.rest.alike import alike, answers
-from setpoint.clouds.openstack.rest.driver import Shown
 from setpoint.clouds.openstack.rest.field import Field
+from setpoint.clouds.openstack.rest.looking import Shown
 from setpoint.model.value import Plain
 
 _RATED = [

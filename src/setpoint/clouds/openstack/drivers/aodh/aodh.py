@@ -14,8 +14,9 @@ from setpoint.clouds.driver import Subject, Want
 from setpoint.clouds.openstack.client.service import Api
 from setpoint.clouds.openstack.drivers.aodh.actions import actions, actions_seen
 from setpoint.clouds.openstack.rest.carrier import Carrier, Description
-from setpoint.clouds.openstack.rest.driver import RestDriver, Shown
+from setpoint.clouds.openstack.rest.driver import RestDriver
 from setpoint.clouds.openstack.rest.field import Field
+from setpoint.clouds.openstack.rest.looking import Shown
 from setpoint.model.diagnostic import Diagnostic
 from setpoint.model.errors import ResourceError
 from setpoint.model.observation import Outcome

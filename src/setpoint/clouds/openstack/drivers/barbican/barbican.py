@@ -15,7 +15,8 @@ from typing import Any, ClassVar
 from setpoint.clouds.driver import Subject
 from setpoint.clouds.openstack.client.service import Api
 from setpoint.clouds.openstack.rest.carrier import METADATA_KEY
-from setpoint.clouds.openstack.rest.driver import FEW, RestDriver, Shown
+from setpoint.clouds.openstack.rest.driver import RestDriver
+from setpoint.clouds.openstack.rest.looking import FEW, Shown
 from setpoint.model.errors import Conflict, NotFound
 from setpoint.model.value import Plain
 

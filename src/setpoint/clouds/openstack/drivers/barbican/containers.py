@@ -11,8 +11,8 @@ from typing import Any, ClassVar
 from setpoint.clouds.driver import Want
 from setpoint.clouds.openstack.drivers.barbican.barbican import BarbicanDriver, last_part
 from setpoint.clouds.openstack.rest.carrier import METADATA_KEY, PREFIX
-from setpoint.clouds.openstack.rest.driver import Shown
 from setpoint.clouds.openstack.rest.field import Field
+from setpoint.clouds.openstack.rest.looking import Shown
 from setpoint.model.observation import Outcome
 from setpoint.model.value import Plain
 

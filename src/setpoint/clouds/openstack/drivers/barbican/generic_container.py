@@ -6,8 +6,8 @@ from collections.abc import Mapping
 
 from setpoint.clouds.driver import Subject
 from setpoint.clouds.openstack.drivers.barbican.containers import Container, held
-from setpoint.clouds.openstack.rest.driver import Shown
 from setpoint.clouds.openstack.rest.field import in_order_of
+from setpoint.clouds.openstack.rest.looking import Shown
 from setpoint.model.observation import Outcome
 from setpoint.model.value import Plain
 

@@ -12,8 +12,9 @@ from typing import Any
 
 from setpoint.clouds.driver import Subject, Want
 from setpoint.clouds.openstack.drivers.barbican.barbican import BarbicanDriver, last_part, same_time
-from setpoint.clouds.openstack.rest.driver import FINISH, Shown
+from setpoint.clouds.openstack.rest.driver import FINISH
 from setpoint.clouds.openstack.rest.field import Field
+from setpoint.clouds.openstack.rest.looking import Shown
 from setpoint.model.diagnostic import Diagnostic
 from setpoint.model.errors import NotFound, ResourceError
 from setpoint.model.observation import Accepted, Done, Outcome

@@ -16,8 +16,9 @@ from setpoint.clouds.openstack.drivers.barbican.barbican import (
     as_text,
     same_time,
 )
-from setpoint.clouds.openstack.rest.driver import FINISH, Shown
+from setpoint.clouds.openstack.rest.driver import FINISH
 from setpoint.clouds.openstack.rest.field import Field
+from setpoint.clouds.openstack.rest.looking import Shown
 from setpoint.model.diagnostic import Diagnostic
 from setpoint.model.errors import Conflict, ResourceError
 from setpoint.model.observation import Accepted, Outcome

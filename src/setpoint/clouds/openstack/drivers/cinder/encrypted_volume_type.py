@@ -10,8 +10,8 @@ from collections.abc import Mapping, Sequence
 
 from setpoint.clouds.driver import Subject, Want
 from setpoint.clouds.openstack.drivers.cinder.cinder import VOLUME_TYPES, CinderDriver
-from setpoint.clouds.openstack.rest.driver import Shown
 from setpoint.clouds.openstack.rest.field import Field
+from setpoint.clouds.openstack.rest.looking import Shown
 from setpoint.model.errors import NotFound, ResourceError
 from setpoint.model.observation import Outcome
 from setpoint.model.value import Plain

@@ -11,8 +11,8 @@ from contextlib import suppress
 from setpoint.clouds.driver import Facts, Subject, Want
 from setpoint.clouds.openstack.drivers.cinder.cinder import ALL_TYPES, QOS_SPECS, VOLUME_TYPES, CinderDriver
 from setpoint.clouds.openstack.names import Things
-from setpoint.clouds.openstack.rest.driver import Shown
 from setpoint.clouds.openstack.rest.field import ids
+from setpoint.clouds.openstack.rest.looking import Shown
 from setpoint.model.errors import NotFound, ResourceError
 from setpoint.model.observation import Done, Gone, Observation, Outcome, Ready
 from setpoint.model.value import Plain

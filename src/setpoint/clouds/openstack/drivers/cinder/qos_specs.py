@@ -10,9 +10,9 @@ from collections.abc import Mapping
 from setpoint.clouds.driver import Subject, Want
 from setpoint.clouds.openstack.drivers.cinder.cinder import QOS_SPECS, CinderDriver
 from setpoint.clouds.openstack.rest.carrier import Unique
-from setpoint.clouds.openstack.rest.driver import Shown
 from setpoint.clouds.openstack.rest.entries import in_words_of, texts
 from setpoint.clouds.openstack.rest.field import Field
+from setpoint.clouds.openstack.rest.looking import Shown
 from setpoint.model.observation import Done, Outcome
 from setpoint.model.value import Plain
 

@@ -30,9 +30,10 @@ from setpoint.clouds.openstack.names import Things
 from setpoint.clouds.openstack.region import Region
 from setpoint.clouds.openstack.rest import phases
 from setpoint.clouds.openstack.rest.carrier import METADATA_KEY, Metadata
-from setpoint.clouds.openstack.rest.driver import FINISH, Shown
+from setpoint.clouds.openstack.rest.driver import FINISH
 from setpoint.clouds.openstack.rest.entries import in_words_of, texts
 from setpoint.clouds.openstack.rest.field import KEEP, Field
+from setpoint.clouds.openstack.rest.looking import Shown
 from setpoint.clouds.openstack.rest.phases import Todo
 from setpoint.model.diagnostic import Diagnostic
 from setpoint.model.errors import NotFound, ResourceError, Retry

@@ -11,7 +11,7 @@ from setpoint.clouds.driver import Facts, Subject, Want
 from setpoint.clouds.openstack.drivers.cinder.cinder import BLOCK_STORAGE, VOLUMES
 from setpoint.clouds.openstack.drivers.nova.nova import NovaDriver, told_of
 from setpoint.clouds.openstack.names import Things, shown_as
-from setpoint.clouds.openstack.rest.driver import FEW, Shown
+from setpoint.clouds.openstack.rest.looking import FEW, Shown
 from setpoint.model.errors import NotFound, ResourceError
 from setpoint.model.observation import Accepted, Broken, Done, Gone, Observation, Outcome, Pending, Ready
 from setpoint.model.value import Plain

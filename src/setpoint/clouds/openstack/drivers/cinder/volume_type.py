@@ -17,9 +17,9 @@ from setpoint.clouds.openstack.drivers.cinder.cinder import (
     CinderDriver,
 )
 from setpoint.clouds.openstack.rest.carrier import Metadata
-from setpoint.clouds.openstack.rest.driver import Shown
 from setpoint.clouds.openstack.rest.entries import in_words_of, texts
 from setpoint.clouds.openstack.rest.field import Field, ids
+from setpoint.clouds.openstack.rest.looking import Shown
 from setpoint.model.errors import Conflict, NotFound
 from setpoint.model.observation import Outcome
 from setpoint.model.value import Plain

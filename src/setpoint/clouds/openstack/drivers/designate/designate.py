@@ -12,7 +12,8 @@ from setpoint.clouds.driver import Want
 from setpoint.clouds.openstack.client.service import Api
 from setpoint.clouds.openstack.names import Things
 from setpoint.clouds.openstack.rest.carrier import Carrier, Description, description
-from setpoint.clouds.openstack.rest.driver import RestDriver, Shown
+from setpoint.clouds.openstack.rest.driver import RestDriver
+from setpoint.clouds.openstack.rest.looking import Shown
 
 DNS = Api("dns", "v2")
 

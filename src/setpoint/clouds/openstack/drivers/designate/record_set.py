@@ -11,8 +11,8 @@ from setpoint.clouds.driver import Subject, Want
 from setpoint.clouds.openstack.drivers.designate.designate import ALL, ZONES, DesignateDriver
 from setpoint.clouds.openstack.names import UUID
 from setpoint.clouds.openstack.rest.alike import in_any_case, same_texts, texts
-from setpoint.clouds.openstack.rest.driver import FEW, Shown
 from setpoint.clouds.openstack.rest.field import Field
+from setpoint.clouds.openstack.rest.looking import FEW, Shown
 from setpoint.clouds.openstack.rest.nested import NestedDriver
 from setpoint.model.errors import NotFound
 from setpoint.model.value import Plain

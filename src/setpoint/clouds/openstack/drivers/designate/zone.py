@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from setpoint.clouds.driver import Subject, Want
 from setpoint.clouds.openstack.drivers.designate.designate import ZONES, DesignateDriver
 from setpoint.clouds.openstack.rest.alike import in_any_case, same, texts
-from setpoint.clouds.openstack.rest.driver import Shown
 from setpoint.clouds.openstack.rest.field import KEEP, Field
+from setpoint.clouds.openstack.rest.looking import Shown
 from setpoint.model.observation import Outcome
 from setpoint.model.value import Plain
 

@@ -15,9 +15,10 @@ from setpoint.clouds.driver import Facts, Subject, Want
 from setpoint.clouds.openstack.drivers.glance.changes import PATCHES, patches
 from setpoint.clouds.openstack.drivers.nova.nova import IMAGE, IMAGES
 from setpoint.clouds.openstack.rest.carrier import PREFIX, Tag
-from setpoint.clouds.openstack.rest.driver import FINISH, RestDriver, Shown
+from setpoint.clouds.openstack.rest.driver import FINISH, RestDriver
 from setpoint.clouds.openstack.rest.entries import in_words_of, texts
 from setpoint.clouds.openstack.rest.field import Field, in_order_of
+from setpoint.clouds.openstack.rest.looking import Shown
 from setpoint.model.diagnostic import Diagnostic
 from setpoint.model.errors import Conflict, NotFound, ResourceError
 from setpoint.model.observation import Accepted, Broken, Observation, Outcome, Pending

@@ -9,7 +9,7 @@ from setpoint.clouds.openstack.drivers.keystone.grants import Grants
 from setpoint.clouds.openstack.drivers.keystone.keystone import KeystoneDriver
 from setpoint.clouds.openstack.names import Things
 from setpoint.clouds.openstack.region import Region
-from setpoint.clouds.openstack.rest.driver import Shown
+from setpoint.clouds.openstack.rest.looking import Shown
 from setpoint.model.kind import ResourceKind
 from setpoint.model.observation import Outcome
 from setpoint.model.value import Plain

@@ -13,8 +13,9 @@ from setpoint.clouds.driver import Subject, Want
 from setpoint.clouds.openstack.client.service import Api
 from setpoint.clouds.openstack.names import Things
 from setpoint.clouds.openstack.rest.carrier import Carrier, Extra
-from setpoint.clouds.openstack.rest.driver import RestDriver, Shown
+from setpoint.clouds.openstack.rest.driver import RestDriver
 from setpoint.clouds.openstack.rest.field import KEEP, Field
+from setpoint.clouds.openstack.rest.looking import Shown
 from setpoint.model.observation import Outcome
 from setpoint.model.value import Plain
 

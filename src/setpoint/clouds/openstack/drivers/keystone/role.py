@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from setpoint.clouds.driver import Subject, Want
 from setpoint.clouds.openstack.drivers.keystone.keystone import DOMAIN, DOMAINS, NAME, ROLES, KeystoneDriver
 from setpoint.clouds.openstack.rest.carrier import Extra
-from setpoint.clouds.openstack.rest.driver import FEW, Shown
+from setpoint.clouds.openstack.rest.looking import FEW, Shown
 from setpoint.model.observation import Outcome
 from setpoint.model.value import Plain
 

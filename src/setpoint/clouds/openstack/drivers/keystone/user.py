@@ -17,8 +17,8 @@ from setpoint.clouds.openstack.drivers.keystone.keystone import (
     USERS,
 )
 from setpoint.clouds.openstack.names import Things
-from setpoint.clouds.openstack.rest.driver import Shown
 from setpoint.clouds.openstack.rest.field import Field, ids
+from setpoint.clouds.openstack.rest.looking import Shown
 from setpoint.model.errors import NotFound
 from setpoint.model.observation import Outcome
 from setpoint.model.value import Plain

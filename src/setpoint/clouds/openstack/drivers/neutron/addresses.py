@@ -9,7 +9,7 @@ from typing import Any
 from setpoint.clouds.openstack.drivers.neutron.neutron import SUBNETS
 from setpoint.clouds.openstack.names import Names, Things
 from setpoint.clouds.openstack.rest.alike import answers
-from setpoint.clouds.openstack.rest.driver import Shown
+from setpoint.clouds.openstack.rest.looking import Shown
 from setpoint.model.value import Plain
 
 

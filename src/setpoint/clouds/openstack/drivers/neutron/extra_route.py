@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from setpoint.clouds.driver import Subject, Want
 from setpoint.clouds.openstack.drivers.neutron.neutron import ROUTERS
 from setpoint.clouds.openstack.drivers.neutron.routes import Route, Routes
-from setpoint.clouds.openstack.rest.driver import Shown
 from setpoint.clouds.openstack.rest.field import Field
+from setpoint.clouds.openstack.rest.looking import Shown
 from setpoint.model.observation import Done, Outcome
 from setpoint.model.value import Plain
 

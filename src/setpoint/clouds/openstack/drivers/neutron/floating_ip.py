@@ -12,8 +12,8 @@ from setpoint.clouds.openstack.drivers.neutron.neutron import (
     differs,
 )
 from setpoint.clouds.openstack.rest.alike import in_any_case
-from setpoint.clouds.openstack.rest.driver import Shown
 from setpoint.clouds.openstack.rest.field import Field
+from setpoint.clouds.openstack.rest.looking import Shown
 from setpoint.model.value import Plain
 
 

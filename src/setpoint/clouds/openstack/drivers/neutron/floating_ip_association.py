@@ -11,8 +11,8 @@ from setpoint.clouds.driver import Subject, Want
 from setpoint.clouds.openstack.drivers.neutron.floating_ip import association
 from setpoint.clouds.openstack.drivers.neutron.neutron import PORTS
 from setpoint.clouds.openstack.drivers.neutron.parts import Part
-from setpoint.clouds.openstack.rest.driver import Shown
 from setpoint.clouds.openstack.rest.field import Field
+from setpoint.clouds.openstack.rest.looking import Shown
 from setpoint.model.diagnostic import Diagnostic
 from setpoint.model.errors import NotFound
 from setpoint.model.observation import Done, Outcome

@@ -12,8 +12,8 @@ from setpoint.clouds.driver import Want
 from setpoint.clouds.openstack.drivers.neutron.neutron import PORTS
 from setpoint.clouds.openstack.drivers.neutron.parts import Child
 from setpoint.clouds.openstack.rest.carrier import Description
-from setpoint.clouds.openstack.rest.driver import Shown
 from setpoint.clouds.openstack.rest.field import Field
+from setpoint.clouds.openstack.rest.looking import Shown
 from setpoint.model.value import Plain
 
 TOKEN = Description()

@@ -12,7 +12,7 @@ from typing import ClassVar
 from setpoint.clouds.driver import Subject, Want
 from setpoint.clouds.openstack.drivers.neutron.neutron import NeutronDriver
 from setpoint.clouds.openstack.rest.alike import alike
-from setpoint.clouds.openstack.rest.driver import Shown
+from setpoint.clouds.openstack.rest.looking import Shown
 from setpoint.model.observation import Outcome
 from setpoint.model.value import Plain
 

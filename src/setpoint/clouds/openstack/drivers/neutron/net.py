@@ -8,8 +8,8 @@ from typing import ClassVar
 from setpoint.clouds.openstack.drivers.neutron.hosted import Hosted
 from setpoint.clouds.openstack.drivers.neutron.neutron import NETWORKS, PROJECTS, QOS_POLICIES
 from setpoint.clouds.openstack.rest.alike import in_any_case
-from setpoint.clouds.openstack.rest.driver import Shown
 from setpoint.clouds.openstack.rest.field import KEEP, Field
+from setpoint.clouds.openstack.rest.looking import Shown
 from setpoint.model.value import Plain
 
 

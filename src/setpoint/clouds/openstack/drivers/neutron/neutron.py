@@ -13,8 +13,8 @@ from setpoint.clouds.openstack.client.service import Api
 from setpoint.clouds.openstack.names import Things
 from setpoint.clouds.openstack.rest.alike import alike
 from setpoint.clouds.openstack.rest.carrier import Carrier, Description, description
-from setpoint.clouds.openstack.rest.driver import Shown
 from setpoint.clouds.openstack.rest.existing import Told
+from setpoint.clouds.openstack.rest.looking import Shown
 from setpoint.model.observation import Outcome
 from setpoint.model.value import Plain
 

@@ -12,7 +12,7 @@ from typing import Any, ClassVar
 from setpoint.clouds.driver import Subject, Want
 from setpoint.clouds.openstack.drivers.neutron.neutron import NeutronDriver
 from setpoint.clouds.openstack.names import Things
-from setpoint.clouds.openstack.rest.driver import Shown
+from setpoint.clouds.openstack.rest.looking import Shown
 from setpoint.model.observation import Done, Outcome
 from setpoint.model.value import Plain
 

@@ -19,8 +19,8 @@ from setpoint.clouds.openstack.drivers.neutron.neutron import (
 )
 from setpoint.clouds.openstack.names import Things
 from setpoint.clouds.openstack.rest.alike import in_any_case
-from setpoint.clouds.openstack.rest.driver import Shown
 from setpoint.clouds.openstack.rest.field import KEEP, Field, ids
+from setpoint.clouds.openstack.rest.looking import Shown
 from setpoint.model.value import Plain
 
 

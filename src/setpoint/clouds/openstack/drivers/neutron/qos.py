@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from setpoint.clouds.driver import Want
 from setpoint.clouds.openstack.drivers.neutron.neutron import QOS_POLICIES
 from setpoint.clouds.openstack.drivers.neutron.parts import Child
-from setpoint.clouds.openstack.rest.driver import Shown
+from setpoint.clouds.openstack.rest.looking import Shown
 from setpoint.model.value import Plain
 
 

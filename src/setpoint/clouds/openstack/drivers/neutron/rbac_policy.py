@@ -21,8 +21,8 @@ from setpoint.clouds.openstack.drivers.neutron.neutron import (
 )
 from setpoint.clouds.openstack.names import Things, shown_as
 from setpoint.clouds.openstack.rest.carrier import Unique
-from setpoint.clouds.openstack.rest.driver import Shown
 from setpoint.clouds.openstack.rest.field import Field
+from setpoint.clouds.openstack.rest.looking import Shown
 from setpoint.model.observation import Outcome
 from setpoint.model.value import Plain
 

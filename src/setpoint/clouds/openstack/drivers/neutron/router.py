@@ -10,8 +10,8 @@ from setpoint.clouds.openstack.drivers.neutron.addresses import addresses, addre
 from setpoint.clouds.openstack.drivers.neutron.hosted import Hosted
 from setpoint.clouds.openstack.drivers.neutron.neutron import NETWORKS, PROJECTS, ROUTERS, differs
 from setpoint.clouds.openstack.names import Things, shown_as
-from setpoint.clouds.openstack.rest.driver import Shown
 from setpoint.clouds.openstack.rest.field import KEEP, Field
+from setpoint.clouds.openstack.rest.looking import Shown
 from setpoint.model.value import Plain
 
 GATEWAY = "external_gateway_info"

@@ -11,7 +11,7 @@ from typing import Any
 
 from setpoint.clouds.openstack.drivers.neutron.parts import Part
 from setpoint.clouds.openstack.rest.alike import same
-from setpoint.clouds.openstack.rest.driver import Shown
+from setpoint.clouds.openstack.rest.looking import Shown
 from setpoint.model.diagnostic import Diagnostic
 from setpoint.model.errors import Conflict
 from setpoint.model.value import Plain

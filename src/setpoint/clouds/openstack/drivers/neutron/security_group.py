@@ -14,8 +14,8 @@ from setpoint.clouds.openstack.drivers.neutron.neutron import NETWORK, SECURITY_
 from setpoint.clouds.openstack.drivers.neutron.rules import EGRESS, Key, key
 from setpoint.clouds.openstack.names import Things
 from setpoint.clouds.openstack.rest.carrier import PREFIX
-from setpoint.clouds.openstack.rest.driver import Shown
 from setpoint.clouds.openstack.rest.field import KEEP, Field
+from setpoint.clouds.openstack.rest.looking import Shown
 from setpoint.model.observation import Outcome
 from setpoint.model.value import Plain
 

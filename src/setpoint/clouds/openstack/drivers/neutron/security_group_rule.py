@@ -8,8 +8,8 @@ from setpoint.clouds.driver import Want
 from setpoint.clouds.openstack.drivers.neutron.neutron import SECURITY_GROUPS, NeutronDriver
 from setpoint.clouds.openstack.drivers.neutron.rules import key
 from setpoint.clouds.openstack.rest.carrier import Description, description
-from setpoint.clouds.openstack.rest.driver import Shown
 from setpoint.clouds.openstack.rest.field import Field
+from setpoint.clouds.openstack.rest.looking import Shown
 from setpoint.model.value import Plain
 
 

@@ -14,8 +14,8 @@ from setpoint.clouds.openstack.drivers.neutron.neutron import (
     SUBNETS,
     NeutronDriver,
 )
-from setpoint.clouds.openstack.rest.driver import Shown
 from setpoint.clouds.openstack.rest.field import KEEP, Field
+from setpoint.clouds.openstack.rest.looking import Shown
 from setpoint.model.value import Plain
 
 

@@ -9,8 +9,8 @@ from setpoint.clouds.driver import Subject, Want
 from setpoint.clouds.openstack.drivers.neutron.neutron import PORTS, NeutronDriver
 from setpoint.clouds.openstack.names import Things
 from setpoint.clouds.openstack.rest.alike import answers
-from setpoint.clouds.openstack.rest.driver import Shown
 from setpoint.clouds.openstack.rest.field import KEEP, Field
+from setpoint.clouds.openstack.rest.looking import Shown
 from setpoint.model.observation import Outcome
 from setpoint.model.value import Plain
 

@@ -10,8 +10,8 @@ from typing import Any, ClassVar
 from setpoint.clouds.driver import Subject, Want
 from setpoint.clouds.openstack.drivers.nova.nova import FLAVORS, PROJECTS, NovaDriver
 from setpoint.clouds.openstack.rest.carrier import Description
-from setpoint.clouds.openstack.rest.driver import Shown
 from setpoint.clouds.openstack.rest.field import Field, ids
+from setpoint.clouds.openstack.rest.looking import Shown
 from setpoint.model.errors import Conflict, NotFound
 from setpoint.model.observation import Outcome
 from setpoint.model.value import Plain

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from setpoint.clouds.driver import Subject, Want
 from setpoint.clouds.openstack.drivers.nova.nova import NovaDriver
 from setpoint.clouds.openstack.rest.carrier import Unique
-from setpoint.clouds.openstack.rest.driver import Shown
 from setpoint.clouds.openstack.rest.field import Field, in_order_of
+from setpoint.clouds.openstack.rest.looking import Shown
 from setpoint.model.observation import Outcome
 from setpoint.model.value import Plain
 

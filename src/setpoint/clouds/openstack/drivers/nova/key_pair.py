@@ -12,8 +12,8 @@ import msgspec
 from setpoint.clouds.driver import Facts, Subject, Want
 from setpoint.clouds.openstack.drivers.nova import keys
 from setpoint.clouds.openstack.drivers.nova.nova import USERS, NovaDriver
-from setpoint.clouds.openstack.rest.driver import FEW, Shown
 from setpoint.clouds.openstack.rest.field import Field
+from setpoint.clouds.openstack.rest.looking import FEW, Shown
 from setpoint.model.errors import NotFound
 from setpoint.model.observation import Done, Observation, Outcome, Ready
 from setpoint.model.value import Plain, reveal

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from setpoint.clouds.openstack.client.service import Api, Service
 from setpoint.clouds.openstack.names import Names, Things
 from setpoint.clouds.openstack.rest.carrier import PREFIX
-from setpoint.clouds.openstack.rest.driver import Shown
 from setpoint.clouds.openstack.rest.existing import Told
+from setpoint.clouds.openstack.rest.looking import Shown
 
 COMPUTE = Api("compute", "v2.1", microversion="2.96")
 IMAGE = Api("image", "v2")

@@ -8,8 +8,8 @@ from typing import ClassVar
 from setpoint.clouds.driver import Want
 from setpoint.clouds.openstack.drivers.nova.nova import NovaDriver
 from setpoint.clouds.openstack.rest.carrier import Unique
-from setpoint.clouds.openstack.rest.driver import Shown
 from setpoint.clouds.openstack.rest.field import Field
+from setpoint.clouds.openstack.rest.looking import Shown
 from setpoint.model.diagnostic import Diagnostic
 from setpoint.model.errors import ResourceError
 from setpoint.model.observation import Outcome

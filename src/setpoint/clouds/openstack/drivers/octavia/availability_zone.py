@@ -7,8 +7,9 @@ from collections.abc import Mapping
 from setpoint.clouds.driver import Want
 from setpoint.clouds.openstack.drivers.octavia.octavia import LOAD_BALANCER, ZONE_PROFILES
 from setpoint.clouds.openstack.rest.carrier import Unique
-from setpoint.clouds.openstack.rest.driver import RestDriver, Shown
+from setpoint.clouds.openstack.rest.driver import RestDriver
 from setpoint.clouds.openstack.rest.field import Field
+from setpoint.clouds.openstack.rest.looking import Shown
 from setpoint.model.observation import Done, Outcome
 from setpoint.model.value import Plain
 

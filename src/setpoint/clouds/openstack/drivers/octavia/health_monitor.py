@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from setpoint.clouds.openstack.drivers.octavia.octavia import POOLS, OctaviaDriver, id_of_first
-from setpoint.clouds.openstack.rest.driver import Shown
 from setpoint.clouds.openstack.rest.field import Field
+from setpoint.clouds.openstack.rest.looking import Shown
 from setpoint.model.value import Plain
 
 

@@ -10,8 +10,8 @@ from setpoint.clouds.openstack.drivers.octavia.octavia import (
     OctaviaDriver,
     id_of_first,
 )
-from setpoint.clouds.openstack.rest.driver import Shown
 from setpoint.clouds.openstack.rest.field import Field
+from setpoint.clouds.openstack.rest.looking import Shown
 from setpoint.model.value import Plain
 
 

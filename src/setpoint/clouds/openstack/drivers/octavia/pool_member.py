@@ -9,8 +9,8 @@ from setpoint.clouds.driver import Existing, Subject, Want
 from setpoint.clouds.openstack.drivers.neutron.neutron import SUBNETS
 from setpoint.clouds.openstack.drivers.octavia.octavia import POOLS, OctaviaNestedDriver
 from setpoint.clouds.openstack.rest.carrier import PREFIX
-from setpoint.clouds.openstack.rest.driver import Shown
 from setpoint.clouds.openstack.rest.field import Field
+from setpoint.clouds.openstack.rest.looking import Shown
 from setpoint.model.observation import Outcome
 from setpoint.model.value import Plain
 

@@ -16,7 +16,8 @@ from setpoint.clouds.openstack.client.service import Api
 from setpoint.clouds.openstack.drivers.swift import headers
 from setpoint.clouds.openstack.drivers.swift.headers import ACCOUNT_META, CONTAINER_META, MARK, READ, WRITE
 from setpoint.clouds.openstack.drivers.swift.purge import CATCHING_UP, Purge
-from setpoint.clouds.openstack.rest.driver import RestDriver, Shown
+from setpoint.clouds.openstack.rest.driver import RestDriver
+from setpoint.clouds.openstack.rest.looking import Shown
 from setpoint.model.diagnostic import Diagnostic
 from setpoint.model.errors import Conflict, NotFound, Retry
 from setpoint.model.observation import Done, Outcome

@@ -10,7 +10,7 @@ from contextlib import suppress
 
 from setpoint.clouds.openstack.drivers.cinder.volumes.changing import Job, Phase, Properties
 from setpoint.clouds.openstack.drivers.nova.nova import told_of
-from setpoint.clouds.openstack.rest.driver import Shown
+from setpoint.clouds.openstack.rest.looking import Shown
 from setpoint.model.diagnostic import Diagnostic
 from setpoint.model.errors import NotFound, ResourceError
 from setpoint.model.value import Plain

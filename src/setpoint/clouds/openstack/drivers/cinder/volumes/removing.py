@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from setpoint.clouds.openstack.client.service import Service
-from setpoint.clouds.openstack.rest.driver import Shown
+from setpoint.clouds.openstack.rest.looking import Shown
 from setpoint.model.diagnostic import Diagnostic
 from setpoint.model.errors import ResourceError, Retry
 

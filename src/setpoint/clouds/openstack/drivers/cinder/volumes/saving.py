@@ -11,7 +11,7 @@ from setpoint.clouds.openstack.client.service import Service
 from setpoint.clouds.openstack.drivers.cinder.cinder import BLOCK_STORAGE, LISTS
 from setpoint.clouds.openstack.region import Region
 from setpoint.clouds.openstack.rest.carrier import PREFIX
-from setpoint.clouds.openstack.rest.driver import Shown
+from setpoint.clouds.openstack.rest.looking import Shown
 from setpoint.model.diagnostic import Diagnostic
 from setpoint.model.errors import NotFound, ResourceError, Retry
 from setpoint.model.observation import Pending

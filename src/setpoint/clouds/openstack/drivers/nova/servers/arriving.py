@@ -13,7 +13,7 @@ from setpoint.clouds.openstack.drivers.neutron.neutron import PORTS
 from setpoint.clouds.openstack.drivers.nova.servers.plugging import Plugs, age
 from setpoint.clouds.openstack.recent import Recent
 from setpoint.clouds.openstack.region import Region
-from setpoint.clouds.openstack.rest.driver import Shown
+from setpoint.clouds.openstack.rest.looking import Shown
 from setpoint.model.value import Plain
 
 FRESH = 30.0

@@ -7,7 +7,7 @@ from typing import Protocol
 from setpoint.clouds.openstack.client.service import Service
 from setpoint.clouds.openstack.drivers.nova.nova import COMPUTE
 from setpoint.clouds.openstack.rest import phases
-from setpoint.clouds.openstack.rest.driver import Shown
+from setpoint.clouds.openstack.rest.looking import Shown
 from setpoint.clouds.openstack.rest.phases import Properties
 from setpoint.model.value import Plain
 

@@ -18,8 +18,8 @@ from setpoint.clouds.openstack.drivers.nova.servers.networks import (
 )
 from setpoint.clouds.openstack.drivers.nova.servers.plugging import MARK, Plugs
 from setpoint.clouds.openstack.drivers.nova.servers.sight import PLUGGED
-from setpoint.clouds.openstack.rest.driver import Shown
 from setpoint.clouds.openstack.rest.field import ids
+from setpoint.clouds.openstack.rest.looking import Shown
 from setpoint.model.diagnostic import Diagnostic
 from setpoint.model.errors import NotFound, ResourceError
 from setpoint.model.value import Plain

@@ -20,7 +20,7 @@ from setpoint.clouds.openstack.drivers.nova.servers.sight import PLUGGED, Plugge
 from setpoint.clouds.openstack.drivers.nova.servers.waiting import Changes
 from setpoint.clouds.openstack.names import Things
 from setpoint.clouds.openstack.region import Region
-from setpoint.clouds.openstack.rest.driver import Shown
+from setpoint.clouds.openstack.rest.looking import Shown
 from setpoint.model.kind import ResourceKind
 from setpoint.model.observation import Observation, Pending
 from setpoint.model.value import Plain

@@ -13,7 +13,7 @@ from typing import Any
 from setpoint.clouds.openstack.drivers.neutron.neutron import NETWORKS, PORTS, QOS_POLICIES, SUBNETS
 from setpoint.clouds.openstack.names import Names, Things
 from setpoint.clouds.openstack.rest.carrier import PREFIX
-from setpoint.clouds.openstack.rest.driver import Shown
+from setpoint.clouds.openstack.rest.looking import Shown
 from setpoint.model.value import Plain
 
 Entry = Mapping[str, Any]

@@ -10,7 +10,7 @@ from setpoint.clouds.openstack.drivers.nova.servers.changing import Job, Phase, 
 from setpoint.clouds.openstack.drivers.nova.servers.interfaces import Networks
 from setpoint.clouds.openstack.drivers.nova.servers.rebuilding import Password, Rebuild
 from setpoint.clouds.openstack.drivers.nova.servers.resizing import Resize
-from setpoint.clouds.openstack.rest.driver import Shown
+from setpoint.clouds.openstack.rest.looking import Shown
 from setpoint.model.errors import ResourceError
 from setpoint.model.value import Plain
 

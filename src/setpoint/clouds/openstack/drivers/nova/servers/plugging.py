@@ -23,7 +23,7 @@ from setpoint.clouds.openstack.drivers.nova.servers.networks import (
 )
 from setpoint.clouds.openstack.region import Region
 from setpoint.clouds.openstack.rest.carrier import Description
-from setpoint.clouds.openstack.rest.driver import Shown
+from setpoint.clouds.openstack.rest.looking import Shown
 from setpoint.model.diagnostic import Diagnostic
 from setpoint.model.errors import NotFound, ResourceError
 from setpoint.model.value import Plain

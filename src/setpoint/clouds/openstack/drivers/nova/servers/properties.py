@@ -14,8 +14,8 @@ from setpoint.clouds.openstack.drivers.nova.servers.request import serialised
 from setpoint.clouds.openstack.drivers.nova.servers.sight import PLUGGED, Plugged
 from setpoint.clouds.openstack.names import Names
 from setpoint.clouds.openstack.rest.carrier import PREFIX
-from setpoint.clouds.openstack.rest.driver import Shown
 from setpoint.clouds.openstack.rest.field import in_order_of
+from setpoint.clouds.openstack.rest.looking import Shown
 from setpoint.model.value import Plain
 
 Wanted = Mapping[str, Any]

@@ -6,7 +6,7 @@ from setpoint.clouds.openstack.drivers.nova.nova import IMAGES
 from setpoint.clouds.openstack.drivers.nova.servers import user_data
 from setpoint.clouds.openstack.drivers.nova.servers.changing import Job, Properties
 from setpoint.clouds.openstack.drivers.nova.servers.request import FILES, serialised
-from setpoint.clouds.openstack.rest.driver import Shown
+from setpoint.clouds.openstack.rest.looking import Shown
 from setpoint.model.diagnostic import Diagnostic
 from setpoint.model.errors import ResourceError
 from setpoint.model.value import Plain

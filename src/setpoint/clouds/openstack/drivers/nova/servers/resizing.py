@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from setpoint.clouds.openstack.drivers.nova.nova import FLAVORS, told_of
 from setpoint.clouds.openstack.drivers.nova.servers.changing import Job, Properties
-from setpoint.clouds.openstack.rest.driver import Shown
+from setpoint.clouds.openstack.rest.looking import Shown
 from setpoint.model.diagnostic import Diagnostic
 from setpoint.model.errors import ResourceError
 from setpoint.model.value import Plain

@@ -16,7 +16,7 @@ from setpoint.clouds.openstack.documents import Document
 from setpoint.clouds.openstack.drivers.neutron.port import Port
 from setpoint.clouds.openstack.drivers.nova.servers.networks import Answers, Entry, is_brought, listed
 from setpoint.clouds.openstack.names import Names
-from setpoint.clouds.openstack.rest.driver import Shown
+from setpoint.clouds.openstack.rest.looking import Shown
 from setpoint.model.value import Plain
 
 PLUGGED = "setpoint:plugged"

@@ -12,7 +12,7 @@ import time
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 
-from setpoint.clouds.openstack.rest.driver import Shown
+from setpoint.clouds.openstack.rest.looking import Shown
 
 OVERLAP = 5.0
 """Seconds by which what is asked for overlaps what was shown before: times have whole seconds, and clocks differ."""

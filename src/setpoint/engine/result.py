@@ -1,0 +1,54 @@
+"""How driving a stack ended."""
+
+from __future__ import annotations
+
+import enum
+from typing import Any
+
+import msgspec
+
+from setpoint.engine.executor.ending import End, Ending
+from setpoint.model.diagnostic import Diagnostic
+from setpoint.model.stack import Stack
+
+
+class Verdict(enum.StrEnum):
+    """How driving a stack ended."""
+
+    COMPLETE = "complete"
+    FAILED = "failed"
+    ROLLED_BACK = "rolled back"
+    CANCELLED = "cancelled"
+    SUPERSEDED = "superseded"
+    INTERRUPTED = "interrupted"
+    """Stopped on request of the process that drives it; the same plan can be carried on."""
+
+
+class Result(msgspec.Struct, frozen=True):
+    """How it ended, with the stack as it is now and what went wrong."""
+
+    verdict: Verdict
+    stack: Stack
+    failures: tuple[Diagnostic, ...] = ()
+    saved: dict[Any, Any] = {}
+
+
+def verdict_of(ending: Ending) -> Verdict:
+    """What the end of a run comes to for its stack."""
+    if ending.end is End.COMPLETE:
+        return Verdict.COMPLETE
+    if ending.end is End.STOPPED and ending.why in set(Verdict):
+        return Verdict(ending.why)
+    if ending.why in (Verdict.SUPERSEDED, Verdict.INTERRUPTED):
+        return Verdict(ending.why)
+    return Verdict.FAILED
+
+
+def reason_of(ending: Ending) -> str:
+    """Why it failed, in one line: the first problems, and how many more there are."""
+    first = [
+        f"{one.address}: {one.summary_with_detail}" if one.address else str(one)
+        for one in ending.failures[:3]
+    ]
+    more = len(ending.failures) - len(first)
+    return "; ".join(first) + (f"; and {more} more" if more > 0 else "") if first else ending.why
