@@ -21,13 +21,13 @@ STEPS = (0.5, 1.0, 2.0, 4.0, 8.0, 16.0, 30.0)
 PATIENCE = 0.1
 """How much later than it was ready a thing may be seen to be, as a part of the time that nothing was ready."""
 
-TOLD = 10.0
+TOLD = 16.0
 """Seconds between two looks, at least, where the cloud tells of changes."""
 
 FIRST = 2.0
 """Seconds to the first look, at most, where it does: it may have told while nobody knew yet what was told of."""
 
-LANDING = 1.0
+LANDING = 2.0
 """Seconds between two looks, at most, while one after the other is seen to be ready."""
 
 BEGUN = 0.25

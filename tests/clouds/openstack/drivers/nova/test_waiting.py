@@ -63,6 +63,21 @@ def test_after_the_first_look_only_changes_are_asked_for() -> None:
     asyncio.run(scenario())
 
 
+def test_what_was_begun_just_now_is_known_to_be_built() -> None:
+    async def scenario() -> None:
+        nova = Nova(10)
+        changes = Changes(nova.shows, nova.lists)
+        for server in nova.servers:
+            changes.begun(server)
+        nova.becomes("s1", "ACTIVE", START + 5)
+        found = statuses(await changes.look(set(nova.servers), START))
+        assert found == {**dict.fromkeys(nova.servers, "BUILD"), "s1": "ACTIVE"}
+        assert len(nova.asked) == 1
+        assert nova.asked[0].startswith("1 since")
+
+    asyncio.run(scenario())
+
+
 def test_who_is_not_among_the_changes_is_asked_for() -> None:
     async def scenario() -> None:
         nova = Nova(10)

@@ -63,6 +63,7 @@ class Server(ServerLooks):
             await self._give_up(brought)
             raise
         made = self.opened(answer)
+        self.changes_of_many.begun(self.id_of(made))
         if not self.leaves(want):
             self.arrivals.expect(self.id_of(made), body["networks"])
         return await self.outcome(made, want)

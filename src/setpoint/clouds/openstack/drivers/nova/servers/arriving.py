@@ -16,7 +16,7 @@ from setpoint.clouds.openstack.region import Region
 from setpoint.clouds.openstack.rest.looking import Shown
 from setpoint.model.value import Plain
 
-FRESH = 30.0
+FRESH = 60.0
 """Seconds for which it is taken as known where floating IPs lead to."""
 
 

@@ -43,18 +43,18 @@ class Changes:
         self._lists = lists
         self._known: dict[str, Shown] = {}
         self._newest = ""
-        self._whole_at = 0.0
+        self._whole_at = time.monotonic()
 
     async def look(self, wanted: Iterable[str], since: float) -> Mapping[str, Shown]:
         """Those of ``wanted`` that there are, or were; waited for since ``since``, in seconds since the epoch."""
         if time.monotonic() > self._whole_at + WHOLE:
             self._known.clear()
+            self._newest = ""
             self._whole_at = time.monotonic()
         are_all_building = all(self._known.get(one, {}).get("status") == BUILDING for one in wanted)
         statuses = BUILT if are_all_building else ()
-        self._take(
-            await self._lists(_before(self._newest) if self._known else _iso(since - MARGIN), statuses)
-        )
+        begin = _before(self._newest) if self._newest else _iso(since - MARGIN)
+        self._take(await self._lists(begin, statuses))
         missing = set(wanted) - self._known.keys()
         if len(missing) > 1:
             self._take(await self._lists("", ()))
@@ -66,6 +66,10 @@ class Changes:
         for one in shown:
             self._known[str(one["id"])] = one
             self._newest = max(self._newest, str(one.get("updated") or ""))
+
+    def begun(self, server: str) -> None:
+        """It was asked for just now, so it is being built."""
+        self._known[server] = {"id": server, "status": BUILDING}
 
     def forget(self, server: str) -> None:
         """What was shown of it is old: it is waited for no more, or something is done to it."""
