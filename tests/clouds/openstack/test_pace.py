@@ -36,7 +36,7 @@ def test_while_others_land_what_has_waited_for_long_is_looked_at_often() -> None
     pace, now, since = Pace(), 1_000_600.0, 1_000_000.0
     assert pace.next_look("server", now, since) >= now + 8
     pace.landed("server", now)
-    assert pace.next_look("server", now, since) == now + 2.0
+    assert pace.next_look("server", now, since) == now + 1.0
     assert pace.next_look("server", now, now - 1) == now + 0.5
     assert pace.next_look("volume", now, since) >= now + 8
 

@@ -27,7 +27,7 @@ TOLD = 16.0
 FIRST = 2.0
 """Seconds to the first look, at most, where it does: it may have told while nobody knew yet what was told of."""
 
-LANDING = 2.0
+LANDING = 1.0
 """Seconds between two looks, at most, while one after the other is seen to be ready."""
 
 BEGUN = 0.25
