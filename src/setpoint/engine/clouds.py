@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from itertools import chain
 
-from setpoint.clouds.cloud import Cloud, Placed, Spanning
+from setpoint.clouds.cloud import Cloud, Distant, Placed, Spanning
 from setpoint.clouds.driver import Driver
 from setpoint.model.diagnostic import Diagnostic
 from setpoint.model.errors import InvalidInput, ResourceError, Retry
@@ -28,6 +28,7 @@ class Clouds:
         """Prefer the earlier ones of ``clouds``."""
         self._at: dict[Site, tuple[Cloud, ...]] = {HERE: tuple(clouds)}
         self._found: dict[tuple[Site, str], tuple[Cloud, Driver]] = {}
+        self._lateness: dict[str, float] = {}
         self._hearing: list[Hears] = []
         self._is_open = False
         self._reaching = asyncio.Lock()
@@ -125,6 +126,12 @@ class Clouds:
             if cloud.name == name and isinstance(cloud, Placed):
                 return cloud.place
         return ""
+
+    def lateness(self, cloud: Cloud) -> float:
+        """For how many seconds a cloud may yet do what nobody waits for any more. Each is asked once."""
+        if cloud.name not in self._lateness:
+            self._lateness[cloud.name] = cloud.lateness if isinstance(cloud, Distant) else 0.0
+        return self._lateness[cloud.name]
 
     @contextlib.contextmanager
     def hearing(self, hears: Hears) -> Iterator[None]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from setpoint.clouds.cloud import Distant
 from setpoint.clouds.driver import Want
 from setpoint.engine.clouds import Clouds
 from setpoint.engine.executor.ledger import Ledger
@@ -119,7 +118,7 @@ class Ground:
         """A task on ``one`` as it is recorded. Raises ResourceError when no cloud drives its type."""
         cloud, driver = self.clouds.find(step.type, self.site(step))
         want = self.want(driver.kind, one.properties, one)
-        lateness = cloud.lateness if isinstance(cloud, Distant) else 0.0
+        lateness = self.clouds.lateness(cloud)
         return Task(key, step, one, driver, cloud.name, wanted=one.properties, want=want, lateness=lateness)
 
     def on_paper(self, definition: Definition, step: Step) -> dict[str, Any]:
