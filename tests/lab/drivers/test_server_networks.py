@@ -165,6 +165,8 @@ async def test_a_create_that_comes_to_nothing_leaves_no_port(ground: Ground) -> 
     assert told == [{"port": brought[0]}]
     assert [port["id"] for port in await ours(ground, net)] == brought, "the process ended here"
     assert await driver.find(server.token, server.want) is None
+    assert len(await ours(ground, net)) == 1, "it may still come, and stand on it"
+    await driver.clear_up(server.token, server.want)
     assert not await ours(ground, net)
 
 
