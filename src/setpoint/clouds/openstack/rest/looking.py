@@ -84,7 +84,7 @@ class RestLooks:
         if not subjects:
             return {}
         if self.waits and all(one.since for one in subjects):
-            later = self._too_early(max(one.since for one in subjects), facts.now)
+            later = self._too_early(min(one.since for one in subjects), facts.now)
             if later is not None:
                 for one in subjects:
                     self.note(one, later)
@@ -99,7 +99,7 @@ class RestLooks:
         return seen
 
     def _too_early(self, since: float, now: float) -> Pending | None:
-        """Why not to look now at what is waited for, the last of it since ``since``."""
+        """Why not to look now at what is waited for, the first of it since ``since``."""
         pace = self.region.pace
         first = pace.just_begun(now, since)
         if first is not None:

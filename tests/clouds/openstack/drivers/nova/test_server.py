@@ -162,3 +162,16 @@ async def test_an_answer_that_is_lost_leaves_the_ports_until_it_is_known_that_no
         with pytest.raises(ResourceError, match="Quota"):
             await driver.create(want, "token")
         assert cloud.asked[-1] == "DELETE ports/port"
+
+
+async def test_what_was_just_begun_does_not_put_off_looks_at_what_has_waited() -> None:
+    now, listed = 10.0**9, [shown("BUILD")["server"], {**shown("BUILD")["server"], "id": "new"}]
+    answers = {f"GET {COMPUTE}/servers/detail": {"servers": listed}}
+    begun = Subject("new", "other", {"networks": None}, None, {}, now - 0.1)
+    waiting = Subject("s", "token", {"networks": None}, None, {}, now - 5)
+    async with standing_in(answers) as cloud:
+        driver = cloud.driver(SERVER)
+        await driver.observe([begun], Facts(now))
+        assert cloud.asked == [], "it is certain to be on its way"
+        await driver.observe([waiting, begun], Facts(now))
+        assert cloud.asked == ["GET servers/detail"]
