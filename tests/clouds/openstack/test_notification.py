@@ -30,6 +30,7 @@ def versioned(event: str, **data: Any) -> bytes:
         versioned("instance.create.error", uuid=SERVER, state="building", task_state="spawning"),
         message("compute.instance.update", instance_id=SERVER, state="active", new_task_state=None),
         message("port.update.end", port={"id": PORT, "device_id": SERVER}),
+        message("instance.update", **{"nova_object.data": [SERVER]}),
     ),
 )
 def test_what_is_over_is_worth_a_look(body: bytes) -> None:

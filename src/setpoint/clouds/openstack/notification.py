@@ -36,19 +36,13 @@ def named(body: bytes) -> set[str]:
 
 def is_on_the_way(told: Notification) -> bool:
     """Whether it says that something begins, or that a server is at work and will tell of that again."""
-    payload = told.payload.get("nova_object.data", told.payload)
-    return (
-        told.event_type.endswith(".start")
-        or told.event_type.startswith("scheduler.")
-        or (
-            told.event_type.endswith("instance.update")
-            and bool(
-                payload.get("task_state")
-                or payload.get("new_task_state")
-                or payload.get("state") == "building"
-            )
-        )
-    )
+    if told.event_type.endswith(".start") or told.event_type.startswith("scheduler."):
+        return True
+    if not told.event_type.endswith("instance.update"):
+        return False
+    versioned = told.payload.get("nova_object.data")
+    server = versioned if isinstance(versioned, dict) else told.payload
+    return bool(server.get("task_state") or server.get("new_task_state") or server.get("state") == "building")
 
 
 def _read(body: bytes) -> Notification:
