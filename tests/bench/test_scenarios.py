@@ -17,7 +17,15 @@ TINY = {"resume": 400, "hundred-thousand": 100, "parse": 5_000, "help": 2}
 pytestmark = pytest.mark.slow
 
 
-@pytest.fixture(params=all_scenarios(), ids=lambda one: one.name)
+NEEDS = {"lab-servers": pytest.mark.lab}
+
+ALL = [
+    pytest.param(one, id=one.name, marks=[NEEDS[one.name]] if one.name in NEEDS else [])
+    for one in all_scenarios()
+]
+
+
+@pytest.fixture(params=ALL)
 def scenario(request: pytest.FixtureRequest) -> Scenario:
     found: Scenario = request.param
     return found

@@ -39,13 +39,14 @@ class Recent(Generic[T]):
         self._known |= {one: (now, answer) for one, answer in found.items()}
 
     async def _learn(self, ids: Collection[str], besides: Iterable[str]) -> None:
-        asked = [one for one in sorted(set(ids)) if not self._is_fresh(one)]
+        wanted = set(ids)
+        asked = [one for one in sorted(wanted) if not self._is_fresh(one)]
         if not asked:
             return
-        also = (one for one in besides if one not in ids and not self._is_fresh(one))
+        also = (one for one in besides if one not in wanted and not self._is_fresh(one))
         asked += islice(also, -len(asked) % CHUNK)
         found, now = await self._ask(asked), time.monotonic()
-        kept = {one: known for one, known in self._known.items() if self._is_fresh(one) or one in ids}
+        kept = {one: known for one, known in self._known.items() if self._is_fresh(one) or one in wanted}
         self._known = kept | {one: (now, found.get(one)) for one in asked}
 
     def _is_fresh(self, id: str) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import copy
 import re
-from collections.abc import Awaitable, Callable, Collection, Mapping
+from collections.abc import Awaitable, Callable, Collection, Iterator, Mapping, Sequence
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -22,6 +22,12 @@ PAGES = 1000
 
 CHUNK = 100
 """How many ids one list call asks for: their addresses have some 4 KB then, which every server takes."""
+
+
+def chunks(values: Sequence[str]) -> Iterator[list[str]]:
+    """``values``, apart into as many as one list call may ask for."""
+    return (list(values[at : at + CHUNK]) for at in range(0, len(values), CHUNK))
+
 
 _VERSION = re.compile(r"/v\d+(\.\d+)?(?=/|$)")
 
@@ -97,9 +103,8 @@ class Service:
         self, path: str, key: str, by: str, values: Collection[str], **query: Any
     ) -> list[dict[str, Any]]:
         """The items whose ``by`` is one of ``values``; see :meth:`pages`. For lists that take several of them."""
-        ordered = sorted(set(values))
-        chunks = [ordered[at : at + CHUNK] for at in range(0, len(ordered), CHUNK)]
-        lists = await asyncio.gather(*(self.pages(path, key, **{by: chunk}, **query) for chunk in chunks))
+        asking = (self.pages(path, key, **{by: chunk}, **query) for chunk in chunks(sorted(set(values))))
+        lists = await asyncio.gather(*asking)
         return [one for several in lists for one in several]
 
     # ---- calls

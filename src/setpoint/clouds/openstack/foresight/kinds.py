@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 
-from setpoint.clouds.openstack.client.service import CHUNK, Api
+from setpoint.clouds.openstack.client.service import Api, chunks
 from setpoint.clouds.openstack.drivers.barbican.barbican import KEY_MANAGER
 from setpoint.clouds.openstack.drivers.cinder import cinder
 from setpoint.clouds.openstack.drivers.designate import designate
@@ -32,21 +32,21 @@ def whole(_names: Sequence[str]) -> Iterator[Query]:
 def repeated(names: Sequence[str]) -> Iterator[Query]:
     """As Neutron does: one parameter for each name."""
     for key, several in _apart(names):
-        for at in range(0, len(several), CHUNK):
-            yield {key: several[at : at + CHUNK]}
+        for chunk in chunks(several):
+            yield {key: chunk}
 
 
 def by_id(names: Sequence[str]) -> Iterator[Query]:
     """As Neutron does, of what has no name."""
-    for at in range(0, len(names), CHUNK):
-        yield {"id": list(names[at : at + CHUNK])}
+    for chunk in chunks(names):
+        yield {"id": chunk}
 
 
 def any_of(names: Sequence[str]) -> Iterator[Query]:
     """As Glance does ("in" of its filters)."""
     for key, several in _apart(names):
-        for at in range(0, len(several), CHUNK):
-            quoted = (f'"{one}"' for one in several[at : at + CHUNK] if '"' not in one and "\\" not in one)
+        for chunk in chunks(several):
+            quoted = (f'"{one}"' for one in chunk if '"' not in one and "\\" not in one)
             yield {key: f"in:{','.join(quoted)}"}
 
 
