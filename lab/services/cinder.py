@@ -7,6 +7,7 @@ from lab.processes import Daemon
 from lab.rest import Cloud
 from lab.service import Api, Endpoint, Service
 from lab.settings import IP
+from lab.waiting import until
 
 UNLIMITED = ["volumes", "snapshots", "gigabytes", "backups", "backup_gigabytes", "groups"]
 TYPE = "fake"
@@ -72,6 +73,10 @@ class Cinder(Service):
         if TYPE not in have:
             kind = {"name": TYPE, "extra_specs": {"volume_backend_name": TYPE}}
             admin.post("volumev3", "/types", {"volume_type": kind})
+        until(
+            f"{here.name} cinder to know its backend",  # which tells of itself once a minute
+            lambda: bool(admin.get("volumev3", "/scheduler-stats/get_pools")["pools"]),
+        )
 
 
 def _privileged(here: Place) -> str:
