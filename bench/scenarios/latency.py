@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 from collections.abc import Callable, Coroutine, Mapping, Sequence
 from typing import Any
@@ -45,7 +46,25 @@ def measure(size: int) -> list[Figure]:
     """Networks with a subnet each, made and removed several times. The time to make the plan is apart."""
     lives = [on_a_loop(_life(size)) for _ in range(TIMES)]
     created, deleted = zip(*lives, strict=True)
-    return [*_figures("create", created), *_figures("delete", deleted)]
+    bare = on_a_loop(_bare(size)) / (size / WIDTH * LATENCY)
+    return [
+        *_figures("create", created),
+        *_figures("delete", deleted),
+        ratio("an event loop that only waits, times the best", bare),
+    ]
+
+
+async def _bare(size: int) -> float:
+    """The seconds that as many waits take which do nothing else: timers ring late, too."""
+
+    async def calls() -> None:
+        for _ in range(size // WIDTH):
+            for _half in range(2):
+                await asyncio.sleep(LATENCY / 2)
+
+    began = time.perf_counter()
+    await asyncio.gather(*(calls() for _ in range(WIDTH)))
+    return time.perf_counter() - began
 
 
 async def _life(size: int) -> tuple[Carried, Carried]:

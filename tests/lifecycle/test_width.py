@@ -77,7 +77,21 @@ def test_intents_are_written_ahead_of_the_calls_that_they_wait_for() -> None:
         running = asyncio.create_task(life.up(NETS))
         await asyncio.sleep(LATENCY / 2)
         assert len(life.world.calls) == 4
-        assert len(list(life.recorded)) == 6
+        assert len(list(life.recorded)) == 8
+        complete(await running)
+
+    live(scenario())
+
+
+def test_one_commit_makes_durable_what_the_first_calls_wait_for() -> None:
+    async def scenario() -> None:
+        life = _life(100)
+        counting = life.crash_at(1_000_000, after=True)
+        nets = "resources:\n" + "".join(f"  net{one}: {{type: OS::Neutron::Net}}\n" for one in range(100))
+        running = asyncio.create_task(life.up(nets))
+        await asyncio.sleep(LATENCY / 2)
+        assert len(life.world.calls) == 100
+        assert counting.commits == len(["the stack", "its plan", "a hundred intents"])
         complete(await running)
 
     live(scenario())

@@ -52,23 +52,33 @@ def _answer() -> Generator[None]:
     yield
 
 
-def test_no_more_call_than_the_width_and_half_as_many_are_ready_to() -> None:
+def test_no_more_call_than_the_width_and_as_many_again_are_ready_to() -> None:
     traffic = _Traffic(4)
     traffic.enter(*range(10))
-    assert traffic.intents == [0, 1, 2, 3, 4, 5]
+    assert traffic.intents == [0, 1, 2, 3, 4, 5, 6, 7]
     traffic.call(*traffic.intents)
     assert traffic.calls == [0, 1, 2, 3]
 
 
+def test_there_is_room_until_as_many_are_inside_as_may_call() -> None:
+    traffic = _Traffic(2)
+    traffic.enter(0)
+    assert traffic.lane.has_room
+    traffic.enter(1)
+    assert not traffic.lane.has_room
+    traffic.lane.leave()
+    assert traffic.lane.has_room
+
+
 def test_the_next_call_goes_as_soon_as_one_is_answered_and_the_next_intent_once_that_is_dealt_with() -> None:
     traffic = _Traffic(2)
-    traffic.enter(*range(5))
-    traffic.call(0, 1, 2)
+    traffic.enter(*range(6))
+    traffic.call(0, 1, 2, 3)
     traffic.answer()
     assert traffic.calls == [0, 1, 2]
-    assert traffic.intents == [0, 1, 2]
-    traffic.lane.leave()
     assert traffic.intents == [0, 1, 2, 3]
+    traffic.lane.leave()
+    assert traffic.intents == [0, 1, 2, 3, 4]
 
 
 def test_who_may_not_go_ahead_writes_nothing_down_while_there_is_no_room_for_its_call() -> None:

@@ -99,6 +99,11 @@ class CalledSteps:
                 task.call = None
                 task.one = self._ground.ledger.put(task.one, tell=False, accepted_at=entry.at, **entry.note)
 
+    @property
+    def has_room(self) -> bool:
+        """Whether some cloud may be given one more call besides those that are on their way to it."""
+        return self._calls.has_room
+
     def take_launching(self) -> list[Task]:
         """Those whose intents are written and to be made durable, to be given to :meth:`launch` then."""
         launching, self._launching = self._launching, []

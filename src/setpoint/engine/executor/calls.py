@@ -38,6 +38,11 @@ class Calls:
             self._lanes[cloud.name] = Lane(cloud.width, self._state.group.create_task)
         return self._lanes[cloud.name]
 
+    @property
+    def has_room(self) -> bool:
+        """Whether some lane has room for one more call besides those that are in it."""
+        return any(lane.has_room for lane in self._lanes.values())
+
     def close(self) -> None:
         """Forget who would hear of answers."""
         self._lanes.clear()

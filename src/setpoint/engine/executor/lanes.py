@@ -9,9 +9,9 @@ from typing import Any, Generic, Protocol, TypeVar
 from setpoint.engine.executor.progress import Key
 from setpoint.engine.executor.width import Width
 
-AHEAD = 0.5
-"""How many more may have written down their intents than may call, as a part of those: so that there is always one
-whose intent is durable when another's call has been answered, however slow the disk is."""
+AHEAD = 2
+"""How many times as many may have written down their intents as may call: so that there is one whose intent is durable
+for each call that has been answered, also where all of them are answered at once and the disk is slow."""
 
 Start = Callable[[], None]
 """Writes an intent down, or finds that there is nothing to call."""
@@ -61,6 +61,11 @@ class Lane:
         self._inside -= 1
         self._let_in()
 
+    @property
+    def has_room(self) -> bool:
+        """Whether there is room for one more call besides those of all who are inside."""
+        return self._has_room_for(ahead=False)
+
     def went_well(self) -> None:
         """A call was answered."""
         self._width.went_well()
@@ -104,7 +109,7 @@ class Lane:
 
     def _has_room_for(self, *, ahead: bool) -> bool:
         limit = self._width.limit
-        return self._inside < (limit + int(limit * AHEAD) if ahead else limit)
+        return self._inside < (limit * AHEAD if ahead else limit)
 
 
 class Claimant(Protocol):

@@ -33,6 +33,9 @@ SLICE = 16
 """How many messages are dealt with, and steps started, before answers and commits have their turn: when a hundred calls
 are answered at once, the first of them need not wait for all that follows from the last."""
 
+GATHERED = 500
+"""So many writes are gathered at most before the first calls: some milliseconds' work."""
+
 
 class Run:
     """One plan being carried out."""
@@ -56,7 +59,8 @@ class Run:
         self.plan = plan
         self._state = RunState(ground, plan, stops_at_failure=stops_at_failure)
         self._told = told
-        self._is_committing = False
+        self._launching: Sequence[Task] | None = None
+        """What waits for the commit that is under way; None while none is."""
         self._called = CalledSteps(self._state, step_timeout)
         self._overtime = Overtime(self._state, partial(self._called.fail_late, told=False), self._called.why)
         self._uncalled = UncalledSteps(self._state, expand, self._overtime.add)
@@ -153,9 +157,9 @@ class Run:
         while True:
             inbox.work_off(SLICE)
             self._start_ready(SLICE)
-            if not (self._is_committing or self.ground.ledger.is_empty):
+            if not (self._is_committing or self.ground.ledger.is_empty or self._is_gathering):
                 self._commit()
-            if inbox or self._may_start:
+            if (inbox or self._may_start) and not self._is_held_up:
                 await asyncio.sleep(0)  # answers come in, and calls go out
             elif not self._is_idle:
                 await inbox.wait()
@@ -164,17 +168,31 @@ class Run:
 
     def _commit(self) -> None:
         """Make durable what was written, and go on meanwhile; then do the deeds that wait for it, before all else."""
-        launching = self._called.take_launching()
-        self._is_committing = True
+        self._launching = self._called.take_launching()
         commit = self._state.group.create_task(self.ground.ledger.commit())
-        commit.add_done_callback(
-            lambda done: self._state.inbox.post(lambda: self._committed(done, launching), first=True)
-        )
+        commit.add_done_callback(lambda done: self._state.inbox.post(lambda: self._committed(done), first=True))
 
-    def _committed(self, commit: asyncio.Task[Sequence[Event]], launching: Sequence[Task]) -> None:
-        self._is_committing = False
+    def _committed(self, commit: asyncio.Task[Sequence[Event]]) -> None:
+        assert self._launching is not None
+        launching, self._launching = self._launching, None
         self._told(commit.result())
         self._called.launch(launching)
+
+    @property
+    def _is_committing(self) -> bool:
+        return self._launching is not None
+
+    @property
+    def _is_gathering(self) -> bool:
+        """No cloud is busy, and there is room for more calls: one commit for all of them beats several."""
+        if self._state.in_flight or not self._may_start:
+            return False
+        return self._called.has_room and len(self.ground.ledger.batch.writes) < GATHERED
+
+    @property
+    def _is_held_up(self) -> bool:
+        """No cloud is busy, for what is to be called waits for a commit: that has the processor to itself."""
+        return bool(self._launching) and not self._state.in_flight
 
     @property
     def _may_start(self) -> bool:
