@@ -61,13 +61,11 @@ def test_no_more_call_than_the_width_and_as_many_again_are_ready_to() -> None:
 
 
 def test_there_is_room_until_as_many_are_inside_as_may_call() -> None:
-    traffic = _Traffic(2)
-    traffic.enter(0)
-    assert traffic.lane.has_room
-    traffic.enter(1)
-    assert not traffic.lane.has_room
-    traffic.lane.leave()
-    assert traffic.lane.has_room
+    traffic, room = _Traffic(2), []
+    for step in range(3):
+        room.append(traffic.lane.has_room)
+        traffic.enter(step)
+    assert room == [True, True, False]
 
 
 def test_the_next_call_goes_as_soon_as_one_is_answered_and_the_next_intent_once_that_is_dealt_with() -> None:

@@ -30,9 +30,6 @@ class SimulatedCloud:
     Types in ``unfindable`` carry no token. ``keeper`` keeps a world that is to outlive the process.
     """
 
-    lateness = 5.0
-    """Seconds; see :class:`setpoint.clouds.cloud.Distant`."""
-
     def __init__(
         self,
         world: World | None = None,
@@ -73,6 +70,11 @@ class SimulatedCloud:
     def tick(self) -> float:
         """Seconds between two looks at what waits."""
         return self._tick
+
+    @property
+    def lateness(self) -> float:
+        """Seconds; see :class:`setpoint.clouds.cloud.Distant`."""
+        return self._wire.timings.lateness
 
     @property
     def answers(self) -> frozenset[str]:

@@ -29,6 +29,7 @@ class _Given(msgspec.Struct, forbid_unknown_fields=True):
     networks: tuple[str, ...] = ("public",)
     width: Annotated[int, msgspec.Meta(ge=1)] = 32
     tick: Annotated[float, msgspec.Meta(gt=0)] = 0.5
+    lateness: Annotated[float, msgspec.Meta(ge=0)] | None = None
     bears: Count = 0
 
 
@@ -61,9 +62,12 @@ class Options(msgspec.Struct, frozen=True):
             ) from None
         chosen = _preset("faults", faults.PRESETS, options.faults)(options.seed)
         chosen.bears = options.bears
+        times = _preset("timings", timings.PRESETS, options.timings)
+        if options.lateness is not None:
+            times = msgspec.structs.replace(times, lateness=options.lateness)
         return cls(
             options.seed,
-            _preset("timings", timings.PRESETS, options.timings),
+            times,
             chosen,
             options.quotas,
             options.offers,

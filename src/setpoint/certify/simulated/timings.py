@@ -16,7 +16,8 @@ class Timings(msgspec.Struct, frozen=True):
 
     ``latency`` is what a call takes, half of it before the deed and half after; ``latencies`` say otherwise for a verb.
     ``pace`` scales the time that types declare for building, changing and deleting: 1 is as a real cloud takes, 0 is at
-    once. ``builds`` and ``deletes`` say otherwise for a type. ``lag`` is by how much lists are behind.
+    once. ``builds`` and ``deletes`` say otherwise for a type. ``lag`` is by how much lists are behind. ``lateness`` is
+    for how long what was asked for, and never answered, may still be done (:class:`setpoint.clouds.cloud.Distant`).
     """
 
     latency: Span = 0.0
@@ -25,6 +26,7 @@ class Timings(msgspec.Struct, frozen=True):
     builds: Mapping[str, Span] = {}
     deletes: Mapping[str, Span] = {}
     lag: float = 0.0
+    lateness: float = 5.0
 
     def of_call(self, seed: int, call: Call) -> float:
         """What ``call`` takes on its way there and back."""

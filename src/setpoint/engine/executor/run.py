@@ -170,7 +170,9 @@ class Run:
         """Make durable what was written, and go on meanwhile; then do the deeds that wait for it, before all else."""
         self._launching = self._called.take_launching()
         commit = self._state.group.create_task(self.ground.ledger.commit())
-        commit.add_done_callback(lambda done: self._state.inbox.post(lambda: self._committed(done), first=True))
+        commit.add_done_callback(
+            lambda done: self._state.inbox.post(lambda: self._committed(done), first=True)
+        )
 
     def _committed(self, commit: asyncio.Task[Sequence[Event]]) -> None:
         assert self._launching is not None
