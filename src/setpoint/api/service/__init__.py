@@ -1,0 +1,1 @@
+"""The service as operators see it: processes, ports, configuration, logs, metrics, limits."""
