@@ -64,6 +64,8 @@ class Drive:
         self.saved: dict[Any, Any] = {}
         """For a restore: what a snapshot saved, by address."""
         self._rolls_back = False
+        self.answers: Sequence[int] = ()
+        """Numbers of the requests that the next plan answers."""
 
     def interrupt(self) -> None:
         """Start nothing more and end when the calls in flight are answered; the plan can be carried on later."""
@@ -75,7 +77,10 @@ class Drive:
     async def carry_out(
         self, plan: Plan, wanted: Desired, world: World, *, batch: Batch | None = None
     ) -> Result:
-        """Carry out a new plan to its end. ``batch`` holds what must be durable together with it (a revision)."""
+        """Carry out a new plan to its end. ``batch`` holds what must be durable together with it (a revision).
+
+        What has asked for it is answered with that.
+        """
         self.stack = msgspec.structs.replace(
             self.stack,
             action=plan.action,
@@ -87,6 +92,9 @@ class Drive:
         )
         batch = batch or Batch(self.stack.id, self.lease.epoch)
         batch.put_stack(self.stack).put_plan(plan)
+        for number in self.answers:
+            batch.answered(number)
+        self.answers = ()
         await self._write(batch)
         return await self._to_the_end(plan, wanted, world, (), ())
 
@@ -216,6 +224,10 @@ class Drive:
                 run.stop(Verdict.CANCELLED)
             case Ask.SUPERSEDE:
                 run.stop(Verdict.SUPERSEDED)
+            case Ask.ACT:
+                if Action(request.note["action"]) in PREEMPTING:
+                    run.stop(Verdict.SUPERSEDED)
+                return  # whoever drives stacks for a service gets to it then
             case Ask.SIGNAL:
                 hook = request.note.get("unset_hook")
                 heard = (
@@ -323,6 +335,9 @@ async def _end(task: asyncio.Task[None]) -> None:
     if not task.cancelled():
         task.result()  # it ended of a bug, which is raised
 
+
+PREEMPTING = frozenset({Action.CREATE, Action.UPDATE, Action.DELETE})
+"""What ends a plan that is being carried out, when it is asked for."""
 
 _MOVES_ON = frozenset({Action.CREATE, Action.UPDATE, Action.ROLLBACK, Action.ADOPT, Action.RESTORE})
 

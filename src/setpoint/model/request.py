@@ -19,6 +19,10 @@ class Ask(enum.StrEnum):
     """End the running plan; ``note["rollback"]`` says whether a plan back follows."""
     SUPERSEDE = "supersede"
     """Stop starting steps and let go of the stack: a newer revision waits for it."""
+    ACT = "act"
+    """Do to the stack what ``note["action"]`` says (a word of :class:`setpoint.model.incarnation.Action`), as whoever
+    drives stacks for a service gets to it. ``note["revision"]`` is what a CREATE or UPDATE goes towards,
+    ``note["snapshot"]`` the id of one that a SNAPSHOT or RESTORE is about."""
     SIGNAL = "signal"
     """An outside message to the resource at ``address``; ``note`` is its body. ``unset_hook`` clears a hook."""
 

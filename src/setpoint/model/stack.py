@@ -92,6 +92,11 @@ class Stack(msgspec.Struct, frozen=True, omit_defaults=True):
     rollback: bool = False
     timeout: float = 0
     tags: tuple[str, ...] = ()
+    description: str = ""
+    """What its template says of itself."""
+    owner: str = ""
+    """Who asked for it: a user's id; "" on a laptop."""
+    owner_name: str = ""
     outputs: Mapping[str, Plain] = {}
     created_at: float = 0
     updated_at: float = 0

@@ -9,7 +9,7 @@ from typing import Protocol, Self
 
 from setpoint.model.diagnostic import Diagnostic
 from setpoint.model.errors import InvalidInput
-from setpoint.model.stack import ProjectId
+from setpoint.model.stack import ProjectId, StackId
 from setpoint.store.findings import tell
 from setpoint.store.home import Home
 from setpoint.store.leftovers import file_findings
@@ -27,6 +27,14 @@ class Store(Protocol):
 
     def project(self, project: ProjectId) -> Records:
         """One project's records: the only way to any record."""
+        ...
+
+    def begun(self) -> list[tuple[ProjectId, StackId]]:
+        """The living stacks of all projects that are in progress, oldest first. It looks at every one."""
+        ...
+
+    def asked(self) -> list[tuple[ProjectId, StackId]]:
+        """The living stacks of all projects of which something is asked, oldest first."""
         ...
 
     def after_commit(self, tell: Callable[[frozenset[str]], None]) -> None:

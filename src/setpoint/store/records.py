@@ -178,6 +178,10 @@ class Records(Protocol):
         """Requests that were not carried out yet, oldest first."""
         ...
 
+    def asked(self) -> list[Request]:
+        """What is asked of any living stack and was not carried out yet, oldest first."""
+        ...
+
     def snapshots(self, stack: StackId) -> list[Snapshot]:
         """All snapshots, oldest first."""
         ...

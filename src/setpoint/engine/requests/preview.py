@@ -59,11 +59,13 @@ async def preview(
     *,
     looks: bool = True,
     checks: bool = True,
+    revision: int = 0,
 ) -> Preview:
     """Plan ``stack`` towards ``source`` (None: towards nothing). ``looks`` asks the clouds how things are first.
 
-    ``checks`` asks them whether the plan would go through; what would not is among the plan's diagnostics. Raises
-    InvalidInput with every problem of what was given.
+    ``checks`` asks them whether the plan would go through; what would not is among the plan's diagnostics. ``revision``
+    is the number that ``source`` is recorded under, if it is already. Raises InvalidInput with every problem of what
+    was given.
     """
     recorded = engine.records.stack(stack.id)
     stack = recorded or stack
@@ -80,7 +82,7 @@ async def preview(
         plan=engine.new_plan_id(),
         stack=stack.id,
         sequence=stack.sequence,
-        revision=max((one.number for one in revisions), default=0) + 1,
+        revision=revision or max((one.number for one in revisions), default=0) + 1,
         parent_revision=stack.revision,
         kinds=find,
         adjustments=engine.records.adjustments(stack.id) if recorded else (),

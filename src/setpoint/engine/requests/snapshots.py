@@ -23,16 +23,26 @@ async def snapshot(
     engine: Engine, name: str, label: str, options: Options = DEFAULTS
 ) -> tuple[Snapshot, Result]:
     """Save the stack as it is, under ``label``. Raises InvalidInput while a plan is carried out."""
-    stack = engine.stack(name)
+    return await take(engine, new_snapshot(engine, engine.stack(name), label), options)
+
+
+def new_snapshot(engine: Engine, stack: Stack, label: str) -> Snapshot:
+    """A snapshot that is to be taken, and that nobody has recorded yet."""
+    return Snapshot(
+        id=engine.new_id(),
+        stack=stack.id,
+        name=label,
+        revision=stack.revision,
+        created_at=engine.now(),
+    )
+
+
+async def take(engine: Engine, saved: Snapshot, options: Options = DEFAULTS) -> tuple[Snapshot, Result]:
+    """Take a new snapshot, recorded or not. Raises InvalidInput while a plan is carried out."""
+    stack = engine.stack(saved.stack)
     async with taken_at_rest(engine, stack) as lease:
         drive = start_drive(engine, lease, engine.stack(stack.id), options)
-        saved = Snapshot(
-            id=engine.new_id(),
-            stack=stack.id,
-            name=label,
-            revision=drive.stack.revision,
-            created_at=engine.now(),
-        )
+        saved = msgspec.structs.replace(saved, revision=drive.stack.revision)
         await engine.records.commit(Batch(stack.id, lease.epoch).put_snapshot(saved))
         result = await sweep_with(drive, Action.SNAPSHOT)
         failed = result.verdict is not Verdict.COMPLETE
@@ -75,7 +85,8 @@ async def restore(engine: Engine, name: str, which: str, options: Options = DEFA
         raise InvalidInput.because(f"snapshot {saved.name} is {saved.status}", detail=saved.reason)
     revision = engine.records.revision(stack.id, saved.revision)
     source = revision.source if revision else None
-    result = await update(engine, stack, source, options)
+    first = msgspec.structs.replace(options, answers=()) if saved.saved else options
+    result = await update(engine, stack, source, first)
     if result.verdict is not Verdict.COMPLETE or not saved.saved:
         return result
     async with taken(engine, stack.id) as lease:

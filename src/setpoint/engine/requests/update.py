@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 
 import msgspec
 
@@ -41,6 +41,12 @@ class Options(msgspec.Struct, frozen=True):
     step_timeout: float = 0
     expected: Plan | None = None
     """A saved plan: only exactly this may be carried out."""
+    action: Action | None = None
+    """What it is called; None: CREATE until the stack has been good once, then UPDATE."""
+    revision: int = 0
+    """Number of a recorded revision that this goes towards; 0: a new one is recorded together with the plan."""
+    answers: Sequence[int] = ()
+    """Numbers of the requests that this carries out: they are answered as soon as its plan is durable."""
     settings: Mapping[str, object] = {}
     """Changes of a recorded stack itself (``rollback``, ``timeout``, ``tags``); a new one comes with its own."""
 
@@ -67,10 +73,18 @@ async def update(engine: Engine, stack: Stack, source: Source | None, options: O
         recorded = await engine.reach(engine.stack(recorded.id))
         recorded = msgspec.structs.replace(recorded, **options.settings)
         drive = start_drive(engine, lease, recorded, options)
-        if options.expected is None and _was_cut_off(drive, source):
+        if options.expected is None and not options.answers and _was_cut_off(drive, source):
             return await drive.carry_on()
-        action = action_towards(recorded, source)
-        wanted = await preview(engine, recorded, source, action, looks=options.looks, checks=options.checks)
+        action = options.action or action_towards(recorded, source)
+        wanted = await preview(
+            engine,
+            recorded,
+            source,
+            action,
+            looks=options.looks,
+            checks=options.checks,
+            revision=options.revision,
+        )
         refuse_what_would_fail(wanted.plan)
         return await _go(drive, wanted, options)
 
@@ -94,6 +108,7 @@ def start_drive(engine: Engine, lease: Lease, stack: Stack, options: Options) ->
         approve=options.approve or yes,
         step_timeout=options.step_timeout,
     )
+    drive.answers = options.answers
     options.watch(drive)
     return drive
 
@@ -142,14 +157,16 @@ async def _go(drive: Drive, wanted: Preview, options: Options, *, asked: bool = 
         await ask_consent(wanted, options)
     stack, plan = drive.stack, wanted.plan
     is_at_rest = plan.is_empty and stack.status is Status.COMPLETE and plan.action is Action.UPDATE
-    is_at_rest = is_at_rest and stack == drive.engine.stack(stack.id)
+    is_at_rest = is_at_rest and not options.answers and stack == drive.engine.stack(stack.id)
     if is_at_rest and drive.source(stack.revision) == wanted.wanted.source:
         return Result(Verdict.COMPLETE, stack)
-    revision = Revision(
-        number=plan.revision,
-        parent=stack.good_revision,
-        source=wanted.wanted.source,
-        created_at=drive.engine.now(),
-    )
-    batch = Batch(stack.id, drive.lease.epoch).put_revision(revision)
+    batch = Batch(stack.id, drive.lease.epoch)
+    if not options.revision:
+        revision = Revision(
+            number=plan.revision,
+            parent=stack.good_revision,
+            source=wanted.wanted.source,
+            created_at=drive.engine.now(),
+        )
+        batch.put_revision(revision)
     return await drive.carry_out(plan, wanted.wanted, wanted.world, batch=batch)

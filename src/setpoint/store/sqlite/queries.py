@@ -44,6 +44,11 @@ REQUESTS = """
     WHERE stack = (SELECT key FROM stacks WHERE project = ? AND id = ?) ORDER BY number
 """
 
+ASKED = """
+    SELECT stack, body, number FROM requests
+    WHERE stack IN (SELECT key FROM stacks WHERE project = ? AND NOT is_deleted) ORDER BY number
+"""
+
 PLANS = (
     "SELECT id FROM plans WHERE stack = (SELECT key FROM stacks WHERE project = ? AND id = ?) ORDER BY key"
 )

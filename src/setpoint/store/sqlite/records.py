@@ -99,6 +99,10 @@ class ProjectRecords:
         """Requests that were not carried out yet, oldest first."""
         return self._reader.structs(Request, queries.REQUESTS, (self._project, stack), "number")
 
+    def asked(self) -> list[Request]:
+        """What is asked of any living stack and was not carried out yet, oldest first."""
+        return self._reader.structs(Request, queries.ASKED, (self._project,), "number")
+
     def snapshots(self, stack: StackId) -> list[Snapshot]:
         """All snapshots, oldest first."""
         return self._reader.structs(Snapshot, queries.SNAPSHOTS, (self._project, stack))

@@ -13,6 +13,7 @@ from setpoint.store.home import ROTATING, Home
 from setpoint.store.leftovers import file_findings
 from setpoint.store.locks import FileLocks, Locks, MemoryLocks
 from setpoint.store.secrets import Keyring
+from setpoint.store.sqlite import work
 from setpoint.store.sqlite.connection import Readers, open_file, open_memory
 from setpoint.store.sqlite.examine import record_findings
 from setpoint.store.sqlite.reading import Reader
@@ -43,6 +44,14 @@ class SqliteStore:
     def project(self, project: ProjectId) -> ProjectRecords:
         """One project's records."""
         return ProjectRecords(project, self._reader, self._writer, self._keyring, self._locks)
+
+    def begun(self) -> work.Work:
+        """The living stacks of all projects that are in progress, oldest first. It looks at every one."""
+        return work.begun(self._reader)
+
+    def asked(self) -> work.Work:
+        """The living stacks of all projects of which something is asked, oldest first."""
+        return work.asked(self._reader)
 
     def after_commit(self, tell: Callable[[frozenset[str]], None]) -> None:
         """Have ``tell`` called after each commit, with the ids of the stacks that it touched."""
@@ -85,7 +94,7 @@ class SqliteStore:
 
 
 def _sealing(anew: Callable[[bytes], bytes]) -> Callable[[Transaction], int]:
-    def work(transaction: Transaction) -> int:
+    def sealed_anew(transaction: Transaction) -> int:
         rows = transaction.connection.execute("SELECT stack, id, sealed FROM secrets").fetchall()
         transaction.connection.executemany(
             "UPDATE secrets SET sealed = ? WHERE stack = ? AND id = ?",
@@ -93,4 +102,4 @@ def _sealing(anew: Callable[[bytes], bytes]) -> Callable[[Transaction], int]:
         )
         return len(rows)
 
-    return work
+    return sealed_anew

@@ -1,0 +1,123 @@
+"""The engine of a service: drives every stack of which something is asked, and takes up what was left.
+
+One task a stack that has work, none for one at rest. What is to be done stands in the store, so a task that ends, or a
+process that dies, loses nothing.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import Awaitable, Callable
+
+from setpoint.engine.engine import Ears, Engine
+from setpoint.engine.requests.acting import act, give_up
+from setpoint.engine.requests.submitting import next_act
+from setpoint.engine.result import Verdict
+from setpoint.model.errors import InvalidInput, NotFound, Superseded
+from setpoint.model.stack import ProjectId, StackId
+from setpoint.store import Store
+
+Engines = Callable[[ProjectId, StackId], Awaitable[Engine]]
+"""Gives the engine that drives a stack of a project: with the clouds that this stack's credentials lead to."""
+
+Broke = Callable[[StackId, BaseException], None]
+"""Is told of a bug that ended the work on a stack."""
+
+PATIENCE = 5.0
+"""Seconds until what could not be carried on, for its cloud was not to be reached, is tried again."""
+
+
+class Host:
+    """Drives stacks until it is closed."""
+
+    def __init__(self, store: Store, engines: Engines, ears: Ears, broke: Broke) -> None:
+        """Drive the stacks of ``store``; hear of new work by ``ears``."""
+        self._store = store
+        self._engines = engines
+        self._ears = ears
+        self._broke = broke
+        self._driving: dict[StackId, asyncio.Task[None]] = {}
+        self._waiting: dict[StackId, asyncio.TimerHandle] = {}
+        self._listening: asyncio.Task[None] | None = None
+
+    @property
+    def driving(self) -> int:
+        """How many stacks are being driven just now."""
+        return len(self._driving)
+
+    async def open(self) -> None:
+        """Take up what an earlier process has left, and drive whatever comes from now on."""
+        for project, stack in self._store.begun():
+            if not self._store.project(project).is_leased(stack):
+                self.nudge(project, stack)
+        self._look()
+        self._listening = asyncio.create_task(self._listen())
+
+    async def close(self) -> None:
+        """Start nothing more. What is under way is left as it is, to be carried on by the next process."""
+        if self._listening is not None:
+            self._listening.cancel()
+        for timer in self._waiting.values():
+            timer.cancel()
+        tasks = [task for task in (self._listening, *self._driving.values()) if task is not None]
+        for task in tasks:
+            task.cancel()
+        if tasks:
+            await asyncio.wait(tasks)
+
+    def nudge(self, project: ProjectId, stack: StackId) -> None:
+        """Something was asked of a stack: drive it, unless it is being driven already."""
+        if stack not in self._driving and stack not in self._waiting:
+            task = asyncio.create_task(self._drive(project, stack))
+            self._driving[stack] = task
+            task.add_done_callback(lambda _done: self._rest(project, stack))
+
+    def _rest(self, project: ProjectId, stack: StackId) -> None:
+        del self._driving[stack]
+        if self._listening is None or self._listening.done():
+            return
+        records = self._store.project(project)
+        if stack not in self._waiting and next_act(records.requests(stack))[0] is not None:
+            self.nudge(project, stack)  # it came while the last look was over
+
+    async def _listen(self) -> None:
+        while True:
+            await self._ears.hear()
+            self._look()
+
+    def _look(self) -> None:
+        for project, stack in self._store.asked():
+            if next_act(self._store.project(project).requests(stack))[0] is not None:
+                self.nudge(project, stack)
+
+    async def _drive(self, project: ProjectId, stack: StackId) -> None:
+        """Do what there is to do, one thing after another."""
+        try:
+            engine = await self._engines(project, stack)
+            while True:
+                result = await act(engine, stack)
+                if result is None or result.verdict is Verdict.INTERRUPTED:
+                    return
+        except (Superseded, NotFound):
+            return  # another process drives it, or has removed it
+        except InvalidInput:
+            loop = asyncio.get_running_loop()
+            self._waiting[stack] = loop.call_later(PATIENCE, self._try_again, project, stack)
+        except Exception as bug:  # noqa: BLE001 - it ends the work on this stack, not that on others
+            self._broke(stack, bug)
+            await self._end_of(project, stack)
+
+    def _try_again(self, project: ProjectId, stack: StackId) -> None:
+        del self._waiting[stack]
+        self.nudge(project, stack)
+
+    async def _end_of(self, project: ProjectId, stack: StackId) -> None:
+        """After a bug, answer what was asked for: tried again, it would only come to the same."""
+        engine = await self._engines(project, stack)
+        request, numbers = next_act(engine.records.requests(stack))
+        if request is not None:
+            with contextlib.suppress(Superseded, InvalidInput):
+                await give_up(
+                    engine, request, numbers, "an internal error: the log of the service tells more"
+                )

@@ -1,0 +1,95 @@
+"""Doing what was asked of a stack, to its end; and going on with what an earlier process has left."""
+
+from __future__ import annotations
+
+import msgspec
+
+from setpoint.engine.engine import Engine
+from setpoint.engine.requests.carry_on import carry_on
+from setpoint.engine.requests.snapshots import find, restore, take
+from setpoint.engine.requests.submitting import next_act
+from setpoint.engine.requests.sweep import sweep
+from setpoint.engine.requests.taking import taken
+from setpoint.engine.requests.update import DEFAULTS, Options, update
+from setpoint.engine.result import Result, Verdict
+from setpoint.model.address import ROOT
+from setpoint.model.errors import InvalidInput
+from setpoint.model.event import Event
+from setpoint.model.incarnation import Action, Status
+from setpoint.model.request import Request
+from setpoint.model.stack import StackId
+from setpoint.store.records import Batch
+
+
+async def act(engine: Engine, stack: StackId, options: Options = DEFAULTS) -> Result | None:
+    """Do the next thing that there is to do to a stack; None when there is nothing.
+
+    That it cannot be done, for what was given is wrong or a cloud is not there, is its end: FAILED, with the reason.
+    """
+    request, numbers = next_act(engine.records.requests(stack))
+    if request is None:
+        recorded = engine.records.stack(stack)
+        if recorded is None or recorded.status is not Status.IN_PROGRESS or not recorded.plan:
+            return None
+        return await carry_on(engine, stack, options)
+    try:
+        return await _do(engine, request, msgspec.structs.replace(options, answers=numbers))
+    except InvalidInput as refusal:
+        return await give_up(engine, request, numbers, "; ".join(str(one) for one in refusal.diagnostics))
+
+
+async def _do(engine: Engine, request: Request, options: Options) -> Result:
+    stack = engine.stack(request.stack)
+    action = Action(request.note["action"])
+    match action:
+        case Action.CREATE | Action.UPDATE:
+            number = request.note["revision"]
+            revision = engine.records.revision(stack.id, number)
+            assert revision is not None, f"revision {number} was recorded before it was asked for"
+            options = msgspec.structs.replace(
+                options,
+                action=action,
+                revision=number,
+                settings=request.note.get("settings") or {},
+                looks=action is Action.UPDATE,
+            )
+            return await update(engine, stack, revision.source, options)
+        case Action.DELETE:
+            return await update(engine, stack, None, msgspec.structs.replace(options, action=action))
+        case Action.SNAPSHOT:
+            return (await take(engine, find(engine, stack, request.note["snapshot"]), options))[1]
+        case Action.RESTORE:
+            return await restore(engine, stack.id, request.note["snapshot"], options)
+        case _:
+            return await sweep(engine, stack.id, action, options)
+
+
+async def give_up(engine: Engine, request: Request, numbers: tuple[int, ...], why: str) -> Result:
+    """Record that what was asked for was not begun, and why."""
+    action = Action(request.note["action"])
+    async with taken(engine, request.stack) as lease:
+        now = engine.now()
+        stack = msgspec.structs.replace(
+            engine.stack(request.stack),
+            action=action,
+            status=Status.FAILED,
+            reason=why,
+            plan="",
+            updated_at=now,
+        )
+        event = Event(
+            stack=stack.id,
+            address=ROOT,
+            action=action,
+            status=Status.FAILED,
+            type="OS::Heat::Stack",
+            physical_id=stack.id,
+            reason=why,
+            at=now,
+        )
+        batch = Batch(stack.id, lease.epoch).put_stack(stack).log(event)
+        for number in numbers:
+            batch.answered(number)
+        await engine.records.commit(batch)
+        engine.told([event])
+    return Result(Verdict.FAILED, stack)

@@ -1,0 +1,132 @@
+"""Asking for something to be done to a stack by whoever drives stacks for a service.
+
+What is asked for is durable when these return, and what can be told to be wrong is told before. Nothing is done here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import msgspec
+
+from setpoint.engine.converge import PREEMPTING
+from setpoint.engine.desired import Desired, desired, refuse_immutable_changes
+from setpoint.engine.engine import Engine
+from setpoint.engine.requests.snapshots import new_snapshot
+from setpoint.model.errors import Conflict, InvalidInput
+from setpoint.model.incarnation import Action, Status
+from setpoint.model.request import Ask, Request
+from setpoint.model.stack import Revision, Source, Stack
+from setpoint.store.records import Batch, Snapshot
+
+Settings = Mapping[str, Any]
+"""Fields of a stack that an update changes besides its revision: ``rollback``, ``timeout``, ``tags``."""
+
+TRIES = 5
+"""How often a number is looked for under which nobody else records a revision at the same moment."""
+
+
+async def ask_to_create(engine: Engine, stack: Stack, wanted: Desired, by: str = "") -> Stack:
+    """Record a new stack on its way to its first revision. Raises Conflict where its name is in use."""
+    assert wanted.compiled is not None
+    stack = msgspec.structs.replace(
+        stack,
+        action=Action.CREATE,
+        status=Status.IN_PROGRESS,
+        description=wanted.compiled.declared.description,
+    )
+    first = Revision(number=1, parent=0, source=wanted.source, created_at=engine.now(), by=by)
+    batch = Batch(stack.id).put_stack(stack).put_revision(first)
+    await _ask(engine, batch, stack, Action.CREATE, by, revision=1)
+    return stack
+
+
+async def ask_to_update(
+    engine: Engine, stack: Stack, source: Source, settings: Settings, by: str = ""
+) -> Desired:
+    """Record a new revision that ``stack`` is to go to; a plan under way is superseded by it. Raises InvalidInput."""
+    wanted = desired(source, stack)
+    if wanted.has_immutable_parameters and stack.good_revision:
+        before = engine.records.revision(stack.id, stack.good_revision)
+        refuse_immutable_changes(desired(before.source if before else None, stack), wanted)
+    assert wanted.compiled is not None
+    settings = {**settings, "description": wanted.compiled.declared.description}
+    for again in reversed(range(TRIES)):
+        number = 1 + max((one.number for one in engine.records.revisions(stack.id)), default=0)
+        revision = Revision(
+            number=number, parent=stack.good_revision, source=wanted.source, created_at=engine.now(), by=by
+        )
+        batch = Batch(stack.id).put_revision(revision)
+        try:
+            await _ask(engine, batch, stack, Action.UPDATE, by, revision=number, settings=dict(settings))
+        except Conflict:
+            if not again:
+                raise
+        else:
+            break
+    return wanted
+
+
+async def ask_to_delete(engine: Engine, stack: Stack, by: str = "") -> None:
+    """Ask for a stack to be removed; a plan under way is superseded by that."""
+    await _ask(engine, Batch(stack.id), stack, Action.DELETE, by)
+
+
+async def ask_to_sweep(engine: Engine, stack: Stack, action: Action, by: str = "") -> None:
+    """Ask for a stack to be checked, suspended or resumed. Raises Conflict while something else is being done to it."""
+    refuse_if_busy(engine, stack)
+    await _ask(engine, Batch(stack.id), stack, action, by)
+
+
+async def ask_to_snapshot(engine: Engine, stack: Stack, label: str, by: str = "") -> Snapshot:
+    """Record a snapshot that is to be taken. Raises Conflict while something else is being done to the stack."""
+    refuse_if_busy(engine, stack)
+    saved = new_snapshot(engine, stack, label)
+    batch = Batch(stack.id).put_snapshot(saved)
+    await _ask(engine, batch, stack, Action.SNAPSHOT, by, snapshot=saved.id)
+    return saved
+
+
+async def ask_to_restore(engine: Engine, stack: Stack, saved: Snapshot, by: str = "") -> None:
+    """Ask for a stack to go back to a snapshot. Raises Conflict, and InvalidInput for one that was not taken."""
+    refuse_if_busy(engine, stack)
+    if saved.status != Status.COMPLETE:
+        raise InvalidInput.because(f"snapshot {saved.name} is {saved.status}", detail=saved.reason)
+    await _ask(engine, Batch(stack.id), stack, Action.RESTORE, by, snapshot=saved.id)
+
+
+def refuse_if_busy(engine: Engine, stack: Stack) -> None:
+    """Raises Conflict while a plan of the stack is carried out, or is to be."""
+    action = busy_with(stack, engine.records.requests(stack.id))
+    if action is not None:
+        raise Conflict(f"Stack {stack.name} already has an action ({action}) in progress.")
+
+
+def busy_with(stack: Stack, asked: list[Request]) -> Action | None:
+    """What is being done to a stack, or is to be: the last of what was asked for. None at rest."""
+    for request in reversed(asked):
+        if request.ask is Ask.ACT:
+            return Action(request.note["action"])
+    return stack.action if stack.status is Status.IN_PROGRESS else None
+
+
+def next_act(asked: list[Request]) -> tuple[Request | None, tuple[int, ...]]:
+    """What is to be done next of what was asked for, and the numbers of the requests that are answered by it.
+
+    The newest of those that pre-empt others is all that counts of what was asked up to it; a sweep waits its turn.
+    """
+    acts = [one for one in asked if one.ask is Ask.ACT]
+    last = next((one for one in reversed(acts) if Action(one.note["action"]) in PREEMPTING), None)
+    chosen = last or (acts[0] if acts else None)
+    if chosen is None:
+        return None, ()
+    return chosen, tuple(one.number for one in acts if one.number <= chosen.number)
+
+
+async def _ask(engine: Engine, batch: Batch, stack: Stack, action: Action, by: str, **note: Any) -> None:
+    request = Request(
+        stack=stack.id, ask=Ask.ACT, note={"action": action.value, **note}, at=engine.now(), by=by
+    )
+    await engine.records.commit(batch.ask(request))
+    engine.ears.tell()

@@ -1,0 +1,32 @@
+"""What there is to do, in all projects: for whoever drives stacks for a service. It shows no record."""
+
+from __future__ import annotations
+
+from setpoint.model.stack import ProjectId, StackId
+from setpoint.store.sqlite.reading import Reader
+
+Work = list[tuple[ProjectId, StackId]]
+
+_BEGUN = """
+    SELECT project, id FROM stacks
+    WHERE NOT is_deleted AND json_extract(body, '$.status') = 'IN_PROGRESS' ORDER BY key
+"""
+
+_ASKED = """
+    SELECT project, id FROM stacks
+    WHERE NOT is_deleted AND key IN (SELECT stack FROM requests) ORDER BY key
+"""
+
+
+def begun(reader: Reader) -> Work:
+    """The living stacks that are in progress, oldest first. It looks at every one: for when a process starts."""
+    return _of(reader, _BEGUN)
+
+
+def asked(reader: Reader) -> Work:
+    """The living stacks of which something is asked, oldest first."""
+    return _of(reader, _ASKED)
+
+
+def _of(reader: Reader, sql: str) -> Work:
+    return [(ProjectId(project), StackId(stack)) for project, stack in reader.rows(sql)]
