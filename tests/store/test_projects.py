@@ -40,7 +40,13 @@ WRITES = sorted(
     if not name.startswith("_") and name != "put_stack"
 )
 
-ARGUMENTS: dict[str, Any] = {"number": 1, "name_or_id": STACK, "stack": STACK, "plan": PLAN}
+ARGUMENTS: dict[str, Any] = {
+    "number": 1,
+    "name_or_id": STACK,
+    "stack": STACK,
+    "plan": PLAN,
+    "incarnation": an_incarnation().id,
+}
 
 
 @pytest.fixture

@@ -136,6 +136,10 @@ class Records(Protocol):
         """The living stack of that name or id; a deleted one by id only."""
         ...
 
+    def stack_of(self, incarnation: str) -> Stack | None:
+        """The living stack that has recorded an incarnation."""
+        ...
+
     def revision(self, stack: StackId, number: int) -> Revision | None:
         """One revision."""
         ...

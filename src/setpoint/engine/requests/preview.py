@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import msgspec
 
 from setpoint.engine.desired import Desired, desired, refuse_immutable_changes
@@ -10,9 +12,11 @@ from setpoint.engine.observe import Seen, refresh
 from setpoint.engine.planner import Situation, plan_with_values
 from setpoint.engine.requests.foresight import foresee
 from setpoint.engine.world import World
+from setpoint.model.address import Address
 from setpoint.model.diagnostic import Findings
 from setpoint.model.errors import InvalidInput, ResourceError
 from setpoint.model.incarnation import Action
+from setpoint.model.kind import is_composite
 from setpoint.model.plan import Deed, Plan
 from setpoint.model.stack import Source, Stack, StackId
 from setpoint.types.catalogue import find
@@ -99,16 +103,26 @@ async def preview(
 
 def refuse_undriven(engine: Engine, plan: Plan, wanted: Desired) -> None:
     """Tell of types that no cloud here drives before anything is made. Raises InvalidInput, one problem a type."""
+    made = (one for one in plan.steps if one.deed in (Deed.CREATE, Deed.ADOPT) and not one.composite)
+    _refuse_undriven(engine, ((one.type, one.address) for one in made), wanted)
+
+
+def refuse_untyped(engine: Engine, wanted: Desired) -> None:
+    """As :func:`refuse_undriven`, before there is a plan: of what stands in the stack as far as it is known."""
+    there = (one for one in wanted.tree.definitions.values() if not is_composite(one.kind))
+    _refuse_undriven(engine, ((one.kind.name, one.address) for one in there), wanted)
+
+
+def _refuse_undriven(engine: Engine, types: Iterable[tuple[str, Address]], wanted: Desired) -> None:
     findings = Findings()
-    made = [one for one in plan.steps if one.deed in (Deed.CREATE, Deed.ADOPT) and not one.composite]
-    for type_name, first in {one.type: one for one in reversed(made)}.items():
+    for type_name, first in dict(reversed(list(types))).items():
         try:
             engine.clouds.find(type_name)
         except ResourceError as refusal:
-            place = wanted.tree.definitions[first.address].place
+            place = wanted.tree.definitions[first].place
             known = refusal.diagnostic
             findings.error(
-                known.summary, place=place, detail=known.detail, advice=known.advice, address=first.address
+                known.summary, place=place, detail=known.detail, advice=known.advice, address=first
             )
     if findings.has_errors:
         raise InvalidInput(findings.in_order())

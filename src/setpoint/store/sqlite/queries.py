@@ -10,6 +10,13 @@ STACK_BY_ID = "SELECT key, body, sequence FROM stacks WHERE project = ? AND id =
 
 STACK_BY_NAME = "SELECT key, body, sequence FROM stacks WHERE project = ? AND name = ? AND NOT is_deleted"
 
+# A look into each stack of the project: an index on ids alone would cost every write more than this costs a look.
+STACK_OF = """
+    SELECT stacks.key, stacks.body, stacks.sequence FROM stacks
+    JOIN incarnations ON incarnations.stack = stacks.key
+    WHERE stacks.project = ? AND incarnations.id = ? AND NOT stacks.is_deleted
+"""
+
 HAS_STACK = "SELECT 1 FROM stacks WHERE project = ? AND id = ?"
 
 REVISION = """

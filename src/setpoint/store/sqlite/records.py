@@ -51,6 +51,11 @@ class ProjectRecords:
         by_id = self._reader.structs(Stack, queries.STACK_BY_ID, which, "sequence")
         return _first(by_id or self._reader.structs(Stack, queries.STACK_BY_NAME, which, "sequence"))
 
+    def stack_of(self, incarnation: str) -> Stack | None:
+        """The living stack that has recorded an incarnation."""
+        which = (self._project, incarnation)
+        return _first(self._reader.structs(Stack, queries.STACK_OF, which, "sequence"))
+
     def revision(self, stack: StackId, number: int) -> Revision | None:
         """One revision."""
         return _first(self._reader.structs(Revision, queries.REVISION, (self._project, stack, number)))

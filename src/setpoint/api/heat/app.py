@@ -1,0 +1,95 @@
+"""The application: paths to handlers, callers known and judged, refusals in Heat's form."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route as Path
+from starlette.types import Receive, Scope, Send
+
+from setpoint.api.caller import Caller, Unauthorized
+from setpoint.api.heat import answer, versions
+from setpoint.api.heat.asked import Asked
+from setpoint.api.heat.faults import Fault, fault_of
+from setpoint.api.heat.refusals import Refused, forbidden
+from setpoint.api.heat.routes import Route, routes
+from setpoint.api.heat.services import Services
+from setpoint.model.errors import SetpointError
+
+PREFIX = "/v1/{tenant_id}"
+_METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
+
+
+def application(services: Services) -> Starlette:
+    """Heat's API on ``services``."""
+    by_path: dict[str, dict[str, Route]] = {}
+    for route in routes():
+        by_path.setdefault(route.path, {})[route.method] = route
+    paths = [
+        Path(f"{PREFIX}{path}", _Endpoint(services, by_method), methods=_METHODS)
+        for path, by_method in by_path.items()
+    ]
+    return Starlette(routes=[*versions.paths(), *paths])
+
+
+class _Endpoint:
+    """One path, and what each method does there."""
+
+    def __init__(self, services: Services, by_method: Mapping[str, Route]) -> None:
+        self._services = services
+        self._by_method = by_method
+        self._allow = ",".join(by_method)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer as an ASGI application does."""
+        request = Request(scope, receive)
+        response = await self._answered(request)
+        await response(scope, receive, send)
+
+    async def _answered(self, request: Request) -> Response:
+        if request.method == "OPTIONS":
+            return Response(None, 204, {"Allow": self._allow})
+        route = self._by_method.get(request.method)
+        if route is None:
+            return refuse(Refused(405, "HTTPMethodNotAllowed", _MALFORMED), Allow=self._allow)
+        try:
+            caller = await self._services.identity.caller(request.headers.get("x-auth-token", ""))
+            request.scope["caller"] = caller  # for the log
+            asked = Asked(request, self._services, self._admitted(route, request, caller))
+            return await route.handler(asked)
+        except Unauthorized:
+            return _unauthorized()
+        except (Refused, SetpointError) as problem:
+            return refuse(problem)
+
+    def _admitted(self, route: Route, request: Request, caller: Caller) -> Caller:
+        """The caller, who may ask this of the project in the path. Raises Refused."""
+        tenant = request.path_params["tenant_id"]
+        if tenant != caller.project and "admin" not in caller.roles:
+            raise Refused(403, "Forbidden", "You are not authorized to complete this action.")
+        if not self._services.policy.allows(route.rule, caller, {"project_id": caller.project}):
+            raise forbidden(route.rule)
+        return caller
+
+
+_MALFORMED = (
+    "The server could not comply with the request since it is either malformed or otherwise incorrect."
+)
+
+
+def refuse(problem: Refused | SetpointError, **headers: str) -> Response:
+    """A refusal, as Heat writes it."""
+    fault: Fault = fault_of(problem)
+    return answer.json(fault.body(), fault.status, **headers)
+
+
+def _unauthorized() -> Response:
+    error = {
+        "message": "The request you have made requires authentication.",
+        "code": 401,
+        "title": "Unauthorized",
+    }
+    return answer.json({"error": error}, 401, WWW_Authenticate="Keystone")

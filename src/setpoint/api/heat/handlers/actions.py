@@ -1,0 +1,49 @@
+"""Doing something to all of a stack: check, suspend, resume; and ending what is being done."""
+
+from __future__ import annotations
+
+from starlette.responses import Response
+
+from setpoint.api.heat import answer
+from setpoint.api.heat.asked import Asked
+from setpoint.api.heat.looking import the_root
+from setpoint.api.heat.refusals import bad_request, forbidden
+from setpoint.engine.requests.asking import cancel
+from setpoint.engine.requests.submitting import ask_to_sweep
+from setpoint.model.errors import InvalidInput
+from setpoint.model.incarnation import Action
+
+SWEEPS = {"check": Action.CHECK, "suspend": Action.SUSPEND, "resume": Action.RESUME}
+CANCELS = {"cancel_update": True, "cancel_without_rollback": False}
+"""Whether the stack goes back to where it was."""
+
+
+async def act(asked: Asked) -> Response:
+    """Exactly one thing: the key of the body."""
+    body = await asked.body()
+    if not body:
+        raise bad_request("No action specified")
+    if len(body) > 1:
+        raise bad_request("Multiple actions specified")
+    (action,) = body
+    if action not in SWEEPS and action not in CANCELS:
+        raise bad_request(f"Invalid action {action} specified")
+    rule = f"actions:{action}"
+    if not asked.services.policy.allows(rule, asked.caller, {"project_id": asked.caller.project}):
+        raise forbidden(rule)
+    view = the_root(asked)
+    if action in SWEEPS:
+        await ask_to_sweep(asked.engine, view.stack, SWEEPS[action], asked.caller.user)
+    else:
+        await _cancel(asked, view.stack.id, rolls_back=CANCELS[action])
+    return answer.json(None)
+
+
+async def _cancel(asked: Asked, id: str, *, rolls_back: bool) -> None:
+    try:
+        await cancel(asked.engine, id, rollback=rolls_back)
+    except InvalidInput:
+        state = asked.engine.stack(id)
+        raise bad_request(
+            f"Cancelling update when stack is ('{state.action}', '{state.status}') is not supported."
+        ) from None

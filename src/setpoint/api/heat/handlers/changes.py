@@ -1,0 +1,176 @@
+"""Making, changing and removing stacks. What can be told to be wrong is refused at once; the rest is done then."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import msgspec
+from starlette.responses import Response
+
+from setpoint.api.heat import answer, links
+from setpoint.api.heat.asked import Asked, as_flag, as_number
+from setpoint.api.heat.looking import the_root, the_stack
+from setpoint.api.heat.refusals import Refused, bad_request, no_stack, not_valid
+from setpoint.api.heat.sources import cleared, source_of
+from setpoint.api.heat.views import View
+from setpoint.engine.desired import Desired, desired
+from setpoint.engine.requests.carry import settle, taken_up
+from setpoint.engine.requests.preview import new_stack, refuse_untyped
+from setpoint.engine.requests.submitting import ask_to_create, ask_to_delete, ask_to_update
+from setpoint.model.stack import Source, Stack
+
+_NAME = re.compile(r"[a-zA-Z][a-zA-Z0-9_.-]{0,254}\Z")
+_TAG = 80
+
+Json = dict[str, Any]
+
+
+async def create(asked: Asked) -> Response:
+    """Make a stack; or, given ``adopt_stack_data``, take over one that was abandoned."""
+    body = await asked.body()
+    name = name_of(body)
+    refuse_too_many(asked)
+    if asked.engine.records.stack(name) is not None and find_by_name(asked, name):
+        raise Refused(409, "StackExists", f"The Stack ({name}) already exists.")
+    if body.get("adopt_stack_data") is not None:
+        stack = await _adopt(asked, body, name)
+    else:
+        source = source_of(body, asked.services.limits)
+        stack = await asked.services.prepare(asked.caller, new(asked, name, body))
+        wanted = compiled(asked, source, stack)
+        stack = await ask_to_create(asked.engine, stack, wanted, asked.caller.user)
+    location = links.of_stack(asked.base, View(asked.engine, stack))
+    shown = {"stack": {"id": stack.id, "links": [links.link(location)]}}
+    return answer.json(shown, 201, Location=location)
+
+
+def find_by_name(asked: Asked, name: str) -> bool:
+    """Whether a living stack has that very name (and not that id)."""
+    found = asked.engine.records.stack(name)
+    return found is not None and found.name == name
+
+
+def name_of(body: Json) -> str:
+    """The name that a body gives. Raises Refused for what is none."""
+    name = body.get("stack_name")
+    if not name:
+        raise bad_request("No stack name specified")
+    if not isinstance(name, str) or not _NAME.match(name):
+        raise not_valid(
+            f'Invalid stack name {name} must contain only alphanumeric or "_-." characters, '
+            "must start with alpha and must be 255 characters or less."
+        )
+    return name
+
+
+def refuse_too_many(asked: Asked) -> None:
+    """Refuse one stack more than a project may have."""
+    limit = asked.services.limits.max_stacks_per_tenant
+    if 0 <= limit <= len(asked.engine.records.stacks()):
+        message = f"You have reached the maximum stacks per tenant, {limit}. Please delete some stacks."
+        raise Refused(403, "Forbidden", message)
+
+
+def new(asked: Asked, name: str, body: Json) -> Stack:
+    """A stack that nobody has recorded yet, as a body describes it."""
+    settings = {"rollback": False, **settings_of(body)}
+    cloud = asked.services.cloud(asked.caller.project)
+    caller = asked.caller
+    stack = new_stack(asked.engine, name, cloud, owner=caller.user, owner_name=caller.user_name)
+    return msgspec.structs.replace(stack, **settings)
+
+
+def settings_of(body: Json) -> Json:
+    """What a body says of the stack itself."""
+    found: Json = {}
+    if body.get("disable_rollback") is not None:
+        found["rollback"] = not as_flag("disable_rollback", body["disable_rollback"])
+    if body.get("timeout_mins") is not None:
+        found["timeout"] = 60.0 * as_number("timeout_mins", body["timeout_mins"])
+    if body.get("tags") is not None:
+        found["tags"] = _tags(body["tags"])
+    return found
+
+
+def _tags(given: Any) -> tuple[str, ...]:
+    words = given.split(",") if isinstance(given, str) else given
+    if not isinstance(words, list) or not all(isinstance(one, str) for one in words):
+        raise not_valid(f'Invalid tags, "{given}", expected a list of strings or a comma-delimited list')
+    for word in words:
+        if not word or "," in word:
+            raise not_valid(f'Invalid tag, "{word}" is empty or contains a comma')
+        if len(word) > _TAG:
+            raise not_valid(f'Invalid tag, "{word}" is longer than {_TAG} characters')
+    return tuple(words)
+
+
+def compiled(asked: Asked, source: Source, stack: Stack) -> Desired:
+    """``source``, compiled, with types that some cloud here drives, and no more of them than may be. Raises."""
+    wanted = desired(source, stack, asked.services.region)
+    refuse_untyped(asked.engine, wanted)
+    limit = asked.services.limits.max_resources_per_stack
+    if 0 <= limit < len(wanted.tree.definitions):
+        message = f"Maximum resources per stack exceeded: {len(wanted.tree.definitions)} of {limit}."
+        raise Refused(403, "StackResourceLimitExceeded", message)
+    return wanted
+
+
+async def _adopt(asked: Asked, body: Json, name: str) -> Stack:
+    try:
+        carried = msgspec.json.decode(body["adopt_stack_data"])
+    except (msgspec.DecodeError, TypeError):
+        raise bad_request("Invalid adopt data format: it is no JSON") from None
+    if not isinstance(carried, dict):
+        raise bad_request("Invalid adopt data format: it must be a JSON object")
+    given = {
+        "template": carried.get("template_text") or carried.get("template"),
+        "environment": carried.get("environment"),
+        "files": carried.get("files"),
+        **{key: value for key, value in body.items() if value},
+    }
+    source = source_of(given, asked.services.limits)
+    stack = await asked.services.prepare(asked.caller, new(asked, name, body))
+    result = await settle(asked.engine, await taken_up(asked.engine, stack, source, carried))
+    return result.stack
+
+
+async def update(asked: Asked) -> Response:
+    """Bring a stack to what the body says, all of it."""
+    view = the_root(asked)
+    body = await asked.body()
+    return await _updated(asked, view, source_of(body, asked.services.limits), body)
+
+
+async def patch(asked: Asked) -> Response:
+    """Bring a stack to what the body says, and what it does not say stays as it was."""
+    view = the_root(asked)
+    body = await asked.body()
+    return await _updated(asked, view, patched(asked, view, body), body)
+
+
+def patched(asked: Asked, view: View, body: Json) -> Source:
+    """What a stack is made from, changed as the body says."""
+    before = view.source
+    if before is None:
+        raise bad_request(f"Stack {view.name} has no template to change")
+    clear = body.get("clear_parameters")
+    return source_of(
+        body, asked.services.limits, cleared(before, clear) if isinstance(clear, list) else before
+    )
+
+
+async def _updated(asked: Asked, view: View, source: Source, body: Json) -> Response:
+    compiled(asked, source, view.stack)
+    await ask_to_update(asked.engine, view.stack, source, settings_of(body), asked.caller.user)
+    return answer.accepted()
+
+
+async def delete(asked: Asked) -> Response:
+    """Remove a stack with all its resources."""
+    view = the_stack(asked)
+    if view.one is not None:
+        raise no_stack(view.name)
+    if not view.stack.deleted_at:
+        await ask_to_delete(asked.engine, view.stack, asked.caller.user)
+    return answer.no_content()

@@ -1,0 +1,48 @@
+"""From a stack's name, id or ARN to its address: 302, keeping what was asked for and how."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from urllib.parse import unquote
+
+from starlette.responses import Response
+
+from setpoint.api.heat import answer, links
+from setpoint.api.heat.asked import Asked
+from setpoint.api.heat.refusals import no_stack
+from setpoint.api.heat.views import find
+
+
+async def lookup(asked: Asked) -> Response:
+    """By name or id."""
+    return _found(asked, asked.path["stack_name"], "")
+
+
+def of_part(part: str) -> Callable[[Asked], Awaitable[Response]]:
+    """By name or id, for a part of it: its resources, its events, ..."""
+
+    async def lookup_part(asked: Asked) -> Response:
+        return _found(asked, asked.path["stack_name"], part)
+
+    return lookup_part
+
+
+async def by_arn(asked: Asked) -> Response:
+    """By ARN: ``arn:openstack:heat::PROJECT:stacks/NAME/ID``, and whatever stands behind it."""
+    arn = unquote(asked.path["arn"])
+    head, _, rest = arn.partition(":stacks/")
+    name, _, rest = rest.partition("/")
+    stack_id, _, more = rest.partition("/")
+    if not head.startswith("arn:openstack:heat::") or not stack_id:
+        raise no_stack(arn)
+    if head.removeprefix("arn:openstack:heat::") not in ("", asked.caller.project):
+        raise no_stack(name)
+    return _found(asked, stack_id, more, name)
+
+
+def _found(asked: Asked, which: str, part: str, name: str = "") -> Response:
+    view = find(asked.engine, which)
+    if view is None or name not in ("", view.name):
+        raise no_stack(name or which)
+    location = links.of_stack(asked.base, view) + (f"/{part}" if part else "")
+    return answer.found(f"{location}?{asked.query_string}" if asked.query_string else location)

@@ -1,0 +1,121 @@
+"""Resources of a stack: look at them, mark one unhealthy, tell one of a signal."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from starlette.responses import Response
+
+from setpoint.api.heat import answer
+from setpoint.api.heat.asked import Asked, as_flag
+from setpoint.api.heat.looking import the_resource, the_stack
+from setpoint.api.heat.refusals import Refused, bad_request, no_resource
+from setpoint.api.heat.show import resources as show
+from setpoint.api.heat.views import View
+from setpoint.engine.requests.asking import signal as tell
+from setpoint.engine.requests.standing import standing
+from setpoint.engine.requests.surgery import mark_unhealthy as mark
+from setpoint.model.address import inside
+from setpoint.model.incarnation import Incarnation
+from setpoint.model.value import reveal
+
+FILTERS: dict[str, Callable[[dict[str, Any]], str]] = {
+    "type": lambda one: one["resource_type"],
+    "status": lambda one: one["resource_status"].partition("_")[2],
+    "action": lambda one: one["resource_status"].partition("_")[0],
+    "name": lambda one: one["resource_name"],
+    "id": lambda one: one["physical_resource_id"],
+    "physical_resource_id": lambda one: one["physical_resource_id"],
+}
+WORDS = {"nested_depth", "with_detail", "limit", "marker", "sort_keys", "sort_dir"}
+
+
+async def index(asked: Asked) -> Response:
+    """The resources of a stack, and of those nested up to ``nested_depth`` levels; ``with_detail`` if asked for."""
+    unknown = sorted(asked.names() - FILTERS.keys() - WORDS)
+    if unknown:
+        raise bad_request(f"Invalid filter parameters {unknown}")
+    view = the_stack(asked)
+    depth = asked.number("nested_depth", 0) or 0
+    shown = _all(view, asked, depth, in_full=asked.flag("with_detail"))
+    for name, of in FILTERS.items():
+        values = set(asked.words(name))
+        shown = [one for one in shown if not values or of(one) in values]
+    return answer.json({"resources": shown})
+
+
+def _all(view: View, asked: Asked, depth: int, *, in_full: bool) -> list[dict[str, Any]]:
+    users = view.required_by()
+    shown = []
+    for one in view.members(depth):
+        tell_of = show.in_full if in_full else show.in_list
+        shown.append(tell_of(one, view.within(one), asked.base, users.get(one.id, ())))
+    return shown + [show.to_come(step, view, asked.base) for step in view.to_come(depth)]
+
+
+async def show_resource(asked: Asked) -> Response:
+    """One resource, with its attributes."""
+    view = the_stack(asked)
+    name = asked.path["resource_name"]
+    one = view.member(name)
+    if one is None:
+        step = next((step for step in view.to_come() if step.address == inside(view.container, name)), None)
+        if step is None:
+            raise no_resource(name, view.name)
+        shown = {**show.to_come(step, view, asked.base), "description": "", "attributes": {}}
+        return answer.json({"resource": shown})
+    users = view.required_by().get(one.id, [])
+    return answer.json({"resource": show.in_full(one, view, asked.base, users, asked.words("with_attr"))})
+
+
+async def metadata(asked: Asked) -> Response:
+    """What its template says for whoever looks after it."""
+    one = the_resource(asked, the_stack(asked))
+    return answer.json({"metadata": reveal(one.metadata) or {}})
+
+
+async def signal(asked: Asked) -> Response:
+    """Tell it of a message, or clear a hook that it stands at. Durable when this is answered."""
+    view = the_stack(asked)
+    address = inside(view.container, asked.path["resource_name"])
+    body = await asked.any_body()
+    if isinstance(body, dict) and "unset_hook" in body:
+        hook = body["unset_hook"]
+        stands = any(
+            one.address == address and one.hook == hook for one in standing(view.records, view.stack)
+        )
+        if not stands:
+            raise Refused(
+                400, "InvalidBreakPointHook", f'The "{hook}" hook is not defined on {_told(view, asked)}'
+            )
+    elif view.member(asked.path["resource_name"]) is None:
+        raise no_resource(asked.path["resource_name"], view.name)
+    else:
+        raise Refused(400, "ResourceActionNotSupported", "signal is not supported for resource.")
+    await tell(asked.engine, view.stack.id, address, body)
+    return answer.json(None)
+
+
+def _told(view: View, asked: Asked) -> str:
+    one = view.member(asked.path["resource_name"])
+    kind = one.type if one else "resource"
+    return f'{kind} "{asked.path["resource_name"]}"'
+
+
+async def mark_unhealthy(asked: Asked) -> Response:
+    """Have it replaced by the next update; or take that back."""
+    view = the_stack(asked)
+    body = await asked.body()
+    unknown = sorted(body.keys() - {"mark_unhealthy", "resource_status_reason"})
+    if "mark_unhealthy" not in body:
+        raise bad_request("Missing mandatory (mark_unhealthy) key from mark unhealthy request")
+    if unknown:
+        raise bad_request(f"Unexpected keys in mark unhealthy request: {', '.join(unknown)}")
+    wanted = as_flag("mark_unhealthy", body["mark_unhealthy"])
+    one: Incarnation = the_resource(asked, view)
+    reason = body.get("resource_status_reason") or ""
+    if not isinstance(reason, str):
+        raise bad_request("The reason of an unhealthy mark must be a string")
+    await mark(asked.engine, view.stack.id, one.address, reason, unhealthy=wanted)
+    return answer.json(None)

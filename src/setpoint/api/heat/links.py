@@ -1,0 +1,35 @@
+"""Where things are: the addresses in answers."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import quote
+
+from setpoint.api.heat.views import View
+
+Link = dict[str, str]
+
+
+def link(href: str, rel: str = "self") -> Link:
+    """One link."""
+    return {"href": href, "rel": rel}
+
+
+def of_stack(base: str, view: View) -> str:
+    """The address of a stack."""
+    return f"{base}/stacks/{quote(view.name, safe='')}/{view.id}"
+
+
+def of_resource(base: str, view: View, name: str) -> str:
+    """The address of a resource of a stack."""
+    return f"{of_stack(base, view)}/resources/{quote(name, safe='')}"
+
+
+def of_event(base: str, view: View, name: str, event: str) -> str:
+    """The address of an event."""
+    return f"{of_resource(base, view, name)}/events/{event}"
+
+
+def identity(project: str, view: View, path: str = "") -> dict[str, Any]:
+    """What Heat calls an identifier."""
+    return {"tenant": project, "stack_name": view.name, "stack_id": view.id, "path": path}

@@ -1,0 +1,82 @@
+"""The table of what there is: method, path below ``/v1/{tenant_id}``, the policy rule, and the handler."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Iterator
+
+import msgspec
+from starlette.responses import Response
+
+from setpoint.api.heat.asked import Asked
+from setpoint.api.heat.handlers import (
+    actions,
+    carrying,
+    changes,
+    events,
+    lookup,
+    outputs,
+    previews,
+    resources,
+    snapshots,
+    stacks,
+)
+
+Handler = Callable[[Asked], Awaitable[Response]]
+
+
+class Route(msgspec.Struct, frozen=True):
+    """One way to ask."""
+
+    method: str
+    path: str
+    rule: str
+    handler: Handler
+
+
+STACK = "/stacks/{stack_name}/{stack_id}"
+RESOURCE = f"{STACK}/resources/{{resource_name}}"
+SNAPSHOT = f"{STACK}/snapshots/{{snapshot_id}}"
+
+
+def routes() -> Iterator[Route]:
+    """All of them; what is more exact stands before what is less."""
+    yield Route("GET", "/stacks", "stacks:index", stacks.index)
+    yield Route("POST", "/stacks", "stacks:create", changes.create)
+    yield Route("POST", "/stacks/preview", "stacks:preview", previews.preview)
+    yield Route("GET", "/stacks/detail", "stacks:detail", stacks.detail)
+    for method in ("GET", "POST", "PUT", "PATCH", "DELETE"):
+        yield Route(method, "/stacks/{stack_name}", "stacks:lookup", lookup.lookup)
+    for part in ("resources", "events", "template", "actions", "environment", "files"):
+        handler = lookup.of_part(part)
+        yield Route("GET", f"/stacks/{{stack_name}}/{part}", "stacks:lookup", handler)
+        if part not in ("environment", "files"):
+            yield Route("POST", f"/stacks/{{stack_name}}/{part}", "stacks:lookup", handler)
+    yield Route("GET", STACK, "stacks:show", stacks.show_stack)
+    yield Route("PUT", STACK, "stacks:update", changes.update)
+    yield Route("PATCH", STACK, "stacks:update_patch", changes.patch)
+    yield Route("DELETE", STACK, "stacks:delete", changes.delete)
+    yield Route("GET", f"{STACK}/template", "stacks:template", stacks.template)
+    yield Route("GET", f"{STACK}/environment", "stacks:environment", stacks.environment)
+    yield Route("GET", f"{STACK}/files", "stacks:files", stacks.files)
+    yield Route("PUT", f"{STACK}/preview", "stacks:preview_update", previews.preview_update)
+    yield Route("PATCH", f"{STACK}/preview", "stacks:preview_update_patch", previews.preview_patch)
+    yield Route("DELETE", f"{STACK}/abandon", "stacks:abandon", carrying.abandon)
+    yield Route("GET", f"{STACK}/export", "stacks:export", carrying.export)
+    yield Route("GET", f"{STACK}/snapshots", "stacks:list_snapshots", snapshots.index)
+    yield Route("POST", f"{STACK}/snapshots", "stacks:snapshot", snapshots.create)
+    yield Route("GET", SNAPSHOT, "stacks:show_snapshot", snapshots.show)
+    yield Route("DELETE", SNAPSHOT, "stacks:delete_snapshot", snapshots.delete)
+    yield Route("POST", f"{SNAPSHOT}/restore", "stacks:restore_snapshot", snapshots.restore)
+    yield Route("GET", f"{STACK}/outputs", "stacks:list_outputs", outputs.index)
+    yield Route("GET", f"{STACK}/outputs/{{output_key}}", "stacks:show_output", outputs.show_output)
+    yield Route("GET", f"{STACK}/resources", "resource:index", resources.index)
+    yield Route("GET", RESOURCE, "resource:show", resources.show_resource)
+    yield Route("PATCH", RESOURCE, "resource:mark_unhealthy", resources.mark_unhealthy)
+    yield Route("GET", f"{RESOURCE}/metadata", "resource:metadata", resources.metadata)
+    yield Route("POST", f"{RESOURCE}/signal", "resource:signal", resources.signal)
+    yield Route("GET", f"{STACK}/events", "events:index", events.index)
+    yield Route("GET", f"{RESOURCE}/events", "events:index", events.of_resource)
+    yield Route("GET", f"{RESOURCE}/events/{{event_id}}", "events:show", events.show_event)
+    yield Route("POST", f"{STACK}/actions", "actions:action", actions.act)
+    for method in ("GET", "POST", "PUT", "PATCH", "DELETE"):
+        yield Route(method, "/stacks/{arn:path}", "stacks:lookup", lookup.by_arn)

@@ -1,0 +1,56 @@
+"""Events."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from setpoint.api.heat import links
+from setpoint.api.heat.show.moments import moment
+from setpoint.api.heat.views import View
+from setpoint.model.address import name_of
+from setpoint.model.event import Event
+
+Json = dict[str, Any]
+
+
+def resource_name(one: Event, view: View) -> str:
+    """What an event is about; one of the stack itself goes by the stack's name."""
+    return view.name if one.address == view.container else name_of(one.address)
+
+
+def in_list(one: Event, view: View, base: str, root: View | None = None) -> Json:
+    """An event as lists of them show it; ``view`` is the stack that it happened in, ``root`` the one around all."""
+    name = resource_name(one, view)
+    found = [
+        links.link(links.of_event(base, view, name, one.id)),
+        links.link(links.of_resource(base, view, name), "resource"),
+        links.link(links.of_stack(base, view), "stack"),
+    ]
+    if root is not None:
+        found.append(links.link(links.of_stack(base, root), "root_stack"))
+    return {
+        "id": one.id,
+        "links": found,
+        "event_time": moment(one.at),
+        "logical_resource_id": name,
+        "resource_name": name,
+        "physical_resource_id": view.id if one.address == view.container else one.physical_id,
+        "resource_status": f"{one.action}_{one.status}",
+        "resource_status_reason": one.reason or _said(one, view),
+    }
+
+
+def in_full(one: Event, view: View, base: str) -> Json:
+    """An event by itself."""
+    return {
+        **in_list(one, view, base),
+        "resource_type": one.type,
+        "resource_properties": dict(one.details) or None,
+    }
+
+
+def _said(one: Event, view: View) -> str:
+    if one.address != view.container:
+        return "state changed"
+    ended = "completed successfully" if one.status == "COMPLETE" else "started"
+    return f"Stack {one.action} {ended}"

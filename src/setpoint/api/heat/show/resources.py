@@ -1,0 +1,88 @@
+"""Resources."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from setpoint.api.heat import links
+from setpoint.api.heat.show.moments import moment
+from setpoint.api.heat.views import View
+from setpoint.model.address import container_of, name_of
+from setpoint.model.incarnation import Incarnation
+from setpoint.model.plan import Step
+from setpoint.model.value import reveal
+
+Json = dict[str, Any]
+
+SHOW = "show"
+"""An attribute that tells all of them together; it is no attribute of its own."""
+
+
+def in_list(one: Incarnation, view: View, base: str, required_by: Sequence[str] = ()) -> Json:
+    """A resource as lists of them show it; ``view`` is the stack that it stands in."""
+    name = name_of(one.address)
+    shown = {
+        "resource_name": name,
+        "logical_resource_id": name,
+        "physical_resource_id": one.physical_id,
+        "resource_type": one.type,
+        "resource_status": f"{one.action}_{one.status}",
+        "resource_status_reason": one.reason or "state changed",
+        "creation_time": moment(one.created_at),
+        "updated_time": moment(one.updated_at),
+        "required_by": list(required_by),
+        "links": _links(view, base, name, one),
+    }
+    return {**shown, **_parent(one.address)}
+
+
+def to_come(step: Step, view: View, base: str) -> Json:
+    """A resource that nothing has been done to yet."""
+    name = name_of(step.address)
+    shown = {
+        "resource_name": name,
+        "logical_resource_id": name,
+        "physical_resource_id": "",
+        "resource_type": step.type,
+        "resource_status": "INIT_COMPLETE",
+        "resource_status_reason": "",
+        "creation_time": None,
+        "updated_time": None,
+        "required_by": [],
+        "links": _links(view, base, name, None),
+    }
+    return {**shown, **_parent(step.address)}
+
+
+def in_full(
+    one: Incarnation, view: View, base: str, required_by: Sequence[str], wanted: Sequence[str] = ()
+) -> Json:
+    """A resource by itself, with its attributes in clear; ``wanted`` are asked for besides those that there are."""
+    return {
+        **in_list(one, view, base, required_by),
+        "description": one.description,
+        "attributes": attributes(one, wanted),
+    }
+
+
+def attributes(one: Incarnation, wanted: Sequence[str] = ()) -> Json:
+    """What is recorded of its attributes; None for those of ``wanted`` that are not."""
+    known = {name: reveal(value) for name, value in (one.attributes or {}).items() if name != SHOW}
+    return {**dict.fromkeys(wanted), **known}
+
+
+def _links(view: View, base: str, name: str, one: Incarnation | None) -> list[links.Link]:
+    found = [
+        links.link(links.of_resource(base, view, name)),
+        links.link(links.of_stack(base, view), "stack"),
+    ]
+    if one is not None and one.composite:
+        nested = View(view.engine, view.stack, one)
+        found.append(links.link(links.of_stack(base, nested), "nested"))
+    return found
+
+
+def _parent(address: Any) -> Json:
+    outer = container_of(address)
+    return {"parent_resource": name_of(outer)} if outer else {}

@@ -1,0 +1,205 @@
+"""A stack as Heat's clients see it: the stack itself, or one that is nested in it.
+
+Inside there is one graph. At this door a nested stack, or a group, is a stack of its own, with a name and an id (that
+of its incarnation) and the resources that stand directly within it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cached_property
+
+from setpoint.engine.engine import Engine
+from setpoint.engine.requests.submitting import busy_with
+from setpoint.engine.requests.wanted import plans_under_way
+from setpoint.model.address import ROOT, Address, container_of, is_within, name_of
+from setpoint.model.incarnation import Action, Incarnation, Phase, Status
+from setpoint.model.plan import Deed, Step
+from setpoint.model.request import Request
+from setpoint.model.stack import Source, Stack
+from setpoint.store.records import Records
+
+
+class View:
+    """One stack, or one nested in it (``one`` is what it is there). It reads what is asked for, once."""
+
+    def __init__(
+        self, engine: Engine, stack: Stack, one: Incarnation | None = None, asked: list[Request] | None = None
+    ) -> None:
+        """Look at ``stack``, or into ``one`` of its nested stacks."""
+        self.engine = engine
+        self.stack = stack
+        self.one = one
+        self.container: Address = one.address if one is not None else ROOT
+        self._asked = asked
+
+    @property
+    def records(self) -> Records:
+        """The records of its project."""
+        return self.engine.records
+
+    @property
+    def id(self) -> str:
+        """A UUID."""
+        return self.stack.id if self.one is None else self.one.id
+
+    @property
+    def name(self) -> str:
+        """Its name: of a nested stack, made of the names around it."""
+        return self.stack.name if self.one is None else nested_name(self.stack, self.one)
+
+    @property
+    def parent(self) -> str | None:
+        """The id of the stack that it is nested in; None for a stack that is nested in none."""
+        if self.one is None:
+            return None
+        outer = self.incarnation(container_of(self.container)) if container_of(self.container) else None
+        return self.stack.id if outer is None else outer.id
+
+    @cached_property
+    def busy(self) -> Action | None:
+        """What is being done to the stack, or is to be; None at rest."""
+        asked = self.records.requests(self.stack.id) if self._asked is None else self._asked
+        return busy_with(self.stack, asked)
+
+    @property
+    def action(self) -> Action:
+        """What was done to it last, or is being done."""
+        if self.one is None:
+            return self.busy or self.stack.action
+        return self.one.action
+
+    @property
+    def status(self) -> Status:
+        """How that went, or goes."""
+        if self.one is None:
+            return Status.IN_PROGRESS if self.busy else self.stack.status
+        return self.one.status
+
+    @property
+    def reason(self) -> str:
+        """Why it is as it is, in a sentence."""
+        told = self.stack.reason if self.one is None else self.one.reason
+        return told if told and not self.busy else _REASONS[self.status].format(self.action)
+
+    @cached_property
+    def source(self) -> Source | None:
+        """What the stack was made from, or is on its way to: the newest revision. None for an empty one."""
+        pending = [
+            one.note["revision"] for one in self.records.requests(self.stack.id) if "revision" in one.note
+        ]
+        number = pending[-1] if pending else self.stack.revision
+        found = self.records.revision(self.stack.id, number) if number else None
+        return found.source if found else None
+
+    # --- resources
+
+    @cached_property
+    def all(self) -> list[Incarnation]:
+        """Everything recorded of the stack, nested ones included: of each resource the life that counts."""
+        best: dict[Address, Incarnation] = {}
+        for one in self.records.incarnations(self.stack.id):
+            known = best.get(one.address)
+            if known is None or _rank(one) >= _rank(known):
+                best[one.address] = one
+        return list(best.values())
+
+    def incarnation(self, address: Address) -> Incarnation | None:
+        """What is recorded at an address of the whole stack."""
+        return next((one for one in self.all if one.address == address), None)
+
+    def members(self, depth: int = 0) -> list[Incarnation]:
+        """The resources in it, and those of stacks nested up to ``depth`` levels within it."""
+        own = self.container.count("/") + 1 if self.container else 0
+        return [
+            one
+            for one in self.all
+            if is_within(one.address, self.container) and one.address.count("/") - own <= depth
+        ]
+
+    def member(self, name_or_id: str) -> Incarnation | None:
+        """The resource of that name that stands directly in it, or of that physical id."""
+        own = self.members()
+        found = next((one for one in own if name_of(one.address) == name_or_id), None)
+        return found or next((one for one in own if one.physical_id and one.physical_id == name_or_id), None)
+
+    def to_come(self, depth: int = 0) -> list[Step]:
+        """The steps that will make resources of which nothing is recorded yet."""
+        if self.stack.status is not Status.IN_PROGRESS:
+            return []
+        known = {one.address for one in self.all}
+        own = self.container.count("/") + 1 if self.container else 0
+        return [
+            step
+            for plan in plans_under_way(self.records, self.stack)
+            for step in plan.steps
+            if step.deed in (Deed.CREATE, Deed.ADOPT, Deed.EXPAND)
+            and step.address not in known
+            and is_within(step.address, self.container)
+            and step.address.count("/") - own <= depth
+        ]
+
+    def within(self, one: Incarnation) -> View:
+        """The stack that ``one`` stands in, which is this one or nested in it."""
+        outer = container_of(one.address)
+        if outer == self.container:
+            return self
+        holder = self.incarnation(outer) if outer else None
+        return View(self.engine, self.stack, holder, self._asked)
+
+    def nested(self) -> Iterator[View]:
+        """Every stack nested in it, at any depth."""
+        for one in self.all:
+            if one.composite and is_within(one.address, self.container):
+                yield View(self.engine, self.stack, one, self._asked)
+
+    def required_by(self) -> dict[str, list[str]]:
+        """By incarnation, the names of the resources beside it that stand on it."""
+        found: dict[str, dict[str, None]] = {}
+        addresses = {one.id: one.address for one in self.all}
+        for one in self.all:
+            for need in one.needs:
+                if container_of(addresses.get(need, ROOT)) == container_of(one.address):
+                    found.setdefault(need, {})[name_of(one.address)] = None
+        return {need: list(users) for need, users in found.items()}
+
+
+_REASONS = {
+    Status.IN_PROGRESS: "Stack {} started",
+    Status.COMPLETE: "Stack {} completed successfully",
+    Status.FAILED: "Stack {} failed",
+}
+
+_RANKS = {Phase.CURRENT: 2, Phase.HALF_MADE: 1, Phase.RETIRING: 0}
+
+
+def _rank(one: Incarnation) -> int:
+    return _RANKS[one.phase]
+
+
+def nested_name(stack: Stack, one: Incarnation) -> str:
+    """The name of a nested stack: of the stack and the resources around it, and of what tells its lives apart."""
+    return f"{stack.name}-{one.address.replace('/', '-')}-{one.id.replace('-', '')[:12]}"
+
+
+def find(engine: Engine, name_or_id: str) -> View | None:
+    """The stack of that name or id in the engine's project, nested ones included; None where there is none."""
+    stack = engine.records.stack(name_or_id)
+    if stack is not None:
+        return View(engine, stack)
+    stack = engine.records.stack_of(name_or_id)
+    if stack is not None:
+        return next((view for view in View(engine, stack).nested() if view.id == name_or_id), None)
+    return _by_nested_name(engine, name_or_id)
+
+
+def _by_nested_name(engine: Engine, name: str) -> View | None:
+    """A nested stack's name begins with that of the stack around it, which may hold dashes too."""
+    end = name.rfind("-")
+    while end > 0:
+        stack = engine.records.stack(name[:end])
+        for view in View(engine, stack).nested() if stack is not None else ():
+            if view.name == name:
+                return view
+        end = name.rfind("-", 0, end)
+    return None

@@ -1,0 +1,124 @@
+"""A service on a port of this machine, for the length of a test: the application, its host, and the simulated cloud."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import socket
+import threading
+import time
+from collections.abc import Iterator, Mapping
+
+import uvicorn
+from starlette.types import Receive, Scope, Send
+
+from setpoint.api.caller import Caller, Unauthorized
+from setpoint.api.heat.app import application
+from setpoint.api.heat.services import Limits, Services
+from setpoint.certify.simulated.cloud import SimulatedCloud
+from setpoint.certify.simulated.timings import INSTANT, Timings
+from setpoint.clouds import builtin
+from setpoint.clouds.cloud import CloudSettings
+from setpoint.engine.clouds import Clouds
+from setpoint.engine.engine import Alone, Engine
+from setpoint.engine.host import Host
+from setpoint.model.stack import ProjectId, Stack, StackId
+from setpoint.store import Store, open_store
+
+PROJECTS = {"one": ProjectId("p1"), "two": ProjectId("p2")}
+
+
+class Tokens:
+    """Knows the tokens ``one`` and ``two``, each of a project of its own."""
+
+    async def caller(self, token: str) -> Caller:
+        """Who has it."""
+        if token not in PROJECTS:
+            raise Unauthorized
+        return Caller(PROJECTS[token], f"user-{token}", token, roles=frozenset({"member", "reader"}))
+
+
+class Everything:
+    """Allows everything within the caller's own project."""
+
+    def allows(self, rule: str, caller: Caller, target: Mapping[str, str]) -> bool:
+        """Whether it is the caller's own."""
+        return target["project_id"] == caller.project
+
+
+class Service:
+    """A service, and what a test may look at behind it."""
+
+    def __init__(self, timings: Timings, limits: Limits) -> None:
+        self.store: Store = open_store(None)
+        self.ears = Alone()
+        self.cloud = SimulatedCloud(timings=timings)
+        self.bugs: list[BaseException] = []
+        self._engines: dict[ProjectId, Engine] = {}
+        self.host = Host(self.store, self._driver, self.ears, lambda _stack, bug: self.bugs.append(bug))
+        self.services = Services(
+            Tokens(), Everything(), self.engine, lambda _project: self.cloud.name, self._as_it_is, limits
+        )
+        self._application = application(self.services)
+        self.port = 0
+
+    def engine(self, project: ProjectId) -> Engine:
+        if project not in self._engines:
+            settings = CloudSettings(name="builtin", project=project, home="")
+            clouds = Clouds([self.cloud, builtin.cloud(settings)])
+            records = self.store.project(project)
+            self._engines[project] = Engine(records, clouds, self.ears, project=project, now=time.time)
+        return self._engines[project]
+
+    async def _driver(self, project: ProjectId, _stack: StackId) -> Engine:
+        return self.engine(project)
+
+    async def _as_it_is(self, _caller: Caller, stack: Stack) -> Stack:
+        return stack
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """The application; what breaks in it is kept."""
+        try:
+            await self._application(scope, receive, send)
+        except Exception as bug:
+            self.bugs.append(bug)
+            raise
+
+    @property
+    def root(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    def url(self, token: str = "one") -> str:
+        return f"{self.root}/v1/{PROJECTS[token]}"
+
+
+@contextlib.contextmanager
+def serving(timings: Timings = INSTANT, limits: Limits | None = None) -> Iterator[Service]:
+    """Serve in a thread of its own, on a free port, until the block ends. What is a bug there fails the test."""
+    up, ending, made = threading.Event(), threading.Event(), []
+
+    async def serve() -> None:
+        service = Service(timings, limits or Limits())
+        made.append(service)
+        await service.host.open()
+        listening = socket.create_server(("127.0.0.1", 0))
+        service.port = listening.getsockname()[1]
+        server = uvicorn.Server(uvicorn.Config(service, log_config=None, lifespan="off"))
+        server.install_signal_handlers = lambda: None  # type: ignore[attr-defined]
+        task = asyncio.create_task(server.serve(sockets=[listening]))
+        up.set()
+        await asyncio.to_thread(ending.wait)
+        server.should_exit = True
+        await task
+        await service.host.close()
+
+    thread = threading.Thread(target=lambda: asyncio.run(serve()))
+    thread.start()
+    try:
+        assert up.wait(20)
+        yield made[0]
+    finally:
+        ending.set()
+        thread.join(20)
+    for bug in made[0].bugs:
+        raise bug
