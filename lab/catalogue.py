@@ -10,6 +10,7 @@ from lab.settings import HEAT_IP, IP, PASSWORD
 PERSON = "demo"  # an ordinary user, in a project of the same name
 PERSON_ROLES = ("member",)  # enough for every service: no policy was changed for it
 SERVICE_ROLES = ("admin", "service")
+SETPOINT = "setpoint"  # the user that Setpoint's own service is, beside those of OpenStack's
 OTHER_ROLES = (
     "heat_stack_user",
     "ResellerAdmin",
@@ -81,7 +82,7 @@ def fill(admin: Cloud, places: Iterable[Place], services: dict[str, Service]) ->
         for name in {*place.services, "keystone"}:
             for endpoint in services[name].endpoints:
                 _publish(identity, place, name, endpoint)
-    for name in services:
+    for name in (*services, SETPOINT):
         identity.user(name, "service", SERVICE_ROLES)
     for role in OTHER_ROLES:
         identity.make("roles", role)

@@ -5,6 +5,7 @@
     <home>/             0700
      ├── setpoint.db    0600   everything recorded (and -wal, -shm beside it while it is in use)
      ├── key            0600   what secrets are encrypted with
+     ├── token          0600   what lets people into the service where there is no Keystone (api/identity/local.py)
      └── run/           0700   locks of leases and sockets of processes: of no use without these
 """
 

@@ -1,0 +1,220 @@
+"""The credential of a stack: a trust, by which the service works for a user after the user's token is gone.
+
+The user (the trustor) lets the service's user (the trustee) act as the user, with the roles of the token that was
+shown, in the project that it is for (Identity API v3, extension OS-TRUST). Whoever learns the id of a trust cannot use
+it: that takes the service's own password. A trust ends with its trustor, and when the trustor loses one of those roles.
+"""
+
+from __future__ import annotations
+
+from typing import Any, NoReturn
+
+import msgspec
+
+from setpoint.api.caller import Caller, Unauthorized, Unavailable
+from setpoint.clouds.openstack.client.exchange import Answer, Asked
+from setpoint.clouds.openstack.client.faults import read, refusal
+from setpoint.clouds.openstack.client.service import Api
+from setpoint.clouds.openstack.config import CloudConfig, Credentials
+from setpoint.clouds.openstack.connection import Connection
+from setpoint.model.diagnostic import Diagnostic
+from setpoint.model.errors import InvalidInput, LostAnswer, NotFound, ResourceError, Retry
+
+IDENTITY = Api("identity", "v3")
+
+PASSWORD = ("password", "v3password")
+"""The ways in which a trustee may show who it is: an application credential is bound to a project of its own."""
+
+_OWN_SCOPE = frozenset(
+    {
+        "domain_id",
+        "domain_name",
+        "project_domain_id",
+        "project_domain_name",
+        "project_id",
+        "project_name",
+        "system_scope",
+        "trust_id",
+    }
+)
+
+
+class Trust(msgspec.Struct, frozen=True):
+    """What is to be remembered of a trust; nothing of it is secret."""
+
+    id: str
+    trustor: str
+    project: str
+
+
+class _Id(msgspec.Struct):
+    id: str
+
+
+class _Made(msgspec.Struct):
+    trust: _Id
+
+
+class Trusts:
+    """The trusts in which the service is the trustee."""
+
+    def __init__(self, config: CloudConfig) -> None:
+        """Be who ``config`` says. Raises InvalidInput where that is not a user with a password."""
+        if config.auth_type not in PASSWORD:
+            raise InvalidInput.because(
+                f"the service's own credentials are of the type {config.auth_type}, and cannot use trusts",
+                detail="what is done later for a stack, the service does as the stack's owner, by a trust",
+                advice="give the service a user with a password: auth_type password",
+            )
+        self._config = config
+        self._connection = Connection(config)
+
+    async def close(self) -> None:
+        """Let go of connections."""
+        await self._connection.close()
+
+    async def make(self, caller: Caller) -> Trust:
+        """Let the service act for ``caller``, as far as the caller's token reaches.
+
+        Raises ResourceError that says why Keystone does not let that token give a trust, Unauthorized for one that is
+        not valid any more, Unavailable where Keystone does not answer. Then there may be a trust that nobody knows of.
+        """
+        _refuse_unfit(caller)
+        try:
+            trustee = (await self._connection.identity()).user
+            answer = await self._as_caller(caller, _wanted(caller, trustee))
+        except (Retry, LostAnswer) as problem:
+            raise Unavailable(str(problem)) from None
+        try:
+            made = msgspec.json.decode(answer.content, type=_Made)
+        except msgspec.MsgspecError as problem:
+            raise Unavailable(f"what Keystone tells of a trust cannot be understood: {problem}") from None
+        return Trust(made.trust.id, caller.user, caller.project)
+
+    async def _as_caller(self, caller: Caller, wanted: dict[str, Any]) -> Answer:
+        asked = Asked(
+            "POST",
+            f"{await self._connection.service(IDENTITY).root()}/OS-TRUST/trusts",
+            service=IDENTITY.type,
+            headers={"Accept": "application/json", "X-Auth-Token": caller.token},
+            body={"trust": wanted},
+            is_item=False,
+        )
+        answer = await self._connection.transport.send(asked)
+        if answer.status == 401:
+            raise Unauthorized
+        if answer.status in (403, 404):
+            raise ResourceError(_not_given(caller, answer))
+        if answer.status >= 400:
+            raise refusal(asked, answer)
+        return answer
+
+    async def problem(self, trust: Trust) -> Diagnostic | None:
+        """Why nothing can be done by ``trust`` any more; None while it is good. Raises Unavailable."""
+        connection = Connection(self.config(trust))
+        try:
+            await connection.identity()
+        except ResourceError as refused:
+            return _dead(trust, await self._why(trust, refused))
+        except Retry as problem:
+            raise Unavailable(str(problem)) from None
+        finally:
+            await connection.close()
+        return None
+
+    async def _why(self, trust: Trust, refused: ResourceError) -> ResourceError:
+        """What keeps ``trust`` from being used, where it is nothing about the service itself."""
+        try:
+            await self._connection.service(IDENTITY).get(f"OS-TRUST/trusts/{trust.id}")
+        except NotFound as gone:
+            return gone
+        except (ResourceError, Retry) as problem:
+            raise Unavailable(str(problem)) from None
+        return refused
+
+    async def delete(self, trust: Trust) -> None:
+        """End ``trust``; nothing is to be done for one that has ended. Raises ResourceError, Unavailable."""
+        by_itself = Connection(self.config(trust))
+        try:
+            try:
+                await _delete(by_itself, trust)
+            except NotFound:
+                return
+            except ResourceError:  # its trustor is gone, say; an administrator may still end it
+                await _delete(self._connection, trust)
+        except NotFound:
+            return
+        except (Retry, LostAnswer) as problem:
+            raise Unavailable(str(problem)) from None
+        finally:
+            await by_itself.close()
+
+    def config(self, trust: Trust, region: str = "") -> CloudConfig:
+        """How to connect to the cloud by ``trust``: as its trustor, in its project."""
+        own = {name: value for name, value in self._config.auth.items() if name not in _OWN_SCOPE}
+        auth = Credentials({**own, "trust_id": trust.id})
+        return msgspec.structs.replace(self._config, auth=auth, region=region or self._config.region)
+
+
+async def _delete(connection: Connection, trust: Trust) -> None:
+    await connection.service(IDENTITY).delete(f"OS-TRUST/trusts/{trust.id}")
+
+
+def _wanted(caller: Caller, trustee: str) -> dict[str, Any]:
+    return {
+        "trustor_user_id": caller.user,
+        "trustee_user_id": trustee,
+        "project_id": caller.project,
+        "roles": [{"id": role} for role in caller.role_ids],
+        "impersonation": True,
+        "allow_redelegation": False,
+    }
+
+
+# --- what keeps a token from giving a trust, in words
+
+_LATER = (
+    "the service works on a stack after its owner's token has ended, and needs a trust of the owner for that"
+)
+
+
+def _refuse_unfit(caller: Caller) -> None:
+    if not caller.project:
+        _refuse(caller, "the token is not for a project", "ask with a token for the project of the stack")
+    if not caller.role_ids:
+        _refuse(caller, "the token has no role in its project", "have a role assigned there")
+
+
+def _refuse(caller: Caller, why: str, advice: str) -> NoReturn:
+    raise ResourceError(Diagnostic(_no_trust(caller), detail=f"{why}; {_LATER}", advice=advice))
+
+
+def _no_trust(caller: Caller) -> str:
+    return f"{caller.user_name or caller.user} cannot entrust the stack to the service"
+
+
+def _not_given(caller: Caller, answer: Answer) -> Diagnostic:
+    said = f"Keystone says: {answer.status} {read(answer).message}"
+    if "trust_id" in caller.credentials:
+        why = "the token is one of a trust itself, which may not be handed on"
+        advice = "ask with a token of the user, got with a password"
+    elif "application_credential_id" in caller.credentials:
+        why = "the token is one of an application credential, which may not give trusts"
+        advice = (
+            "ask with a token got with a password; or, where the operator of the cloud allows it, with an application "
+            "credential that was made with --unrestricted"
+        )
+    else:
+        why = (
+            "the roles of the token are not the user's own in the project, or the service's user is not known"
+        )
+        advice = "check the user's role assignments in the project; ask the cloud's operator"
+    return Diagnostic(_no_trust(caller), detail=f"{why} ({said}); {_LATER}", advice=advice)
+
+
+def _dead(trust: Trust, gone: ResourceError) -> Diagnostic:
+    return Diagnostic(
+        "nothing can be done any more for the owner of the stack",
+        detail=f"the trust that user {trust.trustor} gave is not good any more: {gone.diagnostic.summary_with_detail}",
+        advice="somebody else of the project takes the stack over by updating it",
+    )
