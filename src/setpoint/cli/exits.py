@@ -19,7 +19,10 @@ class Exit(enum.IntEnum):
         return member
 
     DONE = 0, "done, or there was nothing to do"
-    FAILED = 1, "the stack ended FAILED, or was rolled back because something failed; `doctor`: damage"
+    FAILED = (
+        1,
+        "the stack ended FAILED, or was rolled back because something failed; `doctor`: damage; `policy check`: no",
+    )
     BAD_INPUT = 2, "what was given cannot be used; nothing was changed"
     NOT_APPROVED = 3, "the plan was not approved, or nobody was there to approve it; nothing was changed"
     OVERTAKEN = 4, "somebody else cancelled the work, or superseded it with a newer revision"

@@ -1,8 +1,8 @@
 """Who asks, as Keystone says: each token is shown to it once, and its answer is believed for a while.
 
 How late a token is refused that was revoked: as soon as Keystone has told of it among its revocations, for which it is
-asked every few seconds (``Keeping.listen``); what it does not tell of there (a role taken away, a project disabled), or where it
-lets the service have none, after ``Keeping.valid`` seconds at the latest. Never is a token believed beyond its end.
+asked every few seconds (``Keeping.listen``). What it does not tell of there (a role taken away, a project disabled), or
+where it lets the service have none: after ``Keeping.valid`` seconds at the latest. None is believed beyond its end.
 """
 
 from __future__ import annotations
