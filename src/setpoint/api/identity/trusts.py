@@ -25,19 +25,6 @@ IDENTITY = Api("identity", "v3")
 PASSWORD = ("password", "v3password")
 """The ways in which a trustee may show who it is: an application credential is bound to a project of its own."""
 
-_OWN_SCOPE = frozenset(
-    {
-        "domain_id",
-        "domain_name",
-        "project_domain_id",
-        "project_domain_name",
-        "project_id",
-        "project_name",
-        "system_scope",
-        "trust_id",
-    }
-)
-
 
 class Trust(msgspec.Struct, frozen=True):
     """What is to be remembered of a trust; nothing of it is secret."""
@@ -151,8 +138,7 @@ class Trusts:
 
     def config(self, trust: Trust, region: str = "") -> CloudConfig:
         """How to connect to the cloud by ``trust``: as its trustor, in its project."""
-        own = {name: value for name, value in self._config.auth.items() if name not in _OWN_SCOPE}
-        auth = Credentials({**own, "trust_id": trust.id})
+        auth = Credentials({**self._config.auth, "trust_id": trust.id})  # that scope goes before any other
         return msgspec.structs.replace(self._config, auth=auth, region=region or self._config.region)
 
 
