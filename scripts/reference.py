@@ -1,4 +1,4 @@
-"""Writes docs/reference from the code: commands, exit codes, functions, resource types, limits, what of OpenStack's.
+"""Writes docs/reference from the code: commands, exit codes, functions, types, limits, OpenStack's types, options.
 
 ``--check`` writes nothing, and ends with 1 where a page is not what would be written.
 """
@@ -20,6 +20,8 @@ from openstack_types import openstack_types
 # No data folder of whoever runs this may show in the pages.
 os.environ["SETPOINT_HOME"] = "/nonexistent"
 
+from setpoint.api.service.config.options import Option, options, sections
+from setpoint.api.service.config.showing import default_words, heat_words
 from setpoint.cli.exits import Exit
 from setpoint.cli.main import main as root
 from setpoint.cli.offers import Offer, offers
@@ -192,6 +194,37 @@ def _constants(module: ModuleType) -> Iterator[tuple[str, str, str]]:
                 yield f"`{name}`", f"{getattr(module, name):,}", " ".join(told.replace("``", "`").split())
 
 
+# --- configuration
+
+
+def configuration() -> Iterator[str]:
+    """Every option of the service."""
+    yield "# Configuration of the service\n"
+    yield (
+        "What the service is told. Each option may stand in the file, below its section, or in the environment; the "
+        "environment counts more, and options of the command line most. `setpoint config show` shows what counts on a "
+        "machine, and why.\n"
+    )
+    yield (
+        "Relative paths are relative to the folder of the file, in variables to the current folder. A list is written "
+        "`a,b` in a variable. *Reloads*: SIGHUP suffices; all else needs a restart.\n"
+    )
+    for section, told in sections().items():
+        yield f"## [{section}]\n"
+        yield f"{told}\n"
+        rows = (_option_row(one) for one in options().values() if one.section == section)
+        yield from _table(("option", "type", "default", "what for"), rows)
+    yield "## Variables\n"
+    yield "`SETPOINT_<SECTION>_<OPTION>`: `SETPOINT_SERVICE_LISTEN`, `SETPOINT_KEYSTONE_PASSWORD_FILE`, and so on.\n"
+
+
+def _option_row(one: Option) -> tuple[str, ...]:
+    unit = f", in {one.unit}" if one.unit else ""
+    notes = (heat_words(one), "*Reloads.*" if one.reloads else "")
+    default = f"`{default_words(one)}`" if default_words(one) else ""
+    return f"`{one.name}`", f"{one.type}{unit}", default, " ".join(filter(None, (one.told, *notes)))
+
+
 # --- all of it
 
 
@@ -210,6 +243,7 @@ PAGES: dict[str, Callable[[], Iterator[str]]] = {
     "types.md": resource_types,
     "limits.md": template_limits,
     "openstack.md": lambda: openstack_types(_table),
+    "configuration.md": configuration,
 }
 
 

@@ -1,0 +1,33 @@
+"""The whole configuration."""
+
+from __future__ import annotations
+
+import msgspec
+
+from setpoint.api.settings.keystone import Keystone
+from setpoint.api.settings.limits import Limits
+from setpoint.api.settings.logs import Logs
+from setpoint.api.settings.metrics import Metrics
+from setpoint.api.settings.policy import Policy
+from setpoint.api.settings.service import Service
+
+
+class Config(msgspec.Struct, frozen=True, kw_only=True):
+    """Every section. ``Config()`` is what counts where nothing is set."""
+
+    service: Service = Service()
+    keystone: Keystone = Keystone()
+    policy: Policy = Policy()
+    limits: Limits = Limits()
+    logs: Logs = Logs()
+    metrics: Metrics = Metrics()
+
+    @property
+    def has_keystone(self) -> bool:
+        """Whether a Keystone says who asks."""
+        return bool(self.keystone.auth_url)
+
+    @property
+    def has_tls(self) -> bool:
+        """Whether the API speaks TLS."""
+        return self.service.cert_file is not None
