@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route as Path
+from starlette.routing import Router
 from starlette.types import Receive, Scope, Send
 
 from setpoint.api.caller import Caller, Unauthorized
@@ -23,8 +23,8 @@ PREFIX = "/v1/{tenant_id}"
 _METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
 
 
-def application(services: Services) -> Starlette:
-    """Heat's API on ``services``."""
+def application(services: Services) -> Router:
+    """Heat's API on ``services``. What is raised in it and is no refusal, the layers around it answer."""
     by_path: dict[str, dict[str, Route]] = {}
     for route in routes():
         by_path.setdefault(route.path, {})[route.method] = route
@@ -32,7 +32,7 @@ def application(services: Services) -> Starlette:
         Path(f"{PREFIX}{path}", _Endpoint(services, by_method), methods=_METHODS)
         for path, by_method in by_path.items()
     ]
-    return Starlette(routes=[*versions.paths(), *paths])
+    return Router([*versions.paths(services.endpoint), *paths])
 
 
 class _Endpoint:
@@ -57,7 +57,7 @@ class _Endpoint:
             return refuse(Refused(405, "HTTPMethodNotAllowed", _MALFORMED), Allow=self._allow)
         try:
             caller = await self._services.identity.caller(request.headers.get("x-auth-token", ""))
-            request.scope["caller"] = caller  # for the log
+            request.scope.update(caller=caller, rule=route.rule)  # for log and audit
             asked = Asked(request, self._services, self._admitted(route, request, caller))
             return await route.handler(asked)
         except Unauthorized:

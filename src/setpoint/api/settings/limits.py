@@ -63,8 +63,13 @@ class Limits(msgspec.Struct, frozen=True, kw_only=True):
     ] = 100_000
     max_stacks_per_tenant: Annotated[
         int,
-        option("Stacks of one project, those within others not counted.", least=-1, heat=512, reloads=True),
-    ] = 512
+        option(
+            "Stacks of one project, those within others not counted. One that rests costs nothing but its records.",
+            least=-1,
+            heat=512,
+            reloads=True,
+        ),
+    ] = 10_000
     max_software_configs_per_tenant: Annotated[
         int, option("Software configurations of one project.", least=-1, heat=4_096, reloads=True)
     ] = 4_096
