@@ -70,7 +70,7 @@ class Fragile:
     def __init__(self, records: Records, at: int, *, after: bool) -> None:
         """Crash at the commit numbered ``at`` (from 0)."""
         self._records = records
-        self._at = at
+        self.at = at
         self._after = after
         self.commits = 0
 
@@ -81,10 +81,10 @@ class Fragile:
     async def commit(self, batch: Batch) -> None:
         """Commit, or crash."""
         number, self.commits = self.commits, self.commits + 1
-        if number == self._at and not self._after:
+        if number == self.at and not self._after:
             raise Crashed
         await self._records.commit(batch)
-        if number == self._at:
+        if number == self.at:
             raise Crashed
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 
-from setpoint.engine.requests.asking import cancel, signal
+from setpoint.engine.requests.asking import cancel
+from setpoint.engine.requests.signalling import signal
 from setpoint.engine.result import Result, Verdict
 from setpoint.model.address import Address
 from setpoint.model.incarnation import Action, Status

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from setpoint.engine.requests.asking import signal
+from setpoint.engine.requests.signalling import signal
 from setpoint.engine.requests.surgery import mark_unhealthy
 from setpoint.engine.result import Result
 from setpoint.model.address import Address

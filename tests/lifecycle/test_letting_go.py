@@ -14,7 +14,7 @@ import pytest
 from setpoint.certify.simulated.faults import Fault, Faults
 from setpoint.certify.simulated.provided import provide_networks
 from setpoint.certify.simulated.world import World as Cloud
-from setpoint.engine.requests.asking import signal
+from setpoint.engine.requests.signalling import signal
 from setpoint.engine.requests.surgery import mark_unhealthy
 from setpoint.model.address import Address
 from setpoint.model.incarnation import Incarnation

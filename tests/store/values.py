@@ -67,7 +67,7 @@ def an_adjustment(value: Any = 3, property: str = "size") -> Adjustment:
 
 
 def a_request(stack: StackId = STACK, **note: Any) -> Request:
-    return Request(stack, Ask.SIGNAL, Address("server_0"), note, at=TIME)
+    return Request(stack, Ask.SIGNAL, Address("server_0"), note=note, at=TIME)
 
 
 def a_snapshot(id: str = "s1", stack: StackId = STACK, **saved: Any) -> Snapshot:

@@ -91,7 +91,11 @@ async def _certify_sight(one: Led) -> None:
     one.attributes = first.attributes
     assert await one.look() == first, "two looks at a thing at rest show two things"
     offered = one.driver.kind.attributes
-    strange = set(first.attributes) - (offered or set(first.attributes)) - {"show"}
+    strange = (
+        set(first.attributes)
+        - (offered or set(first.attributes))
+        - {"show", getattr(one.driver.kind, "reference", None)}
+    )
     assert not strange, f"attributes that the type does not declare: {sorted(strange)}"
     assert is_known([first.attributes, first.seen]), "what is seen is not known"
     if isinstance(one.driver, Telling):

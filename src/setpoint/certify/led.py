@@ -14,6 +14,7 @@ from setpoint.clouds.driver import Driver, Facts, Subject, Want
 from setpoint.model.diagnostic import Findings
 from setpoint.model.errors import NotFound
 from setpoint.model.observation import Done, Gone, Observation, Outcome, Pending, Ready
+from setpoint.model.signal import Signals
 from setpoint.model.value import Plain, Value, reveal
 
 
@@ -38,6 +39,8 @@ class Examples(msgspec.Struct, frozen=True, kw_only=True):
     forgets_its_token: bool = False
     """Its token shows only until its create is finished."""
     metadata: Plain = None
+    signals: Mapping[str, Signals | None] = {}
+    """What was signalled, by what refers to the handle: for what waits for that."""
     patience: float = 60.0
     pause: float = 0.05
 
@@ -93,13 +96,13 @@ class Led:
 
     async def look(self) -> Observation:
         """Look at it once."""
-        seen = await self.driver.observe([self.subject], Facts(clock()))
+        seen = await self.driver.observe([self.subject], Facts(clock(), self.examples.signals))
         assert set(seen) <= {self.token}, "a look shows what was not asked for"
         return seen.get(self.token, Pending("not seen yet"))
 
     async def look_at_none(self) -> Mapping[str, Observation]:
         """Look at nothing."""
-        return await self.driver.observe([], Facts(clock()))
+        return await self.driver.observe([], Facts(clock(), self.examples.signals))
 
     async def until(self, satisfies: Callable[[Observation], bool]) -> Observation:
         """Look again and again; what satisfies."""

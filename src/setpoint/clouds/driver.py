@@ -22,6 +22,7 @@ import msgspec
 
 from setpoint.model.kind import ResourceKind
 from setpoint.model.observation import Observation, Outcome, Pending
+from setpoint.model.signal import Signals
 from setpoint.model.value import Plain, Value
 
 
@@ -36,6 +37,8 @@ class Want(msgspec.Struct, frozen=True):
     name: str
     metadata: Plain = None
     labels: Mapping[str, str] = {}
+    at: float = 0
+    """When it is wanted, in seconds since the epoch; 0 where that is not told."""
     referred: Mapping[str, Mapping[str, Value]] = {}
     """Recorded attributes of the resources that the properties refer to, by physical id: for types whose properties
     name something that only the record can show (a part of a MIME message names a software configuration)."""
@@ -58,10 +61,13 @@ class Subject(msgspec.Struct, frozen=True, gc=False):
 
 
 class Facts(msgspec.Struct, frozen=True):
-    """What the engine knows that a cloud-less type may need: the time, and signals received by physical id."""
+    """What the engine knows that a cloud-less type may need: the time, and what was signalled.
+
+    ``signals`` has every resource that remembers signals, by what refers to it; None for one that nobody is to signal.
+    """
 
     now: float
-    signals: Mapping[str, Sequence[Plain]] = {}
+    signals: Mapping[str, Signals | None] = {}
 
 
 @runtime_checkable
@@ -156,7 +162,7 @@ class Snapshottable(Protocol):
 
 @runtime_checkable
 class Signallable(Protocol):
-    """A driver that does something at once when its resource is signalled (others only count signals)."""
+    """A driver that does something at once when its resource is signalled (others only remember it)."""
 
     async def signal(self, subject: Subject, body: Plain) -> None:
         """Act on the message."""

@@ -229,14 +229,11 @@ class Drive:
                     run.stop(Verdict.SUPERSEDED)
                 return  # whoever drives stacks for a service gets to it then
             case Ask.SIGNAL:
-                hook = request.note.get("unset_hook")
-                heard = (
-                    run.clear_hook(request.address, hook)
-                    if hook
-                    else run.signal(request.address, request.note)
-                )
-                if not heard:
-                    return  # whoever it is meant for may come to wait for it yet
+                if request.incarnation:
+                    run.hear(request)
+                    return  # it is answered together with what it changes
+                if not run.clear_hook(request.address, request.note.get("unset_hook", "")):
+                    return  # whoever it is meant for may come to stand there yet
         await self._write(Batch(self.stack.id, self.lease.epoch).answered(request.number))
 
     # --- how it ended

@@ -13,6 +13,7 @@ import msgspec
 
 from setpoint.clouds.driver import Driver, Facts, Subject
 from setpoint.engine.clouds import Clouds
+from setpoint.engine.signals import facts
 from setpoint.engine.world import World
 from setpoint.model.errors import LostAnswer, ResourceError, Retry
 from setpoint.model.incarnation import Incarnation, IncarnationId
@@ -38,7 +39,7 @@ class Seen(msgspec.Struct, frozen=True):
     unseen: Mapping[str, str] = {}
 
 
-async def observe(recorded: Iterable[Incarnation], clouds: Clouds, now: Callable[[], float]) -> Seen:
+async def observe(recorded: Iterable[Incarnation], clouds: Clouds, facts: Callable[[], Facts]) -> Seen:
     """What the clouds say of all that has a physical id. Takes some seconds where they do not answer at once."""
     looked_at = [one for one in recorded if one.physical_id and not one.composite and clouds.has(one.type)]
     await clouds.reach({one.site for one in looked_at})
@@ -50,7 +51,7 @@ async def observe(recorded: Iterable[Incarnation], clouds: Clouds, now: Callable
     unseen: dict[str, str] = {}
 
     async def look(type_name: str, driver: Driver, several: list[Incarnation]) -> None:
-        why = await _look(driver, several, now, seen)
+        why = await _look(driver, several, facts, seen)
         if why:
             unseen[type_name] = why
 
@@ -67,7 +68,7 @@ async def refresh(
 
     For a change starts from what is there, not from what was there once.
     """
-    found = await observe(recorded, clouds, now)
+    found = await observe(recorded, clouds, facts(world, now))
     for known, observation in found.observed.items():
         one = world[known]
         if isinstance(observation, (Ready, Broken)) and observation.seen != one.seen:
@@ -78,7 +79,7 @@ async def refresh(
 async def _look(
     driver: Driver,
     several: list[Incarnation],
-    now: Callable[[], float],
+    facts: Callable[[], Facts],
     seen: dict[IncarnationId, Observation],
 ) -> str:
     """Add what a driver shows to ``seen``; why it did not show anything, where that is so."""
@@ -100,7 +101,7 @@ async def _look(
             await asyncio.sleep(min(pause, LONGEST))
             pause *= 2
         try:
-            answers = await driver.observe(subjects, Facts(now()))
+            answers = await driver.observe(subjects, facts())
         except Retry as patience:
             pause, why = max(pause, patience.after), patience.why
         except LostAnswer as lost:
@@ -126,9 +127,9 @@ def shielded(kind: ResourceKind, properties: Mapping[str, Value], seen: Observat
     return seen
 
 
-async def look_at(one: Incarnation, clouds: Clouds, now: Callable[[], float]) -> Observation | None:
+async def look_at(one: Incarnation, clouds: Clouds, facts: Callable[[], Facts]) -> Observation | None:
     """What a cloud says of one incarnation; None when it could not be looked at."""
     seen: dict[IncarnationId, Observation] = {}
     await clouds.reach([one.site])
-    await _look(clouds.find(one.type, one.site)[1], [one], now, seen)
+    await _look(clouds.find(one.type, one.site)[1], [one], facts, seen)
     return seen.get(one.id)

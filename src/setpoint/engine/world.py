@@ -15,6 +15,7 @@ class World:
         """Hold ``incarnations``, oldest first."""
         self._by_id: dict[IncarnationId, Incarnation] = {}
         self._by_address: dict[Address, dict[IncarnationId, None]] = {}
+        self._by_type: dict[str, dict[IncarnationId, None]] = {}
         for one in incarnations:
             self.put(one)
 
@@ -22,6 +23,7 @@ class World:
         """Insert or replace."""
         if one.id not in self._by_id:
             self._by_address.setdefault(one.address, {})[one.id] = None
+            self._by_type.setdefault(one.type, {})[one.id] = None
         self._by_id[one.id] = one
 
     def drop(self, one: IncarnationId) -> None:
@@ -30,6 +32,7 @@ class World:
         if gone is not None:
             beside = self._by_address[gone.address]
             del beside[one]
+            del self._by_type[gone.type][one]
             if not beside:
                 del self._by_address[gone.address]
 
@@ -56,6 +59,14 @@ class World:
     def addresses(self) -> Iterable[Address]:
         """Every address that has an incarnation."""
         return self._by_address.keys()
+
+    def types(self) -> Iterable[str]:
+        """Every type of which there are incarnations, or were."""
+        return self._by_type.keys()
+
+    def of_type(self, type_name: str) -> list[Incarnation]:
+        """All incarnations of one type, oldest first."""
+        return [self._by_id[one] for one in self._by_type.get(type_name, ())]
 
     def at(self, address: Address) -> list[Incarnation]:
         """All incarnations of one address, oldest first."""

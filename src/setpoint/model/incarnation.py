@@ -10,6 +10,7 @@ import msgspec
 
 from setpoint.model.address import Address
 from setpoint.model.definition import NO_HOOKS, DeletionPolicy
+from setpoint.model.signal import Signal
 from setpoint.model.site import HERE, Site
 from setpoint.model.value import Plain, Value
 
@@ -41,6 +42,8 @@ class Action(enum.StrEnum):
     SNAPSHOT = "SNAPSHOT"
     CHECK = "CHECK"
     RESTORE = "RESTORE"
+    SIGNAL = "SIGNAL"
+    """Only events tell of it: it is done to a resource, and changes nothing of what was done before."""
 
 
 class Status(enum.StrEnum):
@@ -74,6 +77,10 @@ class Incarnation(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
     refer to, too (``needs`` then names both)."""
     seen: Mapping[str, Value] = {}
     attributes: Mapping[str, Value] = {}
+    keys: Mapping[str, Value] = {}
+    """What proves that somebody may signal it (``access_key``, ``secret``): never offered to templates."""
+    signals: Mapping[str, Signal] = {}
+    """What it was signalled, by the signals' ids: recorded by whoever drives its stack, and by no step of a plan."""
     metadata: Value = None
     needs: tuple[IncarnationId, ...] = ()
     deletion_policy: DeletionPolicy = DeletionPolicy.DELETE

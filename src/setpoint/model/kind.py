@@ -7,15 +7,26 @@ Schemas (:mod:`setpoint.types`) implement :class:`ResourceKind`; templates (:mod
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Protocol, TypeGuard
+from typing import Protocol, TypeGuard, runtime_checkable
 
 from setpoint.model.any_kind import AnyKind, PlaceOf
 from setpoint.model.change import PropertyChange
 from setpoint.model.definition import Composition, Definition
 from setpoint.model.range import Range
+from setpoint.model.signal import Signals
 from setpoint.model.value import Plain, Value
 
-__all__ = ["CompositeKind", "Past", "PlaceOf", "Refers", "ResourceKind", "is_composite", "is_single"]
+__all__ = [
+    "Awaiting",
+    "CompositeKind",
+    "Past",
+    "PlaceOf",
+    "Refers",
+    "ResourceKind",
+    "Signalled",
+    "is_composite",
+    "is_single",
+]
 
 Refers = Callable[[Value], Mapping[str, Value]]
 """The properties, in normal form, of the resource that a value refers to; none where that is not known here."""
@@ -39,6 +50,11 @@ class ResourceKind(AnyKind, Protocol):
     @property
     def reads_referred(self) -> bool:
         """Whether its driver must be told the attributes of what its properties refer to (``Want.referred``)."""
+        ...
+
+    @property
+    def is_renewed(self) -> bool:
+        """Whether every update replaces it, also one that changes nothing of it."""
         ...
 
     @property
@@ -77,6 +93,39 @@ class ResourceKind(AnyKind, Protocol):
 
     def mutexes(self, properties: Mapping[str, Value]) -> frozenset[str]:
         """Keys under which the cloud cannot work in parallel: steps that share one never overlap."""
+        ...
+
+
+@runtime_checkable
+class Signalled(Protocol):
+    """A type whose resources remember what they are signalled (handles of wait conditions)."""
+
+    def hear(self, signals: Signals, body: Plain, now: float) -> tuple[Signals, str]:
+        """``signals`` after one more of that body (None where it had none), and in words what it said.
+
+        Raises InvalidInput for a body that means nothing to it.
+        """
+        ...
+
+    def retell(self, signals: Signals) -> dict[str, Plain]:
+        """``signals`` in the words in which they come."""
+        ...
+
+    def expects_none(self, properties: Mapping[str, Value]) -> bool:
+        """Whether nobody is to signal it, so that whoever waits for that need not."""
+        ...
+
+
+@runtime_checkable
+class Awaiting(Protocol):
+    """A type whose resources wait for what another one is signalled."""
+
+    def awaits(self, properties: Mapping[str, Value]) -> Value:
+        """What refers to that other one."""
+        ...
+
+    def tells(self, signals: Signals) -> Mapping[str, Value]:
+        """The attributes of one that no longer waits, when ``signals`` are all that came."""
         ...
 
 

@@ -45,11 +45,12 @@ Observation = Ready | Pending | Broken | Gone
 
 
 class Done(msgspec.Struct, frozen=True, gc=False, tag=True):
-    """A deed was done at once; nothing to wait for."""
+    """A deed was done at once; nothing to wait for. ``keys`` prove that somebody may signal what was made."""
 
     physical_id: str
     attributes: Mapping[str, Value] = {}
     seen: Mapping[str, Value] = {}
+    keys: Mapping[str, Value] = {}
 
 
 class Accepted(msgspec.Struct, frozen=True, tag=True):

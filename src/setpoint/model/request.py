@@ -24,7 +24,8 @@ class Ask(enum.StrEnum):
     drives stacks for a service gets to it. ``note["revision"]`` is what a CREATE or UPDATE goes towards,
     ``note["snapshot"]`` the id of one that a SNAPSHOT or RESTORE is about."""
     SIGNAL = "signal"
-    """An outside message to the resource at ``address``; ``note`` is its body. ``unset_hook`` clears a hook."""
+    """An outside message to the resource at ``address``; ``note`` is its body. ``unset_hook`` clears a hook; else it is
+    for that one life of the resource, ``incarnation``, which stood there when it came."""
 
 
 class Request(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -33,6 +34,7 @@ class Request(msgspec.Struct, frozen=True, omit_defaults=True):
     stack: StackId
     ask: Ask
     address: Address = Address("")
+    incarnation: str = ""
     note: Mapping[str, Value] = {}
     number: int = 0
     at: float = 0

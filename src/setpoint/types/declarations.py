@@ -26,6 +26,8 @@ class Declarations(msgspec.Struct, frozen=True, kw_only=True):
     """Whether its driver needs the attributes of the resources that its properties refer to."""
     takes_over: bool = False
     """Whether a new one takes over from its predecessor what it claims, so that no old one need go first."""
+    renewed: bool = False
+    """Whether every update replaces it, also one that changes nothing of it."""
     made_of: Mapping[str, Sequence[str]] = {}
     """More of :attr:`setpoint.types.schema.AttributeSchema.made_of`: attribute to properties."""
     secret_attributes: Sequence[str] = ()

@@ -97,6 +97,11 @@ class ResourceType:
         return self.declarations.implied
 
     @property
+    def is_renewed(self) -> bool:
+        """Whether every update replaces it, also one that changes nothing of it."""
+        return self.declarations.renewed
+
+    @property
     def takes_over(self) -> bool:
         """Whether a new one takes over from its predecessor of the same name what it claims."""
         return self.declarations.takes_over

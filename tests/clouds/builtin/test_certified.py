@@ -8,6 +8,14 @@ from setpoint.certify import virtual_time
 from setpoint.certify.driver_suite import Examples, certify_driver
 from setpoint.clouds.builtin import cloud, drivers
 from setpoint.clouds.cloud import CloudSettings
+from setpoint.model.signal import Signal
+
+SIGNALS = {
+    "two": {"1": Signal(data="first"), "b": Signal(data={"second": 2})},
+    "failed": {"1": Signal(), "2": Signal("FAILURE", "it broke")},
+    "slow": {"1": Signal()},
+    "none": None,
+}
 
 EXAMPLES = {
     "OS::Heat::TestResource": Examples(
@@ -65,6 +73,48 @@ EXAMPLES = {
         replaced={"config": {"a": [2, {"get_input": "b"}]}, "group": "os-apply-config"},
         refused=[{"config": "text"}],
         lives_in_the_record=True,
+    ),
+    "OS::Heat::WaitConditionHandle": Examples(
+        wanted={},
+        replaced={"signal_transport": "CFN_SIGNAL"},
+        refused=[
+            {"signal_transport": "PIGEON"},
+            {"signal_transport": "ZAQAR_SIGNAL"},
+            {"signal_transport": "HEAT_SIGNAL"},
+            {"signal_transport": "TEMP_URL_SIGNAL"},
+        ],
+        lives_in_the_record=True,
+    ),
+    "OS::Heat::UpdateWaitConditionHandle": Examples(
+        wanted={}, refused=[{"signal_transport": "CFN_SIGNAL"}], lives_in_the_record=True
+    ),
+    "AWS::CloudFormation::WaitConditionHandle": Examples(
+        wanted={}, refused=[{"Count": 1}], lives_in_the_record=True
+    ),
+    "OS::Heat::WaitCondition": Examples(
+        wanted={"handle": "two", "timeout": "43200"},
+        changed={"handle": "two", "timeout": 43200, "count": 2},
+        replaced={"handle": "two", "timeout": 43199},
+        refused=[
+            {"handle": "two"},
+            {"timeout": 60},
+            {"handle": "two", "timeout": 0},
+            {"handle": "two", "timeout": 43201},
+            {"handle": "two", "timeout": 60, "count": 0},
+        ],
+        failing={"handle": "failed", "timeout": 60, "count": 2},
+        signals=SIGNALS,
+        lives_in_the_record=True,
+    ),
+    "AWS::CloudFormation::WaitCondition": Examples(
+        wanted={"Handle": "two", "Timeout": "43200"},
+        changed={"Handle": "two", "Timeout": 43200, "Count": 2},
+        replaced={"Handle": "none", "Timeout": 43200},
+        refused=[{"Handle": "two", "Timeout": 0.5}, {"handle": "two", "timeout": 60}],
+        failing={"Handle": "slow", "Timeout": 60, "Count": 2},
+        signals=SIGNALS,
+        lives_in_the_record=True,
+        patience=61,
     ),
 }
 

@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from setpoint.engine.requests.asking import signal
+from setpoint.engine.requests.signalling import signal
 from setpoint.engine.requests.standing import standing
 from setpoint.engine.requests.surgery import mark_unhealthy
 from setpoint.engine.requests.why import why

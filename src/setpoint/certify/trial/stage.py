@@ -57,7 +57,7 @@ class Stage:
         self.store = open_store(None)
         ids = itertools.count(1)
         needs_none = builtin.cloud(
-            CloudSettings("builtin", PROJECT, home="", options={"seed": conditions.seed})
+            CloudSettings("builtin", PROJECT, home="", options={"seed": conditions.seed, "unattended": True})
         )
         self.engine = Engine(
             self.store.project(PROJECT),

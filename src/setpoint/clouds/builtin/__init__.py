@@ -1,4 +1,4 @@
-"""Types that need no cloud: random strings, values, delays, software configuration, and resources for tests.
+"""Types that need no cloud: random strings, values, delays, wait conditions, software configuration, and for tests.
 
 A driver here makes nothing outside Setpoint: what it offers is computed from its properties, and lives in the record
 alone. Time comes with the facts that the engine hands over, chance from the machine, or from a seed in tests.

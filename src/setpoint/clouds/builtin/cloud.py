@@ -14,13 +14,18 @@ from setpoint.clouds.cloud import CloudSettings, Wake
 from setpoint.clouds.driver import Driver
 from setpoint.types import catalogue
 
-FAMILY = "OS::Heat::"
-"""The types driven here are some of this family; each in a file that bears its name."""
+FAMILIES = {"OS::Heat::": "", "AWS::CloudFormation::": "cfn_"}
+"""The types driven here are some of these families; each in a file that bears its name, after this."""
 
 
 def cloud(settings: CloudSettings) -> Builtin:
-    """Make the cloud. Its option ``seed`` makes what is random the same every time: for tests only."""
-    return Builtin(settings.name, settings.options.get("seed"))
+    """Make the cloud, with these options.
+
+    ``endpoint`` is the public address of the service that handles can be signalled at (``http://example.org:8004``),
+    without a version in it; where there is none, a command signals them. ``seed`` makes what is random the same every
+    time, and ``unattended`` lets nobody wait for a signal: both for trials and tests only.
+    """
+    return Builtin(settings)
 
 
 class Builtin:
@@ -29,10 +34,10 @@ class Builtin:
     width = 1000  # nothing is called
     tick = 1.0  # nothing waits for a tick: whatever waits says until when
 
-    def __init__(self, name: str, seed: int | str | None = None) -> None:
-        """Take chance from ``seed``, or from the machine where there is none."""
-        self.name = name
-        self._seed = seed
+    def __init__(self, settings: CloudSettings) -> None:
+        """Take chance from the option ``seed``, or from the machine where there is none."""
+        self.name = settings.name
+        self._settings = settings
         self._drivers: dict[str, Driver | None] = {}
 
     def driver(self, type_name: str) -> Driver | None:
@@ -47,10 +52,10 @@ class Builtin:
         if kind is None or file not in {module.name for module in pkgutil.iter_modules(drivers.__path__)}:
             return None
         driver: type[Recorded] = importlib.import_module(f"{drivers.__name__}.{file}").DRIVER
-        return driver(kind, self._chance)
+        return driver(kind, self._chance, self._settings)
 
     def _chance(self, token: str) -> Random:
-        return chance(self._seed, token)
+        return chance(self._settings.options.get("seed"), token)
 
     async def open(self, wake: Wake) -> None:
         """Nothing to connect to, and nothing that changes by itself."""
@@ -61,6 +66,7 @@ class Builtin:
 
 def _file_name(type_name: str) -> str:
     """``OS::Heat::RandomString`` is driven in ``random_string.py``; "" for names of other families."""
-    if not type_name.startswith(FAMILY):
-        return ""
-    return re.sub(r"(?<!^)(?=[A-Z])", "_", type_name.removeprefix(FAMILY)).lower()
+    for family, before in FAMILIES.items():
+        if type_name.startswith(family):
+            return before + re.sub(r"(?<!^)(?=[A-Z])", "_", type_name.removeprefix(family)).lower()
+    return ""

@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from random import Random
 
 from setpoint.clouds.builtin.waits import seen, waiting
+from setpoint.clouds.cloud import CloudSettings
 from setpoint.clouds.driver import Facts, Subject, Want
 from setpoint.model.incarnation import Action
 from setpoint.model.observation import Broken, Done, Observation, Outcome, Ready
@@ -25,10 +26,11 @@ class Recorded:
 
     is_findable = True
 
-    def __init__(self, kind: ResourceType, chance: Callable[[str], Random]) -> None:
-        """Drive ``kind``; ``chance`` gives a source of it for a token."""
+    def __init__(self, kind: ResourceType, chance: Callable[[str], Random], settings: CloudSettings) -> None:
+        """Drive ``kind``; ``chance`` gives a source of it for a token, ``settings`` are those of the cloud."""
         self.kind = kind
         self.chance = chance
+        self.settings = settings
 
     # ---- what a type says
 

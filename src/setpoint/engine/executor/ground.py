@@ -96,8 +96,15 @@ class Ground:
         labels = {"stack": self.stack.id, "stack_name": self.stack.name, "address": one.address}
         properties = reveal(kind.with_defaults(wanted))
         referred = self._referred(one) if kind.reads_referred else {}
-        name, metadata = self.name(one.address, one.id), reveal(one.metadata)
-        return Want(properties, name, metadata, labels, referred, self._predecessors(one))
+        return Want(
+            properties,
+            self.name(one.address, one.id),
+            reveal(one.metadata),
+            labels,
+            at=self.ledger.now(),
+            referred=referred,
+            predecessors=self._predecessors(one),
+        )
 
     def _predecessors(self, one: Incarnation) -> dict[str, str]:
         """The other lives of its address that are things of the same type and place, and ours to delete."""

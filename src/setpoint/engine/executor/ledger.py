@@ -42,7 +42,12 @@ class Ledger:
         self.batch.journal(Entry(key.plan, key.step, mark, note, self.now()))
 
     def put(self, one: Incarnation, *, tell: bool = True, **changes: Any) -> Incarnation:
-        """Record an incarnation with ``changes``, and tell it as an event unless it is not worth one."""
+        """Record an incarnation with ``changes``, and tell it as an event unless it is not worth one.
+
+        Whoever works on ``one`` may know it from before it was signalled: it keeps what it was.
+        """
+        if one.id in self._world:
+            changes.setdefault("signals", self._world[one.id].signals)
         one = msgspec.structs.replace(one, updated_at=self.now(), **changes)
         self._world.put(one)
         self.batch.put(one)

@@ -6,13 +6,12 @@ import asyncio
 from collections.abc import Callable, Sequence
 
 from setpoint.clouds.cloud import Cloud
+from setpoint.engine import signals
 from setpoint.engine.executor.state import RunState
 from setpoint.engine.executor.task import Task
 from setpoint.engine.executor.watch import Waiting, Watcher
-from setpoint.model.address import Address
 from setpoint.model.observation import Observation
 from setpoint.model.plan import Deed
-from setpoint.model.value import Plain
 
 
 class Lookout:
@@ -28,7 +27,8 @@ class Lookout:
     def include(self, cloud: Cloud) -> None:
         """Watch a cloud from now on."""
         if cloud.name not in self._watchers:
-            watcher = Watcher(cloud, self._state.ground.ledger.now, self._deliver)
+            ground = self._state.ground
+            watcher = Watcher(cloud, ground.ledger.now, self._deliver, lambda: signals.known(ground.world))
             self._watchers[cloud.name] = watcher
             self._watching.append(self._state.group.create_task(watcher.run()))
 
@@ -58,13 +58,9 @@ class Lookout:
         if watcher is not None:
             watcher.wake(tokens)
 
-    def signal(self, address: Address, body: Plain) -> bool:
-        """Tell what waits at ``address`` of a signal; False when nothing there waits."""
-        for task in self._state.tasks.values():
-            if task.one.address == address and task.one.physical_id and task.cloud in self._watchers:
-                self._watchers[task.cloud].signal(task.one.physical_id, task.one.id, body)
-                return True
-        return False
+    def look_again(self, task: Task) -> None:
+        """What a task works on may have changed: look at it now, if it is waited for."""
+        self.wake(task.cloud, [task.one.id])
 
     def why(self, task: Task) -> str:
         """What a task waits for, in the cloud's words."""

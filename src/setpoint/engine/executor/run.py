@@ -13,6 +13,7 @@ from functools import partial
 from setpoint.engine.executor.called import CalledSteps
 from setpoint.engine.executor.ending import End, Ending
 from setpoint.engine.executor.ground import Ground
+from setpoint.engine.executor.hearing import Hearing
 from setpoint.engine.executor.overtime import Overtime
 from setpoint.engine.executor.progress import Key, Progress
 from setpoint.engine.executor.replay import replay
@@ -24,7 +25,7 @@ from setpoint.model.diagnostic import Diagnostic
 from setpoint.model.event import Event
 from setpoint.model.journal import Entry
 from setpoint.model.plan import Deed, Plan, Step
-from setpoint.model.value import Plain
+from setpoint.model.request import Request
 
 Told = Callable[[Sequence[Event]], None]
 """Hears of events once they are durable."""
@@ -62,6 +63,7 @@ class Run:
         self._launching: Sequence[Task] | None = None
         """What waits for the commit that is under way; None while none is."""
         self._called = CalledSteps(self._state, step_timeout)
+        self._hearing = Hearing(self._state, self._called.lookout)
         self._overtime = Overtime(self._state, partial(self._called.fail_late, told=False), self._called.why)
         self._uncalled = UncalledSteps(self._state, expand, self._overtime.add)
 
@@ -115,9 +117,9 @@ class Run:
         self._state.inbox.post(lambda: hooks.clear(key))
         return True
 
-    def signal(self, address: Address, body: Plain) -> bool:
-        """Tell what waits at ``address`` of a signal; False when nothing there waits."""
-        return self._called.lookout.signal(address, body)
+    def hear(self, request: Request) -> None:
+        """Record a signal, and answer the request with that. Hearing it again changes nothing."""
+        self._hearing.hear(request)
 
     # --- the loop
 

@@ -16,7 +16,7 @@ from setpoint.clouds.cloud import Cloud
 from setpoint.clouds.driver import Driver, Facts, Subject
 from setpoint.model.errors import LostAnswer, ResourceError, Retry
 from setpoint.model.observation import Observation, Pending
-from setpoint.model.value import Plain
+from setpoint.model.signal import Signals
 
 
 class Waiting(msgspec.Struct):
@@ -37,12 +37,22 @@ SOONEST = 0.001
 Deliver = Callable[[str, Observation], None]
 """Takes a token and what was seen of it, when that is not Pending any more."""
 
+Known = Callable[[], Mapping[str, Signals | None]]
+"""Gives what was signalled so far, for the facts of a look."""
+
+
+def nothing() -> Mapping[str, Signals | None]:
+    """Nobody can be signalled."""
+    return {}
+
 
 class Watcher:
     """Looks at all that waits on one cloud. Times are the event loop's."""
 
-    def __init__(self, cloud: Cloud, now: Callable[[], float], deliver: Deliver) -> None:
-        """Deliver what is seen to ``deliver``; ``now`` is the time that facts tell, in seconds since the epoch."""
+    def __init__(
+        self, cloud: Cloud, now: Callable[[], float], deliver: Deliver, signals: Known = nothing
+    ) -> None:
+        """Deliver what is seen to ``deliver``; facts tell ``now``, in seconds since the epoch, and ``signals``."""
         self._cloud = cloud
         self._now = now
         self._deliver = deliver
@@ -50,7 +60,7 @@ class Watcher:
         self._due: list[tuple[float, str]] = []
         self._bell = asyncio.Event()
         self._loop = asyncio.get_running_loop()
-        self.signals: dict[str, list[Plain]] = {}
+        self._signals = signals
 
     def __len__(self) -> int:
         """How many wait."""
@@ -75,11 +85,6 @@ class Watcher:
             if token in self._waiting:
                 self._waiting[token].is_woken = True
                 self._schedule(self._waiting[token], self._loop.time())
-
-    def signal(self, physical_id: str, token: str, body: Plain) -> None:
-        """Tell the driver of a signal at its next look, which is now."""
-        self.signals.setdefault(physical_id, []).append(body)
-        self.wake([token])
 
     def _schedule(self, waiting: Waiting, due: float) -> None:
         waiting.due = due
@@ -127,7 +132,7 @@ class Watcher:
 
     async def _look(self, batch: list[Waiting]) -> None:
         try:
-            facts = Facts(self._now(), self.signals)
+            facts = Facts(self._now(), self._signals())
             seen = await batch[0].driver.observe([one.subject for one in batch], facts)
         except Retry as patience:
             self._postpone(batch, patience.after, patience.why)

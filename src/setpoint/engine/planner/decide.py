@@ -141,6 +141,8 @@ def _with(
         certain.append(Change.IN_PLACE)  # how much of it was done is not known: do it again
     if _is_gone(planning, one):
         certain.append(Change.IN_PLACE)
+    if _is_to_be_renewed(planning, kind, one):
+        certain.append(Change.REPLACE)
     if changes and not one.physical_id:
         certain.append(Change.REPLACE)  # perhaps made, as it is not wanted any more: found and deleted
     tie = planning.ties.get(one.id)
@@ -177,6 +179,11 @@ def _is_under_way(one: Incarnation) -> bool:
     return one.phase is Phase.HALF_MADE or one.status is Status.IN_PROGRESS
 
 
+def _is_to_be_renewed(planning: Planning, kind: ResourceKind, one: Incarnation) -> bool:
+    """Whether it was made for another revision, and is of a type that each has its own of."""
+    return kind.is_renewed and one.revision != planning.situation.revision
+
+
 def _heaviest(costs: list[Change]) -> Change:
     return max(costs, key=lambda cost: cost.weight, default=Change.NONE)
 
@@ -189,6 +196,8 @@ def _causes(
         found.append(Cause("taken back"))
     if _is_gone(planning, one):
         found.append(Cause(GONE.why, cost=Change.IN_PLACE))
+    if _is_to_be_renewed(planning, kind, one):
+        found.append(Cause("every update replaces it", cost=Change.REPLACE))
     if one.status is Status.FAILED and one.action is Action.UPDATE:
         found.append(Cause(f"its last update failed: {one.reason}"))
     drifted = planning.drifted(kind, one) if changes else {}

@@ -18,6 +18,7 @@ from setpoint.engine.observe import observe
 from setpoint.engine.planner import Situation, plan_towards
 from setpoint.engine.requests.carried import DRAWN, MEMBERS, CarriedPast, recalled
 from setpoint.engine.scope import WorldScope
+from setpoint.engine.signals import facts
 from setpoint.engine.world import World
 from setpoint.model.address import ROOT, Address, container_of
 from setpoint.model.definition import Definition
@@ -133,13 +134,13 @@ class Adoption:
     # ---- looking
 
     async def _look_at(self, several: list[Incarnation]) -> None:
-        clouds, now = self._engine.clouds, self._engine.now
+        clouds = self._engine.clouds
         for one in several:
             if not clouds.has(one.type):
                 self._refuse(one, "no cloud here drives it", "choose another --cloud")
         if self.findings.has_errors:
             return
-        seen = await observe(several, clouds, now)
+        seen = await observe(several, clouds, facts(self.world, self._engine.now))
         for one in several:
             observation = seen.observed.get(one.id)
             if isinstance(observation, Gone):
@@ -157,7 +158,7 @@ class Adoption:
         if found is None:
             return one, Gone()
         one = msgspec.structs.replace(one, physical_id=found.physical_id)
-        seen = await observe([one], self._engine.clouds, self._engine.now)
+        seen = await observe([one], self._engine.clouds, facts(self.world, self._engine.now))
         return one, seen.observed.get(one.id)
 
     def _put(self, one: Incarnation, seen: Observation | None, why: str) -> None:

@@ -1,8 +1,6 @@
-"""Asking the driver of a stack for something: cancel its plan, or tell a resource of a signal."""
+"""Asking the driver of a stack for something: cancel its plan, or let a step go on past the hook that it stands at."""
 
 from __future__ import annotations
-
-from collections.abc import Mapping
 
 from setpoint.engine.engine import Engine
 from setpoint.engine.requests.taking import leave
@@ -14,7 +12,6 @@ from setpoint.model.incarnation import Incarnation
 from setpoint.model.nearest import did_you_mean
 from setpoint.model.request import Ask
 from setpoint.model.stack import Stack
-from setpoint.model.value import Plain
 
 
 async def cancel(engine: Engine, name: str, *, rollback: bool) -> None:
@@ -35,11 +32,11 @@ async def cancel(engine: Engine, name: str, *, rollback: bool) -> None:
     await leave(engine, stack.id, Ask.CANCEL, note={"rollback": rollback})
 
 
-async def signal(engine: Engine, name: str, address: Address, body: Mapping[str, Plain]) -> None:
-    """Tell the resource at ``address`` of a message; ``{"unset_hook": "pre-create"}`` clears a hook.
+async def unset_hook(engine: Engine, name: str, address: Address, hook: str) -> None:
+    """Clear ``hook`` (``pre-create``) of the resource at ``address``: now, or when it comes to stand there.
 
-    The message is durable when this returns. Raises InvalidInput for a resource that the stack neither has nor wants:
-    a hook may hold one that has not been made, or is gone.
+    That is durable when this returns. Raises InvalidInput for a resource that the stack neither has nor wants: a hook
+    may hold one that has not been made, or is gone.
     """
     stack = engine.stack(name)
     world = engine.world(stack)
@@ -51,7 +48,7 @@ async def signal(engine: Engine, name: str, address: Address, body: Mapping[str,
         )
     ):
         resource(engine, stack, address)
-    await leave(engine, stack.id, Ask.SIGNAL, address=address, note=dict(body))
+    await leave(engine, stack.id, Ask.SIGNAL, address=address, note={"unset_hook": hook})
 
 
 def resource(engine: Engine, stack: Stack, address: Address) -> Incarnation:

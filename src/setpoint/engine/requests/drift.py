@@ -8,6 +8,7 @@ import msgspec
 
 from setpoint.engine.engine import Engine
 from setpoint.engine.observe import Seen, observe
+from setpoint.engine.signals import facts
 from setpoint.model.address import Address
 from setpoint.model.change import compare
 from setpoint.model.incarnation import Incarnation, Phase
@@ -49,7 +50,7 @@ async def drift(engine: Engine, name: str) -> list[Found]:
     """Look at every resource of a stack and compare; changes nothing, not even the record."""
     stack = await engine.reach(engine.stack(name))
     world = engine.world(stack)
-    seen = await observe(world, engine.clouds, engine.now)
+    seen = await observe(world, engine.clouds, facts(world, engine.now))
     living = [one for one in world if one.phase is not Phase.RETIRING and not one.composite]
     return [_found(engine, one, seen) for one in living]
 

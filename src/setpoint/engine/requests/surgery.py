@@ -12,6 +12,7 @@ from setpoint.engine.observe import look_at
 from setpoint.engine.requests.asking import resource
 from setpoint.engine.requests.ownership import owned_already
 from setpoint.engine.requests.taking import refuse_if_cut_off, taken_at_rest
+from setpoint.engine.signals import facts
 from setpoint.engine.world import World
 from setpoint.model.address import Address, container_of, is_within
 from setpoint.model.errors import InvalidInput
@@ -125,7 +126,7 @@ async def bind(engine: Engine, name: str, address: Address, physical_id: str) ->
 
 async def _seen(engine: Engine, bound: Incarnation) -> Ready | Broken:
     """What is there for a resource to be bound to. Raises InvalidInput."""
-    seen = await look_at(bound, engine.clouds, engine.now)
+    seen = await look_at(bound, engine.clouds, facts(World(), engine.now))
     match seen:
         case Ready() | Broken():
             return seen

@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator
 from typing import Any
 
 from setpoint.engine.engine import Engine
+from setpoint.engine.requests.hearing import take_down_signals
 from setpoint.model.diagnostic import Diagnostic
 from setpoint.model.errors import InvalidInput
 from setpoint.model.incarnation import Status
@@ -31,6 +32,7 @@ async def taken(engine: Engine, stack: StackId, *, within: float = 60) -> AsyncI
         yield lease
     finally:
         lease.release()
+    await take_down_signals(engine, stack)
 
 
 async def _wait_for_lease(engine: Engine, stack: StackId, within: float) -> Lease:
@@ -85,6 +87,7 @@ async def taken_at_rest(engine: Engine, stack: Stack) -> AsyncIterator[Lease]:
         yield lease
     finally:
         lease.release()
+    await take_down_signals(engine, stack.id)
 
 
 def refuse_if_cut_off(stack: Stack) -> None:

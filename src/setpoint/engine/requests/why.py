@@ -11,6 +11,7 @@ from setpoint.engine.engine import Engine
 from setpoint.engine.observe import look_at
 from setpoint.engine.requests.waits import Waits, waits
 from setpoint.engine.requests.wanted import wanted_now
+from setpoint.engine.signals import facts
 from setpoint.engine.world import World
 from setpoint.model.address import Address
 from setpoint.model.change import Change
@@ -70,7 +71,7 @@ async def why(engine: Engine, name: str, address: Address) -> Explanation:
         used_by=_used_by(wanted, world, address, one),
         members=tuple(wanted.tree.members(address)),
         waits=waits(engine, stack, address),
-        seen=await _seen(engine, stack, one),
+        seen=await _seen(engine, stack, world, one),
         adjustments=tuple(own for own in engine.records.adjustments(stack.id) if own.address == address),
         costs=_costs(definition),
         events=_events(engine, stack, address),
@@ -108,14 +109,14 @@ def _used_by(wanted: Desired, world: World, address: Address, one: Incarnation |
     return tuple(found)
 
 
-async def _seen(engine: Engine, stack: Stack, one: Incarnation | None) -> Observation | None:
+async def _seen(engine: Engine, stack: Stack, world: World, one: Incarnation | None) -> Observation | None:
     """What its cloud says of it, where it is on its way: nobody else knows what it waits for there."""
     if one is None or one.composite or not one.physical_id or one.status is not Status.IN_PROGRESS:
         return None
     if not engine.clouds.has(one.type):
         return None
     await engine.reach(stack)
-    return await look_at(one, engine.clouds, engine.now)
+    return await look_at(one, engine.clouds, facts(world, engine.now))
 
 
 def _costs(definition: Definition | None) -> dict[str, Change]:

@@ -1,8 +1,122 @@
-"""OS::Heat types that hand out the means to signal them: whoever has those can signal, so they are secrets."""
+"""OS::Heat types that are signalled, and those that wait for it.
+
+A handle remembers what it is signalled; a wait condition waits until that is enough. Whoever has the means to signal
+can signal, so they are secrets.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
+from typing import ClassVar
+
+import msgspec
+
+from setpoint.model.errors import InvalidInput
+from setpoint.model.signal import FAILURE, SUCCESS, Signal, Signals, data_of, received, told
+from setpoint.model.value import Plain, Value
 from setpoint.types.declarations import Declarations
+from setpoint.types.resource_type import Problem, ResourceType
+
+ELSEWHERE = {
+    "HEAT_SIGNAL": "a user of Keystone's for it alone",
+    "TEMP_URL_SIGNAL": "an object store",
+    "ZAQAR_SIGNAL": "a queue",
+}
+"""Ways to signal a handle that need something on a cloud, and what that is."""
+
+
+class Words(msgspec.Struct, frozen=True):
+    """The keys of a signal's body."""
+
+    id: str
+    status: str
+    reason: str
+    data: str
+
+
+class Handle(ResourceType):
+    """Remembers what it is signalled; of a body whatever is left out has a meaning."""
+
+    declared = Declarations(secret_attributes=["token", "curl_cli", "signal"])
+    words: ClassVar[Words] = Words("id", "status", "reason", "data")
+    needs_all: ClassVar[bool] = False
+    """Whether nothing of a body may be left out."""
+
+    def refuse(self, properties: Mapping[str, Value]) -> Iterable[Problem]:
+        """Ways to signal that nothing here offers."""
+        transport = self.get(properties, "signal_transport")
+        if isinstance(transport, str) and transport in ELSEWHERE:
+            yield Problem(
+                ("signal_transport",),
+                f"is not offered: it needs {ELSEWHERE[transport]}",
+                "use TOKEN_SIGNAL or CFN_SIGNAL; for an object store OS::Heat::SwiftSignalHandle",
+            )
+
+    def hear(self, signals: Signals, body: Plain, now: float) -> tuple[Signals, str]:
+        """See :class:`setpoint.model.kind.Signalled`."""
+        words, given = self.words, dict(body) if isinstance(body, Mapping) else {}
+        if self.needs_all and body is None:
+            return signals, "No signal details provided"
+        number = len(signals) + 1
+        usual = {words.id: number, words.status: SUCCESS, words.reason: received(number), words.data: None}
+        whole = given if self.needs_all else {**usual, **given}
+        if whole.keys() != usual.keys() or whole[words.status] not in (SUCCESS, FAILURE):
+            raise InvalidInput.because(
+                "Metadata format invalid",
+                detail=f"{words.status} is {SUCCESS} or {FAILURE}; {words.reason}, {words.data} and {words.id}"
+                f" are {'needed' if self.needs_all else 'taken'} besides, and nothing else",
+            )
+        signal = Signal(whole[words.status], told(whole[words.reason]), whole[words.data], now)
+        said = f"Signal: status:{signal.status} reason:{signal.reason}"
+        return {**signals, told(whole[words.id]): signal}, said
+
+    def retell(self, signals: Signals) -> dict[str, Plain]:
+        """See :class:`setpoint.model.kind.Signalled`."""
+        words = self.words
+        return {
+            name: {words.status: one.status, words.reason: one.reason, words.data: one.data}
+            for name, one in signals.items()
+        }
+
+    def expects_none(self, properties: Mapping[str, Value]) -> bool:
+        """See :class:`setpoint.model.kind.Signalled`."""
+        return bool(self.get(properties, "signal_transport") == "NO_SIGNAL")
+
+
+class UrlHandle(Handle):
+    """A handle that is its address, which proves by itself that it may be used; a body must be whole."""
+
+    declared = Declarations()
+    words = Words("UniqueId", "Status", "Reason", "Data")
+    needs_all = True
+
+    @property
+    def reference(self) -> str:
+        """The address; where there is no service that it could lead to, an identity."""
+        return "url"
+
+
+class UpdateHandle(UrlHandle):
+    """Each update makes it anew, so that whoever waits for it waits again."""
+
+    declared = Declarations(renewed=True)
+
+
+class Condition(ResourceType):
+    """Waits until a handle is signalled often enough."""
+
+    declared = Declarations(units={"timeout": "seconds"}, made_of={"data": ["count"]})
+    handle: ClassVar[str] = "handle"
+    data: ClassVar[str] = "data"
+
+    def awaits(self, properties: Mapping[str, Value]) -> Value:
+        """See :class:`setpoint.model.kind.Awaiting`."""
+        return properties.get(self.handle)
+
+    def tells(self, signals: Signals) -> dict[str, Value]:
+        """See :class:`setpoint.model.kind.Awaiting`."""
+        return {self.data: data_of(signals)}
+
 
 KINDS = {
     "OS::Heat::ScalingPolicy": Declarations(secret_attributes=["alarm_url"], units={"cooldown": "seconds"}),
@@ -11,6 +125,7 @@ KINDS = {
     "OS::Heat::SwiftSignalHandle": Declarations(
         reference="endpoint", secret_attributes=["token", "curl_cli", "endpoint"]
     ),
-    "OS::Heat::WaitCondition": Declarations(units={"timeout": "seconds"}),
-    "OS::Heat::WaitConditionHandle": Declarations(secret_attributes=["token", "curl_cli", "signal"]),
+    "OS::Heat::UpdateWaitConditionHandle": UpdateHandle,
+    "OS::Heat::WaitCondition": Condition,
+    "OS::Heat::WaitConditionHandle": Handle,
 }

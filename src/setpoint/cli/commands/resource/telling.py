@@ -15,7 +15,11 @@ HOOKS = [f"{when}-{deed}" for deed in ("create", "update", "delete") for when in
 @click.command
 @words_after_name("resource")
 @click.option(
-    "--data", metavar="JSON", default="", help='What to tell it, a JSON object: {"status": "SUCCESS"}.'
+    "--data",
+    "--data-binary",
+    metavar="JSON",
+    default="",
+    help='What to tell it, a JSON object: {"status": "SUCCESS"}.',
 )
 @click.option("--data-file", metavar="FILE", default="", help='The same from a file; "-" is standard input.')
 @click.option("--unset-hook", type=click.Choice(HOOKS), help="Let it go on past this hook.")
@@ -38,7 +42,7 @@ def signal(
     body = {"unset_hook": unset_hook} if unset_hook else _body(data, data_file)
 
     async def asked() -> str:
-        from setpoint.engine.requests.asking import signal as sent
+        from setpoint.engine.requests.signalling import signal as sent
         from setpoint.model.address import Address
 
         async with opened_engine() as engine:

@@ -11,6 +11,7 @@ from setpoint.engine.executor.deeds.making import left_behind
 from setpoint.engine.executor.ground import Ground
 from setpoint.engine.executor.progress import Key
 from setpoint.engine.executor.task import Landed, Task
+from setpoint.engine.signals import facts
 from setpoint.model.incarnation import Action, Phase, Status
 from setpoint.model.observation import Broken, Outcome, Ready
 from setpoint.model.plan import Step
@@ -43,11 +44,11 @@ def _begin(ground: Ground, key: Key, step: Step, wanted: Mapping[str, Value]) ->
     )
     task.wanted = wanted
     task.want = ground.want(task.driver.kind, wanted, one)
-    task.call = partial(update, ground.ledger.now)
+    task.call = partial(update, facts(ground.world, ground.ledger.now))
     return task
 
 
-async def update(now: Callable[[], float], task: Task) -> Outcome:
+async def update(told: Callable[[], Facts], task: Task) -> Outcome:
     """Change it in place, from what is recorded overlaid with what was last seen.
 
     Where an earlier call may have changed some of it already, that is looked at first.
@@ -56,7 +57,7 @@ async def update(now: Callable[[], float], task: Task) -> Outcome:
     kind = task.driver.kind
     old = reveal({**kind.with_defaults(task.one.properties), **task.one.seen})
     if task.is_uncertain:
-        seen = await task.driver.observe([task.subject()], Facts(now()))
+        seen = await task.driver.observe([task.subject()], told())
         shown = seen.get(task.one.id)
         old |= shown.seen if isinstance(shown, (Ready, Broken)) else {}
     return await task.driver.update(task.subject(), old, task.want.properties)

@@ -11,6 +11,7 @@ from setpoint.engine.executor.deeds.doubt import sent_before, sought
 from setpoint.engine.executor.ground import Ground
 from setpoint.engine.executor.progress import Key
 from setpoint.engine.executor.task import DeedFailed, Landed, Task
+from setpoint.engine.signals import forgiven
 from setpoint.model.diagnostic import Diagnostic
 from setpoint.model.expression import evaluate
 from setpoint.model.incarnation import Action, Incarnation, Phase, Status
@@ -35,6 +36,8 @@ def begin_create(ground: Ground, key: Key, step: Step) -> Task | None:
         site=ground.site(step),
         created_at=ground.ledger.now(),
     )
+    if (handle := forgiven(ground.world, one, wanted)) is not None:
+        ground.ledger.put(handle, tell=False, signals=handle.signals)
     for gone in step.drops:
         ground.ledger.drop(gone)
     one = ground.ledger.put(
@@ -93,6 +96,7 @@ def left_behind(task: Task, landed: Landed) -> dict[str, Any]:
         "seen": kind.shield_seen(task.wanted, landed.seen),
         "cursor": None,
         "accepted_at": 0.0,
+        **({"keys": landed.keys} if isinstance(landed, Done) and landed.keys else {}),
     }
 
 

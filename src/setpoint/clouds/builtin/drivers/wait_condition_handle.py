@@ -1,0 +1,29 @@
+"""OS::Heat::WaitConditionHandle: what others wait for, and the means to signal it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+
+from setpoint.clouds.builtin.handle import Handle, Means
+from setpoint.clouds.driver import Want
+from setpoint.model.value import Value
+
+
+class WaitConditionHandle(Handle):
+    """Signalled with a token that is good for this one alone, or at an address that is."""
+
+    def offered(self, want: Want, means: Means) -> Mapping[str, Value]:
+        """What the way to signal does not need is null (as Heat has it)."""
+        transport = want.properties["signal_transport"]
+        by_token = transport == "TOKEN_SIGNAL"
+        signal = {"CFN_SIGNAL": {"alarm_url": means.url}, "NO_SIGNAL": {}}.get(transport)
+        return {
+            "token": means.token if by_token else None,
+            "endpoint": means.endpoint if by_token else None,
+            "curl_cli": means.command if by_token else None,
+            "signal": json.dumps(signal),
+        }
+
+
+DRIVER = WaitConditionHandle

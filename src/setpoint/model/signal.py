@@ -1,0 +1,72 @@
+"""What a resource was signalled, and what that means for whoever waits for it (HOT guide, "OS::Heat::WaitCondition").
+
+A signal has an id; a later one with the same id takes the place of the earlier one, so that one that is repeated counts
+once. One failure among them and whoever waits has failed.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+
+import msgspec
+
+from setpoint.model.observation import Broken, Observation, Pending, Ready
+from setpoint.model.value import Plain, Value
+
+SUCCESS, FAILURE = "SUCCESS", "FAILURE"
+
+
+class Signal(msgspec.Struct, frozen=True, omit_defaults=True):
+    """One signal, without its id. ``at`` is when it came, in seconds since the epoch."""
+
+    status: str = SUCCESS
+    reason: str = ""
+    data: Value = None
+    at: float = 0
+
+
+Signals = Mapping[str, Signal]
+"""By id, in the order in which these ids first came."""
+
+
+def data_of(signals: Signals) -> str:
+    """The data of all signals by their ids, in JSON: the attribute ``data`` of wait conditions."""
+    return json.dumps({name: one.data for name, one in signals.items()})
+
+
+def judge(signals: Signals, count: int, now: float, until: float) -> Observation:
+    """Whether what came is what is waited for: ``count`` signals until a time, in seconds since the epoch.
+
+    What has come counts also when it is looked at too late.
+    """
+    failures = [one.reason for one in signals.values() if one.status != SUCCESS]
+    if failures:
+        return Broken(";".join(failures))
+    if len(signals) >= count:
+        return Ready()
+    received = f"{len(signals)} of {count} received"
+    if now < until:
+        return Pending(received, look_at=until)
+    reasons = ";".join(one.reason for one in signals.values())
+    return Broken(f"{received} - {reasons}" if reasons else received)
+
+
+def without_told_failures(signals: Signals, told_at: float) -> dict[str, Signal]:
+    """``signals`` without failures that came until ``told_at``: somebody has failed of them, and is made anew."""
+    return {name: one for name, one in signals.items() if one.status == SUCCESS or one.at > told_at}
+
+
+def numbered(count: int) -> dict[str, Signal]:
+    """As many signals as are waited for, where nobody is to send them."""
+    return {str(number): Signal(reason=received(number)) for number in range(1, count + 1)}
+
+
+def received(number: int | str) -> str:
+    """The reason of a signal that gives none."""
+    return f"Signal {number} received"
+
+
+def told(what: Plain) -> str:
+    """A reason as text, whatever it was given as."""
+    return what if isinstance(what, str) else json.dumps(what)
