@@ -64,7 +64,9 @@ class Service:
 
     def engine(self, project: ProjectId) -> Engine:
         if project not in self._engines:
-            settings = CloudSettings(name="builtin", project=project, home="")
+            settings = CloudSettings(
+                name="builtin", project=project, home="", options={"endpoint": self.root}
+            )
             clouds = Clouds([self.cloud, builtin.cloud(settings)])
             records = self.store.project(project)
             self._engines[project] = Engine(records, clouds, self.ears, project=project, now=time.time)

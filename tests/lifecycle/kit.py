@@ -99,16 +99,18 @@ class Life:
         timings: Timings | None = None,
         store: Any = None,
         ids: Any = None,
+        options: Mapping[str, Any] | None = None,
     ) -> None:
-        """Start with nothing, or with what a process before has left."""
+        """Start with nothing, or with what a process before has left. ``options`` are those of the built-in types."""
         self.world = world or SimulatedWorld()
         self.faults = faults or Faults()
         self.timings = timings or Timings()
         self.store = store or open_store(None)
         self._ids = ids or itertools.count(1)
         self.cloud = SimulatedCloud(self.world, faults=self.faults, timings=self.timings)
+        self._options = options or {}
         self.builtin = builtin.cloud(
-            CloudSettings(name="builtin", project=PROJECT, home="", options={"seed": 1})
+            CloudSettings(name="builtin", project=PROJECT, home="", options={"seed": 1, **self._options})
         )
         self.records: Any = self.store.project(PROJECT)
         self.events: list[Any] = []
@@ -140,7 +142,12 @@ class Life:
     def restarted(self) -> Life:
         """The process that is started after this one has died."""
         return Life(
-            world=self.world, faults=self.faults, timings=self.timings, store=self.store, ids=self._ids
+            world=self.world,
+            faults=self.faults,
+            timings=self.timings,
+            store=self.store,
+            ids=self._ids,
+            options=self._options,
         )
 
     def crash_at(self, commit: int, *, after: bool) -> Fragile:

@@ -78,7 +78,7 @@ class Incarnation(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
     seen: Mapping[str, Value] = {}
     attributes: Mapping[str, Value] = {}
     keys: Mapping[str, Value] = {}
-    """What proves that somebody may signal it (``access_key``, ``secret``): never offered to templates."""
+    """What proves that somebody may signal it (``access_key``, ``secret``, ``host``): never offered to templates."""
     signals: Mapping[str, Signal] = {}
     """What it was signalled, by the signals' ids: recorded by whoever drives its stack, and by no step of a plan."""
     metadata: Value = None

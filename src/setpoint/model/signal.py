@@ -16,6 +16,9 @@ from setpoint.model.value import Plain, Value
 
 SUCCESS, FAILURE = "SUCCESS", "FAILURE"
 
+TOKEN = "setpoint-signal-"
+"""What the tokens of handles begin with: they are good for one handle, and nobody else's."""
+
 
 class Signal(msgspec.Struct, frozen=True, omit_defaults=True):
     """One signal, without its id. ``at`` is when it came, in seconds since the epoch."""

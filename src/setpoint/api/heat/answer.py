@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from xml.sax.saxutils import escape
 
 import msgspec
 from starlette.responses import Response
@@ -24,6 +25,12 @@ def json(body: Any, status: int = 200, **headers: str) -> Response:
 def page(title: str, text: str, status: int, **headers: str) -> Response:
     """A few words of HTML, where Heat has no JSON either."""
     return Response(_PAGE.format(title=title, text=text), status, headers, "text/html")
+
+
+def aws_error(code: str, message: str, status: int) -> Response:
+    """A refusal in the form of AWS's query APIs."""
+    error = f"<Error><Type>Sender</Type><Code>{code}</Code><Message>{escape(message)}</Message></Error>"
+    return Response(f"<ErrorResponse>{error}</ErrorResponse>", status, media_type="application/xml")
 
 
 def accepted() -> Response:

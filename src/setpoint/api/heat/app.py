@@ -11,7 +11,7 @@ from starlette.routing import Router
 from starlette.types import Receive, Scope, Send
 
 from setpoint.api.caller import Caller, Unauthorized
-from setpoint.api.heat import answer, versions
+from setpoint.api.heat import answer, bearers, versions
 from setpoint.api.heat.asked import Asked
 from setpoint.api.heat.faults import Fault, fault_of
 from setpoint.api.heat.refusals import Refused, forbidden
@@ -32,7 +32,7 @@ def application(services: Services) -> Router:
         Path(f"{PREFIX}{path}", _Endpoint(services, by_method), methods=_METHODS)
         for path, by_method in by_path.items()
     ]
-    return Router([*versions.paths(services.endpoint), *paths])
+    return Router([*versions.paths(services.endpoint), *bearers.paths(services), *paths])
 
 
 class _Endpoint:
@@ -55,8 +55,11 @@ class _Endpoint:
         route = self._by_method.get(request.method)
         if route is None:
             return refuse(Refused(405, "HTTPMethodNotAllowed", _MALFORMED), Allow=self._allow)
+        token = request.headers.get("x-auth-token", "")
         try:
-            caller = await self._services.identity.caller(request.headers.get("x-auth-token", ""))
+            if route.rule == "resource:signal" and bearers.is_bearer(token):
+                return await bearers.signalled(self._services, request, token)
+            caller = await self._services.identity.caller(token)
             request.scope.update(caller=caller, rule=route.rule)  # for log and audit
             asked = Asked(request, self._services, self._admitted(route, request, caller))
             return await route.handler(asked)

@@ -74,6 +74,9 @@ def routes() -> Iterator[Route]:
     yield Route("PATCH", RESOURCE, "resource:mark_unhealthy", resources.mark_unhealthy)
     yield Route("GET", f"{RESOURCE}/metadata", "resource:metadata", resources.metadata)
     yield Route("POST", f"{RESOURCE}/signal", "resource:signal", resources.signal)
+    # One within nested stacks, as the addresses of handles name it.
+    nested = f"{STACK}/resources/{{resource_name:path}}/signal"
+    yield Route("POST", nested, "resource:signal", resources.signal)
     yield Route("GET", f"{STACK}/events", "events:index", events.index)
     yield Route("GET", f"{RESOURCE}/events", "events:index", events.of_resource)
     yield Route("GET", f"{RESOURCE}/events/{{event_id}}", "events:show", events.show_event)

@@ -11,6 +11,7 @@ import shlex
 import sys
 from collections.abc import Callable, Mapping
 from random import Random
+from urllib.parse import urlsplit
 
 import msgspec
 
@@ -21,12 +22,10 @@ from setpoint.model.address import Address
 from setpoint.model.arn import Arn
 from setpoint.model.observation import Done, Outcome
 from setpoint.model.presigned import presigned
+from setpoint.model.signal import TOKEN
 from setpoint.model.stack import ProjectId, StackId
 from setpoint.model.value import Plain, Sensitive, Value
 from setpoint.types.resource_type import ResourceType
-
-TOKEN = "setpoint-signal-"
-"""What tokens of handles begin with: they are not Keystone's."""
 
 _BITS = 256
 
@@ -62,7 +61,11 @@ class Handle(Recorded):
         chance = self.chance(token)
         secret, bearer = (f"{chance.getrandbits(_BITS):064x}" for _ in range(2))
         means = self._means(want, token.replace("-", ""), secret, f"{TOKEN}{bearer}")
-        keys = {"access_key": token.replace("-", ""), "secret": Sensitive(secret)}
+        keys = {
+            "access_key": token.replace("-", ""),
+            "secret": Sensitive(secret),
+            "host": urlsplit(self._service).netloc,
+        }
         return Done(self.physical_id(want, token), self.offered(want, means), keys=keys)
 
     async def update(self, subject: Subject, old: Mapping[str, Plain], new: Mapping[str, Plain]) -> Outcome:

@@ -6,6 +6,7 @@ import msgspec
 
 from setpoint.engine.engine import Engine
 from setpoint.engine.requests.carry_on import carry_on
+from setpoint.engine.requests.hearing import take_down_signals
 from setpoint.engine.requests.snapshots import find, restore, take
 from setpoint.engine.requests.submitting import next_act
 from setpoint.engine.requests.sweep import sweep
@@ -30,6 +31,7 @@ async def act(engine: Engine, stack: StackId, options: Options = DEFAULTS) -> Re
     if request is None:
         recorded = engine.records.stack(stack)
         if recorded is None or recorded.status is not Status.IN_PROGRESS or not recorded.plan:
+            await take_down_signals(engine, stack)
             return None
         return await carry_on(engine, stack, options)
     try:

@@ -7,15 +7,17 @@ from typing import Any
 
 from starlette.responses import Response
 
-from setpoint.api.heat import answer
+from setpoint.api.heat import answer, signalling
 from setpoint.api.heat.asked import Asked, as_flag
 from setpoint.api.heat.looking import the_resource, the_stack
 from setpoint.api.heat.refusals import Refused, bad_request, no_resource
 from setpoint.api.heat.show import resources as show
 from setpoint.api.heat.views import View
-from setpoint.engine.requests.asking import signal as tell
+from setpoint.engine.requests.asking import unset_hook
+from setpoint.engine.requests.hearing import received
 from setpoint.engine.requests.standing import standing
 from setpoint.engine.requests.surgery import mark_unhealthy as mark
+from setpoint.engine.signals import signalled
 from setpoint.model.address import inside
 from setpoint.model.incarnation import Incarnation
 from setpoint.model.value import reveal
@@ -70,9 +72,11 @@ async def show_resource(asked: Asked) -> Response:
 
 
 async def metadata(asked: Asked) -> Response:
-    """What its template says for whoever looks after it."""
+    """What its template says for whoever looks after it; and, of a handle, what it was signalled."""
     one = the_resource(asked, the_stack(asked))
-    return answer.json({"metadata": reveal(one.metadata) or {}})
+    kind = signalled(one.type)
+    came = kind.retell(received(asked.engine, the_stack(asked).stack.id, one)) if kind is not None else {}
+    return answer.json({"metadata": {**(reveal(one.metadata) or {}), **came}})
 
 
 async def signal(asked: Asked) -> Response:
@@ -89,11 +93,9 @@ async def signal(asked: Asked) -> Response:
             raise Refused(
                 400, "InvalidBreakPointHook", f'The "{hook}" hook is not defined on {_told(view, asked)}'
             )
-    elif view.member(asked.path["resource_name"]) is None:
-        raise no_resource(asked.path["resource_name"], view.name)
+        await unset_hook(asked.engine, view.stack.id, address, hook)
     else:
-        raise Refused(400, "ResourceActionNotSupported", "signal is not supported for resource.")
-    await tell(asked.engine, view.stack.id, address, body)
+        await signalling.signal(asked.engine, view.stack, address, body)
     return answer.json(None)
 
 
