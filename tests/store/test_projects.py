@@ -12,18 +12,24 @@ from setpoint.model.journal import Mark
 from setpoint.model.plan import PlanId
 from setpoint.model.stack import ProjectId, StackId
 from setpoint.store import Store, open_store
-from setpoint.store.records import Batch, Records
+from setpoint.store.records import Batch, ProjectBatch, Records
 from setpoint.store.sqlite import queries
 from setpoint.store.sqlite.connection import open_memory
 from tests.store.values import (
+    CONFIG,
+    DEPLOYMENT,
     PLAN,
+    SERVER,
     STACK,
+    a_config,
+    a_deployment,
     a_plan,
     a_stack,
     an_entry,
     an_incarnation,
     begin,
     one_of_everything,
+    one_of_everything_of_a_project,
     write,
 )
 
@@ -34,11 +40,16 @@ READS = sorted(
     for name, method in inspect.getmembers(Records, inspect.isfunction)
     if not name.startswith("_") and name not in {"commit", "commit_now", "lease", "is_leased"}
 )
-WRITES = sorted(
-    name
-    for name, method in inspect.getmembers(Batch, inspect.isfunction)
-    if not name.startswith("_") and name != "put_stack"
-)
+
+
+def _writes(kind: type) -> list[str]:
+    found = inspect.getmembers(kind, inspect.isfunction)
+    return sorted(name for name, _ in found if not name.startswith("_") and name != "put_stack")
+
+
+WRITES = _writes(Batch)
+OWN_WRITES = _writes(ProjectBatch)
+"""Those of what belongs to a project and to no stack."""
 
 ARGUMENTS: dict[str, Any] = {
     "number": 1,
@@ -46,6 +57,10 @@ ARGUMENTS: dict[str, Any] = {
     "stack": STACK,
     "plan": PLAN,
     "incarnation": an_incarnation().id,
+    "types": (an_incarnation().type,),
+    "config": CONFIG,
+    "deployment": DEPLOYMENT,
+    "server": SERVER,
 }
 
 
@@ -54,6 +69,7 @@ def store() -> Iterator[Store]:
     with open_store(None) as store:
         records, lease = begin(store)
         write(records, lease, one_of_everything)
+        records.commit_now(one_of_everything_of_a_project(ProjectBatch()))
         yield store
         assert store.examine() == []
 
@@ -114,6 +130,38 @@ def test_no_write_reaches_another_projects_stack(
     assert not [method for method in READS if read(store.project(THEIRS), method)]
 
 
+OWN: dict[str, Any] = {
+    "drop_config": CONFIG,
+    "put_deployment": a_deployment("another"),
+    "change_deployment": (a_deployment(), a_deployment(updated_at=1)),
+    "drop_deployment": DEPLOYMENT,
+}
+
+
+@pytest.mark.parametrize("verb", OWN_WRITES)
+def test_no_write_reaches_what_belongs_to_another_project(ours: Records, theirs: Records, verb: str) -> None:
+    before = {method: read(ours, method) for method in READS}
+    batch = ProjectBatch()
+    if verb == "put_config":  # there, the same id is another one's
+        theirs.commit_now(batch.put_config(a_config(config="theirs")))
+        assert theirs.software_config(CONFIG) == a_config(config="theirs")
+    else:
+        batch.writes.append((verb, OWN[verb]))
+        with pytest.raises(NotFound):
+            theirs.commit_now(batch)
+    assert {method: read(ours, method) for method in READS} == before
+
+
+def test_nobody_can_deploy_another_projects_configuration(ours: Records, theirs: Records) -> None:
+    theirs.commit_now(ProjectBatch().put_config(a_config("mine")).put_deployment(a_deployment(config="mine")))
+    mine = theirs.software_deployment(DEPLOYMENT)
+    assert mine
+    with pytest.raises(NotFound):
+        theirs.commit_now(ProjectBatch().change_deployment(mine, a_deployment(config=CONFIG, updated_at=1)))
+    assert theirs.software_deployments() == [mine]
+    assert [one.config for one in ours.software_deployments()] == [CONFIG]
+
+
 def test_a_stack_of_the_same_id_is_another_stack(ours: Records, theirs: Records) -> None:
     before = {method: read(ours, method) for method in READS}
     stack = a_stack(project=THEIRS, name="web", reason="theirs")
@@ -166,6 +214,7 @@ def test_every_query_has_the_project_in_it(name: str) -> None:
 def test_that_every_method_was_asked() -> None:
     assert {"stacks", "stack", "incarnations", "entries", "events", "snapshots"} <= set(READS)
     assert {"put", "journal", "ask", "forget_stack"} <= set(WRITES)
+    assert OWN.keys() | {"put_config"} == set(OWN_WRITES)
 
 
 @pytest.mark.parametrize("name", QUERIES)

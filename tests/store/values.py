@@ -10,12 +10,14 @@ from setpoint.model.incarnation import Action, Incarnation, IncarnationId, Statu
 from setpoint.model.journal import Entry, Mark
 from setpoint.model.plan import Deed, Plan, PlanId, Step, StepId
 from setpoint.model.request import Ask, Request
+from setpoint.model.software import SoftwareConfig, SoftwareDeployment
 from setpoint.model.stack import Adjustment, ProjectId, Revision, Source, Stack, StackId
 from setpoint.model.value import Sensitive
 from setpoint.store import Store
-from setpoint.store.records import Batch, Lease, Records, Snapshot
+from setpoint.store.records import Batch, Lease, ProjectBatch, Records, Snapshot
 
 PROJECT = ProjectId("ours")
+CONFIG, DEPLOYMENT, SERVER = "a config", "a deployment", "a server"
 STACK = StackId(str(UUID(int=1)))
 PLAN = PlanId(str(UUID(int=2)))
 TIME = 1_800_000_000.5
@@ -74,6 +76,16 @@ def a_snapshot(id: str = "s1", stack: StackId = STACK, **saved: Any) -> Snapshot
     return Snapshot(id, stack, "nightly", 1, saved=saved, created_at=TIME)
 
 
+def a_config(id: str = CONFIG, **fields: Any) -> SoftwareConfig:
+    return SoftwareConfig(id, name="install", group="script", created_at=TIME, **fields)
+
+
+def a_deployment(
+    id: str = DEPLOYMENT, config: str = CONFIG, server: str = SERVER, **fields: Any
+) -> SoftwareDeployment:
+    return SoftwareDeployment(id, config, server, created_at=TIME, **fields)
+
+
 def begin(store: Store, stack: Stack | None = None) -> tuple[Records, Lease]:
     """Make a stack, and take its lease."""
     stack = stack or a_stack()
@@ -107,6 +119,13 @@ def one_of_everything(batch: Batch, secret: str = "hush") -> Batch:
         .ask(a_request(password=hidden("request")))
         .put_snapshot(a_snapshot(server=hidden("snapshot")))
     )
+
+
+def one_of_everything_of_a_project(batch: ProjectBatch, secret: str = "hush") -> ProjectBatch:
+    """As :func:`one_of_everything`, of what belongs to no stack."""
+    return batch.put_config(
+        a_config(config=Sensitive(f"{secret}-config"), options={"key": Sensitive(f"{secret}-option")})
+    ).put_deployment(a_deployment(input_values={"password": Sensitive(f"{secret}-input")}))
 
 
 HOLDERS = ("revision", "journal", "incarnation", "adjustment", "request", "snapshot")

@@ -6,7 +6,7 @@ transaction; on the event loop, batches that queue while a commit runs share the
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Protocol, Self
 
 import msgspec
@@ -16,6 +16,7 @@ from setpoint.model.incarnation import Incarnation, IncarnationId
 from setpoint.model.journal import Entry
 from setpoint.model.plan import Plan, PlanId
 from setpoint.model.request import Request
+from setpoint.model.software import ConfigHead, SoftwareConfig, SoftwareDeployment
 from setpoint.model.stack import Adjustment, Revision, Stack, StackId
 from setpoint.model.value import Value
 
@@ -107,6 +108,41 @@ class Batch:
         return self._add("forget_stack", None)
 
 
+class ProjectBatch:
+    """As :class:`Batch`, for what belongs to the project itself and to no stack of it. It needs no lease."""
+
+    def __init__(self) -> None:
+        """Start an empty one."""
+        self.writes: list[tuple[str, object]] = []
+
+    def _add(self, verb: str, what: object) -> Self:
+        self.writes.append((verb, what))
+        return self
+
+    def put_config(self, config: SoftwareConfig) -> Self:
+        """Insert a software configuration; they never change."""
+        return self._add("put_config", config)
+
+    def drop_config(self, config: str) -> Self:
+        """Remove a software configuration. Raises Conflict for one that is deployed, and NotFound."""
+        return self._add("drop_config", config)
+
+    def put_deployment(self, deployment: SoftwareDeployment) -> Self:
+        """Insert a software deployment. Raises NotFound where its configuration is not there."""
+        return self._add("put_deployment", deployment)
+
+    def change_deployment(self, before: SoftwareDeployment, after: SoftwareDeployment) -> Self:
+        """Replace a software deployment by a later one, if it is still as it was read.
+
+        Raises Conflict where it is not, and NotFound as :meth:`put_deployment`, and where it is gone.
+        """
+        return self._add("change_deployment", (before, after))
+
+    def drop_deployment(self, deployment: str) -> Self:
+        """Remove a software deployment. Raises NotFound."""
+        return self._add("drop_deployment", deployment)
+
+
 class Lease(Protocol):
     """The right to write a stack's records, until released or its process dies."""
 
@@ -190,11 +226,42 @@ class Records(Protocol):
         """All snapshots, oldest first."""
         ...
 
-    async def commit(self, batch: Batch) -> None:
+    def incarnations_of(self, types: Collection[str]) -> list[tuple[Stack, Incarnation]]:
+        """Everything recorded of resources of those types, with the living stacks that they are in, oldest first.
+
+        It looks at everything that is recorded of them.
+        """
+        ...
+
+    def software_configs(self) -> list[ConfigHead]:
+        """All software configurations that are no resources of stacks, newest first."""
+        ...
+
+    def software_config(self, config: str) -> SoftwareConfig | None:
+        """One of them."""
+        ...
+
+    def software_deployments(self, server: str | None = None) -> list[SoftwareDeployment]:
+        """All software deployments, or those on one server, oldest first."""
+        ...
+
+    def software_deployment(self, deployment: str) -> SoftwareDeployment | None:
+        """One software deployment."""
+        ...
+
+    def count_software_configs(self) -> int:
+        """How many there are of :meth:`software_configs`."""
+        ...
+
+    def count_software_deployments(self) -> int:
+        """How many there are of :meth:`software_deployments`."""
+        ...
+
+    async def commit(self, batch: Batch | ProjectBatch) -> None:
         """Make the batch durable. Raises Superseded when its epoch is over, Conflict for a used name."""
         ...
 
-    def commit_now(self, batch: Batch) -> None:
+    def commit_now(self, batch: Batch | ProjectBatch) -> None:
         """As :meth:`commit`, for callers without an event loop; blocks."""
         ...
 

@@ -9,10 +9,12 @@ from typing import NamedTuple
 
 from setpoint.model.diagnostic import Diagnostic
 from setpoint.model.errors import InvalidInput
+from setpoint.store.beside import is_whole
 from setpoint.store.codec import references
 from setpoint.store.findings import Finding, damage, leftover
 from setpoint.store.secrets import Keyring
 from setpoint.store.sqlite.reading import Reader
+from setpoint.store.sqlite.sealed import BESIDE
 from setpoint.store.sqlite.writer import Transaction, Writer
 
 Use = tuple[int, str, str]
@@ -98,6 +100,24 @@ def balance(transaction: Transaction) -> None:
         [(holder, stack, secret) for stack, holder, secret in accounts.found],
     )
     connection.execute("DELETE FROM secrets WHERE key NOT IN (SELECT secret FROM secret_uses)")
+
+
+def beside_findings(reader: Reader, keyring: Keyring) -> list[Finding]:
+    """What is wrong with the secrets that stand beside their records."""
+    return [
+        finding
+        for table in BESIDE
+        for row, body, sealed in reader.rows(f"SELECT key, body, sealed FROM {table}")  # noqa: S608 - our own
+        for finding in _beside(f"row {row} of {table}", body, sealed, keyring)
+    ]
+
+
+def _beside(where: str, body: str, sealed: bytes | None, keyring: Keyring) -> Iterator[Finding]:
+    try:
+        if not is_whole(body, keyring.open(sealed) if sealed else b""):
+            yield Finding(damage("a secret is missing from the store", f"{where} refers to it"))
+    except InvalidInput as refused:
+        yield from map(Finding, refused.diagnostics)
 
 
 def _unreadable(connection: sqlite3.Connection, keyring: Keyring) -> Iterator[Diagnostic]:

@@ -11,6 +11,7 @@ from setpoint.store import migrations
 from setpoint.store.home import FILE_MODE, MAKING, Home
 from setpoint.store.locks import FileLocks
 from setpoint.store.secrets import check_key, make_key
+from setpoint.store.sqlite.sealed import holds_secrets
 from setpoint.store.sqlite.trouble import told
 
 BUSY_SECONDS = 30.0
@@ -143,7 +144,7 @@ def _bring_up_to_date(home: Home) -> None:
 def _prepare_key(home: Home, connection: sqlite3.Connection) -> None:
     if home.key.exists():
         return
-    if connection.execute("SELECT 1 FROM secrets LIMIT 1").fetchone():
+    if holds_secrets(connection):
         raise InvalidInput.because(
             f"the key file {home.key} is missing",
             detail="the store holds secrets, and only that key decrypts them",

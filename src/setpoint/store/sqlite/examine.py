@@ -13,13 +13,14 @@ from setpoint.model.event import Event
 from setpoint.model.incarnation import Incarnation
 from setpoint.model.plan import Plan
 from setpoint.model.request import Request
+from setpoint.model.software import SoftwareConfig, SoftwareDeployment
 from setpoint.model.stack import Adjustment, Revision, Stack
 from setpoint.store.codec import decode
 from setpoint.store.findings import Finding, damage
 from setpoint.store.locks import Locks
 from setpoint.store.records import Snapshot
 from setpoint.store.secrets import Keyring
-from setpoint.store.sqlite.accounts import account_findings
+from setpoint.store.sqlite.accounts import account_findings, beside_findings
 from setpoint.store.sqlite.journals import journal_findings
 from setpoint.store.sqlite.reading import Reader
 from setpoint.store.sqlite.unfinished import unfinished_findings
@@ -34,6 +35,8 @@ _KINDS: dict[str, type[msgspec.Struct]] = {
     "events": Event,
     "requests": Request,
     "snapshots": Snapshot,
+    "software_configs": SoftwareConfig,
+    "software_deployments": SoftwareDeployment,
 }
 
 
@@ -45,6 +48,7 @@ def record_findings(reader: Reader, writer: Writer, keyring: Keyring, locks: Loc
         partial(_illegible, reader),
         partial(journal_findings, reader),
         partial(account_findings, reader, writer, keyring),
+        partial(beside_findings, reader, keyring),
         partial(unfinished_findings, reader, locks),
     )
     for check in checks:

@@ -1,7 +1,7 @@
 """What is read from the database, and how. The first parameter of every query here is the project.
 
 Each answers the key of the stack that a record belongs to (its secrets are found by it), the body, and with some a
-column that is the store's and not the body's.
+column that is the store's and not the body's. Of what belongs to no stack, it answers the body and what is beside it.
 """
 
 STACKS = "SELECT key, body, sequence FROM stacks WHERE project = ? AND (? OR NOT is_deleted) ORDER BY key"
@@ -34,6 +34,16 @@ INCARNATIONS = """
     SELECT stack, body FROM incarnations WHERE key IN (
         SELECT key FROM incarnations WHERE stack = (SELECT key FROM stacks WHERE project = ? AND id = ?)
     ) ORDER BY key
+"""
+
+# A look at all of a project's incarnations, for the few that ask: an index on types would cost every write more. The
+# types are a list in JSON.
+INCARNATIONS_OF = """
+    SELECT incarnations.stack, stacks.id, incarnations.body FROM stacks
+    JOIN incarnations ON incarnations.stack = stacks.key
+    WHERE stacks.project = ? AND NOT stacks.is_deleted
+      AND instr(?, json_quote(json_extract(incarnations.body, '$.type')))
+    ORDER BY incarnations.key
 """
 
 ADJUSTMENTS = """
@@ -82,6 +92,22 @@ STACK_EVENTS = """
     SELECT stack, body, number FROM events
     WHERE project = ? AND number > ? AND stack = (SELECT key FROM stacks WHERE project = ? AND id = ?)
 """
+
+CONFIG_HEADS = "SELECT body FROM software_configs WHERE project = ? ORDER BY key DESC"
+
+CONFIG = "SELECT body, sealed FROM software_configs WHERE project = ? AND id = ?"
+
+CONFIG_COUNT = "SELECT count(*) FROM software_configs WHERE project = ?"
+
+DEPLOYMENTS = "SELECT body, sealed FROM software_deployments WHERE project = ? ORDER BY key"
+
+SERVER_DEPLOYMENTS = """
+    SELECT body, sealed FROM software_deployments WHERE project = ? AND server = ? ORDER BY key
+"""
+
+DEPLOYMENT = "SELECT body, sealed FROM software_deployments WHERE project = ? AND id = ?"
+
+DEPLOYMENT_COUNT = "SELECT count(*) FROM software_deployments WHERE project = ?"
 
 OLDEST_FIRST = " ORDER BY number LIMIT ?"
 NEWEST_FIRST = " ORDER BY number DESC LIMIT ?"

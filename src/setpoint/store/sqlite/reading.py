@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 import msgspec
 
 from setpoint.model.errors import InvalidInput
-from setpoint.store import codec
+from setpoint.store import beside, codec
 from setpoint.store.secrets import Keyring
 from setpoint.store.sqlite.connection import Readers
 from setpoint.store.sqlite.trouble import told
@@ -60,6 +60,17 @@ class Reader:
                 found.append(msgspec.structs.replace(record, **{field: more[0]}) if field else record)
             return found
 
+    def whole(self, kind: type[S], sql: str, arguments: tuple[Any, ...]) -> list[S]:
+        """The records that a query answers with rows of body and what is beside it, encrypted."""
+        return [
+            codec.decode(kind, body, beside.revealing(self._keyring.open(sealed) if sealed else b""))
+            for body, sealed in self.rows(sql, arguments)
+        ]
+
+    def heads(self, kind: type[S], sql: str, arguments: tuple[Any, ...]) -> list[S]:
+        """As ``kind``, which holds no secret, the records whose bodies a query answers."""
+        return [codec.decode(kind, body, _masked) for (body,) in self.rows(sql, arguments)]
+
     def reveal(self, connection: sqlite3.Connection, stack: int, secret: str) -> bytes:
         """A secret of a stack, as JSON. Raises InvalidInput when it is lost."""
         key = (stack, secret)
@@ -68,6 +79,10 @@ class Reader:
                 self._revealed.clear()
             self._revealed[key] = self._keyring.open(_sealed(connection, key))
         return self._revealed[key]
+
+
+def _masked(_secret: str) -> bytes:
+    return b"null"
 
 
 def _sealed(connection: sqlite3.Connection, key: tuple[int, str]) -> bytes:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from functools import partial
 from typing import Any, TypeVar
 
@@ -14,13 +14,15 @@ from setpoint.model.incarnation import Incarnation
 from setpoint.model.journal import Entry, Mark
 from setpoint.model.plan import Plan, PlanId
 from setpoint.model.request import Request
+from setpoint.model.software import ConfigHead, SoftwareConfig, SoftwareDeployment
 from setpoint.model.stack import Adjustment, ProjectId, Revision, Stack, StackId
-from setpoint.store.codec import Reveal, decode_value
+from setpoint.store.codec import Reveal, decode, decode_value
 from setpoint.store.lease import StackLease, take_lease
 from setpoint.store.locks import Locks
-from setpoint.store.records import Batch, Snapshot
+from setpoint.store.records import Batch, ProjectBatch, Snapshot
 from setpoint.store.secrets import Keyring
 from setpoint.store.sqlite import queries
+from setpoint.store.sqlite.project_write import ProjectWrite
 from setpoint.store.sqlite.reading import Reader
 from setpoint.store.sqlite.write import Write, next_epoch
 from setpoint.store.sqlite.writer import Writer
@@ -112,13 +114,61 @@ class ProjectRecords:
         """All snapshots, oldest first."""
         return self._reader.structs(Snapshot, queries.SNAPSHOTS, (self._project, stack))
 
-    async def commit(self, batch: Batch) -> None:
-        """Make the batch durable. When the caller is cancelled meanwhile, it may be durable all the same."""
-        await self._writer.carry_out(Write(self._project, batch, self._keyring))
+    def incarnations_of(self, types: Collection[str]) -> list[tuple[Stack, Incarnation]]:
+        """Everything recorded of resources of those types, with the living stacks that they are in, oldest first."""
+        which = (self._project, msgspec.json.encode(list(types)).decode())
+        with self._reader.snapshot() as connection:
+            rows = connection.execute(queries.INCARNATIONS_OF, which).fetchall()
+            found = [
+                (stack, decode(Incarnation, body, partial(self._reader.reveal, connection, key)))
+                for key, stack, body in rows
+            ]
+        stacks = {one.id: one for one in self.stacks()} if found else {}
+        return [(stacks[stack], one) for stack, one in found if stack in stacks]
 
-    def commit_now(self, batch: Batch) -> None:
+    def software_configs(self) -> list[ConfigHead]:
+        """All software configurations that are no resources of stacks, newest first."""
+        return self._reader.heads(ConfigHead, queries.CONFIG_HEADS, (self._project,))
+
+    def software_config(self, config: str) -> SoftwareConfig | None:
+        """One of them."""
+        return _first(self._reader.whole(SoftwareConfig, queries.CONFIG, (self._project, config)))
+
+    def software_deployments(self, server: str | None = None) -> list[SoftwareDeployment]:
+        """All software deployments, or those on one server, oldest first."""
+        if server is None:
+            return self._reader.whole(SoftwareDeployment, queries.DEPLOYMENTS, (self._project,))
+        return self._reader.whole(SoftwareDeployment, queries.SERVER_DEPLOYMENTS, (self._project, server))
+
+    def software_deployment(self, deployment: str) -> SoftwareDeployment | None:
+        """One software deployment."""
+        which = (self._project, deployment)
+        return _first(self._reader.whole(SoftwareDeployment, queries.DEPLOYMENT, which))
+
+    def count_software_configs(self) -> int:
+        """How many software configurations there are that are no resources of stacks."""
+        return self._count(queries.CONFIG_COUNT)
+
+    def count_software_deployments(self) -> int:
+        """How many software deployments there are."""
+        return self._count(queries.DEPLOYMENT_COUNT)
+
+    def _count(self, sql: str) -> int:
+        ((count,),) = self._reader.rows(sql, (self._project,))
+        return int(count)
+
+    async def commit(self, batch: Batch | ProjectBatch) -> None:
+        """Make the batch durable. When the caller is cancelled meanwhile, it may be durable all the same."""
+        await self._writer.carry_out(self._write(batch))
+
+    def commit_now(self, batch: Batch | ProjectBatch) -> None:
         """As :meth:`commit`, for callers without an event loop; blocks."""
-        self._writer.run(Write(self._project, batch, self._keyring))
+        self._writer.run(self._write(batch))
+
+    def _write(self, batch: Batch | ProjectBatch) -> Write | ProjectWrite:
+        if isinstance(batch, Batch):
+            return Write(self._project, batch, self._keyring)
+        return ProjectWrite(self._project, batch, self._keyring)
 
     def lease(self, stack: StackId) -> StackLease | None:
         """Take the stack, or None while somebody else has it. Raises NotFound when there is no such stack."""

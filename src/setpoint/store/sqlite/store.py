@@ -18,6 +18,7 @@ from setpoint.store.sqlite.connection import Readers, open_file, open_memory
 from setpoint.store.sqlite.examine import record_findings
 from setpoint.store.sqlite.reading import Reader
 from setpoint.store.sqlite.records import ProjectRecords
+from setpoint.store.sqlite.sealed import SEALED, seal_again
 from setpoint.store.sqlite.writer import InlineWriter, ThreadWriter, Transaction, Writer
 
 
@@ -95,11 +96,6 @@ class SqliteStore:
 
 def _sealing(anew: Callable[[bytes], bytes]) -> Callable[[Transaction], int]:
     def sealed_anew(transaction: Transaction) -> int:
-        rows = transaction.connection.execute("SELECT stack, id, sealed FROM secrets").fetchall()
-        transaction.connection.executemany(
-            "UPDATE secrets SET sealed = ? WHERE stack = ? AND id = ?",
-            [(anew(sealed), stack, secret) for stack, secret, sealed in rows],
-        )
-        return len(rows)
+        return sum(seal_again(transaction.connection, table, anew) for table in SEALED)
 
     return sealed_anew
