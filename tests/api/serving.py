@@ -7,14 +7,16 @@ import contextlib
 import socket
 import threading
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import AsyncIterator, Iterator, Mapping
 
 import uvicorn
 from starlette.types import Receive, Scope, Send
 
 from setpoint.api.caller import Caller, Unauthorized
 from setpoint.api.heat.app import application
-from setpoint.api.heat.services import Limits, Services
+from setpoint.api.heat.services import Services
+from setpoint.api.settings import Config, Current
+from setpoint.api.settings.limits import Limits
 from setpoint.certify.simulated.cloud import SimulatedCloud
 from setpoint.certify.simulated.timings import INSTANT, Timings
 from setpoint.clouds import builtin
@@ -57,7 +59,13 @@ class Service:
         self._engines: dict[ProjectId, Engine] = {}
         self.host = Host(self.store, self._driver, self.ears, lambda _stack, bug: self.bugs.append(bug))
         self.services = Services(
-            Tokens(), Everything(), self.engine, lambda _project: self.cloud.name, self._as_it_is, limits
+            identity=Tokens(),
+            policy=Everything(),
+            current=Current(Config(limits=limits)),
+            engine=self.engine,
+            acting=self._acting,
+            cloud=self.cloud.name,
+            prepare=self._as_it_is,
         )
         self._application = application(self.services)
         self.port = 0
@@ -72,8 +80,13 @@ class Service:
             self._engines[project] = Engine(records, clouds, self.ears, project=project, now=time.time)
         return self._engines[project]
 
-    async def _driver(self, project: ProjectId, _stack: StackId) -> Engine:
-        return self.engine(project)
+    @contextlib.asynccontextmanager
+    async def _driver(self, project: ProjectId, _stack: StackId) -> AsyncIterator[Engine]:
+        yield self.engine(project)
+
+    @contextlib.asynccontextmanager
+    async def _acting(self, stack: Stack) -> AsyncIterator[Engine]:
+        yield self.engine(stack.project)
 
     async def _as_it_is(self, _caller: Caller, stack: Stack) -> Stack:
         return stack

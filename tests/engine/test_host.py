@@ -44,8 +44,9 @@ class Service:
             life.store, self._engine, life.engine.ears, lambda _stack, bug: self.bugs.append(bug)
         )
 
-    async def _engine(self, _project: ProjectId, _stack: StackId) -> Engine:
-        return self.life.engine
+    @contextlib.asynccontextmanager
+    async def _engine(self, _project: ProjectId, _stack: StackId) -> AsyncIterator[Engine]:
+        yield self.life.engine
 
     @property
     def stack(self) -> Stack:

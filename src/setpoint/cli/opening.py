@@ -14,7 +14,7 @@ import importlib.util
 import os
 import sys
 import time
-from collections.abc import AsyncIterator, Callable, Coroutine, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator, Mapping, Sequence
 from importlib.metadata import entry_points
 from pathlib import Path
 from typing import Any, TypeVar
@@ -30,6 +30,7 @@ from setpoint.model.errors import InvalidInput
 from setpoint.model.event import Event
 from setpoint.model.nearest import did_you_mean
 from setpoint.model.stack import ProjectId
+from setpoint.model.value import Plain
 from setpoint.store import Store, open_store
 from setpoint.store.records import Records
 
@@ -145,8 +146,14 @@ def _any_openstack() -> Cloud:
 
 
 def _made(name: str, home: str | None = None) -> Cloud:
-    home = str(data_folder()) if home is None else home
-    settings = CloudSettings(name=name, project=PROJECT, home=home)
+    return made_cloud(name, PROJECT, home=str(data_folder()) if home is None else home)
+
+
+def made_cloud(
+    name: str, project: ProjectId, *, home: str, options: Mapping[str, Plain] | None = None
+) -> Cloud:
+    """The cloud of that name, for a project. Raises InvalidInput where there is none."""
+    settings = CloudSettings(name=name, project=project, home=home, options=options or {})
     factory = _factory(name)
     if factory is None:
         raise _no_such_cloud(name)

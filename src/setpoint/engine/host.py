@@ -9,17 +9,21 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections.abc import Awaitable, Callable
+from contextlib import AbstractAsyncContextManager
 
 from setpoint.engine.engine import Ears, Engine
 from setpoint.engine.requests.acting import act, give_up
 from setpoint.engine.requests.submitting import next_act
 from setpoint.engine.result import Verdict
 from setpoint.model.errors import InvalidInput, NotFound, Superseded
-from setpoint.model.stack import ProjectId, StackId
+from setpoint.model.stack import ProjectId, Stack, StackId
 from setpoint.store import Store
 
-Engines = Callable[[ProjectId, StackId], Awaitable[Engine]]
+Engines = Callable[[ProjectId, StackId], AbstractAsyncContextManager[Engine]]
 """Gives the engine that drives a stack of a project: with the clouds that this stack's credentials lead to."""
+
+Removed = Callable[[Stack], Awaitable[None]]
+"""Is told of a stack that is gone, with all its resources: its credential is needed no more. It must not raise."""
 
 Broke = Callable[[StackId, BaseException], None]
 """Is told of a bug that ended the work on a stack."""
@@ -31,8 +35,11 @@ PATIENCE = 5.0
 class Host:
     """Drives stacks until it is closed."""
 
-    def __init__(self, store: Store, engines: Engines, ears: Ears, broke: Broke) -> None:
+    def __init__(
+        self, store: Store, engines: Engines, ears: Ears, broke: Broke, removed: Removed | None = None
+    ) -> None:
         """Drive the stacks of ``store``; hear of new work by ``ears``."""
+        self._removed = removed
         self._store = store
         self._engines = engines
         self._ears = ears
@@ -94,11 +101,10 @@ class Host:
     async def _drive(self, project: ProjectId, stack: StackId) -> None:
         """Do what there is to do, one thing after another."""
         try:
-            engine = await self._engines(project, stack)
-            while True:
-                result = await act(engine, stack)
-                if result is None or result.verdict is Verdict.INTERRUPTED:
-                    return
+            async with self._engines(project, stack) as engine:
+                gone = await self._drive_with(engine, stack)
+            if gone is not None and self._removed is not None:
+                await self._removed(gone)
         except (Superseded, NotFound):
             return  # another process drives it, or has removed it
         except InvalidInput:
@@ -108,16 +114,24 @@ class Host:
             self._broke(stack, bug)
             await self._end_of(project, stack)
 
+    async def _drive_with(self, engine: Engine, stack: StackId) -> Stack | None:
+        """The stack, where that is gone in the end."""
+        while True:
+            result = await act(engine, stack)
+            if result is None or result.verdict is Verdict.INTERRUPTED:
+                return None
+            if result.stack.deleted_at:
+                return result.stack
+
     def _try_again(self, project: ProjectId, stack: StackId) -> None:
         del self._waiting[stack]
         self.nudge(project, stack)
 
     async def _end_of(self, project: ProjectId, stack: StackId) -> None:
         """After a bug, answer what was asked for: tried again, it would only come to the same."""
-        engine = await self._engines(project, stack)
-        request, numbers = next_act(engine.records.requests(stack))
-        if request is not None:
-            with contextlib.suppress(Superseded, InvalidInput):
-                await give_up(
-                    engine, request, numbers, "an internal error: the log of the service tells more"
-                )
+        with contextlib.suppress(Superseded, InvalidInput):
+            async with self._engines(project, stack) as engine:
+                request, numbers = next_act(engine.records.requests(stack))
+                if request is not None:
+                    why = "an internal error: the log of the service tells more"
+                    await give_up(engine, request, numbers, why)

@@ -97,6 +97,8 @@ class Stack(msgspec.Struct, frozen=True, omit_defaults=True):
     owner: str = ""
     """Who asked for it: a user's id; "" on a laptop."""
     owner_name: str = ""
+    credential: str = ""
+    """By which its clouds are reached without its owner: the id of a trust; "" where none is needed."""
     outputs: Mapping[str, Plain] = {}
     created_at: float = 0
     updated_at: float = 0

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
+from contextlib import AbstractAsyncContextManager
 from typing import Protocol
 
 import msgspec
 
 from setpoint.api.caller import Caller
+from setpoint.api.settings import Current
+from setpoint.api.settings.limits import Limits
 from setpoint.engine.engine import Engine
 from setpoint.model.stack import ProjectId, Stack
 
@@ -28,29 +31,33 @@ class Judge(Protocol):
         ...
 
 
-class Limits(msgspec.Struct, frozen=True):
-    """How much is too much; names and defaults are Heat's, but where its were only a weakness of its own."""
-
-    max_template_size: int = 524_288
-    """Bytes of a template."""
-    max_resources_per_stack: int = 100_000
-    """Nested ones included; -1 for any number. Heat bears 1,000."""
-    max_stacks_per_tenant: int = 10_000
-    """Living ones; -1 for any number. Heat bears 512."""
-    max_snapshots_per_stack: int = 32
-
-
-class Services(msgspec.Struct, frozen=True):
-    """All of it. ``engine`` gives the engine of a project, to read and to ask; ``adopt`` asks nobody's leave."""
+class Services(msgspec.Struct, frozen=True, kw_only=True):
+    """All of it."""
 
     identity: Identity
     policy: Judge
+    current: Current
+    """The configuration that counts now."""
     engine: Callable[[ProjectId], Engine]
-    cloud: Callable[[ProjectId], str]
-    """The cloud that new stacks of a project are made on."""
+    """The engine of a project, to read and to ask: its clouds are not connected to."""
+    acting: Callable[[Stack], AbstractAsyncContextManager[Engine]]
+    """An engine whose clouds are those that a stack's credential leads to, recorded or not."""
+    cloud: str
+    """The cloud that new stacks are made on."""
     prepare: Callable[[Caller, Stack], Awaitable[Stack]]
     """Gives a new stack what it needs to be driven later without its caller: a credential of its own."""
-    limits: Limits = Limits()
-    region: str = ""
-    endpoint: str = ""
-    """The service's public address, without ``/v1``; "" for whatever address a client has used."""
+
+    @property
+    def limits(self) -> Limits:
+        """How much is too much."""
+        return self.current.config.limits
+
+    @property
+    def region(self) -> str:
+        """The region of the catalogue in which the service stands; "" for any."""
+        return self.current.config.keystone.region_name
+
+    @property
+    def endpoint(self) -> str:
+        """The service's public address, without ``/v1``; "" for whatever address a client has used."""
+        return self.current.config.service.public_endpoint.rstrip("/")

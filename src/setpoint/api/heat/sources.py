@@ -9,7 +9,7 @@ import msgspec
 
 from setpoint.api.heat.asked import texts
 from setpoint.api.heat.refusals import Refused, bad_request, not_valid
-from setpoint.api.heat.services import Limits
+from setpoint.api.settings.limits import Limits
 from setpoint.model.errors import InvalidInput
 from setpoint.model.stack import Source
 from setpoint.model.value import Value

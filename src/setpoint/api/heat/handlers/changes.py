@@ -37,8 +37,9 @@ async def create(asked: Asked) -> Response:
         stack = await _adopt(asked, body, name)
     else:
         source = source_of(body, asked.services.limits)
-        stack = await asked.services.prepare(asked.caller, new(asked, name, body))
+        stack = new(asked, name, body)
         wanted = compiled(asked, source, stack)
+        stack = await asked.services.prepare(asked.caller, stack)
         stack = await ask_to_create(asked.engine, stack, wanted, asked.caller.user)
     location = links.of_stack(asked.base, View(asked.engine, stack))
     shown = {"stack": {"id": stack.id, "links": [links.link(location)]}}
@@ -75,9 +76,10 @@ def refuse_too_many(asked: Asked) -> None:
 def new(asked: Asked, name: str, body: Json) -> Stack:
     """A stack that nobody has recorded yet, as a body describes it."""
     settings = {"rollback": False, **settings_of(body)}
-    cloud = asked.services.cloud(asked.caller.project)
     caller = asked.caller
-    stack = new_stack(asked.engine, name, cloud, owner=caller.user, owner_name=caller.user_name)
+    stack = new_stack(
+        asked.engine, name, asked.services.cloud, owner=caller.user, owner_name=caller.user_name
+    )
     return msgspec.structs.replace(stack, **settings)
 
 
@@ -131,7 +133,8 @@ async def _adopt(asked: Asked, body: Json, name: str) -> Stack:
     }
     source = source_of(given, asked.services.limits)
     stack = await asked.services.prepare(asked.caller, new(asked, name, body))
-    result = await settle(asked.engine, await taken_up(asked.engine, stack, source, carried))
+    async with asked.services.acting(stack) as engine:
+        result = await settle(engine, await taken_up(engine, stack, source, carried))
     return result.stack
 
 

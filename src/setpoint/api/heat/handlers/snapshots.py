@@ -47,7 +47,9 @@ async def show(asked: Asked) -> Response:
 async def delete(asked: Asked) -> Response:
     """Remove one, with what was saved on the clouds."""
     view = the_root(asked)
-    await drop(asked.engine, view.stack.id, _the_snapshot(asked, view).id)
+    wanted = _the_snapshot(asked, view)
+    async with asked.services.acting(view.stack) as engine:
+        await drop(engine, view.stack.id, wanted.id)
     return answer.no_content()
 
 

@@ -1,0 +1,159 @@
+"""The service, put together: a store, engines, who asks, what each may, and Heat's API in front of it all."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import structlog
+from prometheus_client import CollectorRegistry, Gauge
+from starlette.types import ASGIApp
+
+from setpoint.api.caller import Caller, Unavailable
+from setpoint.api.heat.app import application
+from setpoint.api.heat.services import Services
+from setpoint.api.identity.keystone import Keeping, KeystoneIdentity
+from setpoint.api.identity.local import LocalIdentity
+from setpoint.api.identity.trusts import Trust, Trusts
+from setpoint.api.policy.file import read_policy
+from setpoint.api.policy.policy import Policy
+from setpoint.api.service.engines import Engines, trust_of
+from setpoint.api.service.service_user import NAME, service_user
+from setpoint.api.settings import Config, Current
+from setpoint.clouds.cloud import Cloud
+from setpoint.clouds.openstack.cloud import OpenStackCloud
+from setpoint.engine.host import Host
+from setpoint.events.wake import REQUESTS, Listener, announce
+from setpoint.model.errors import ResourceError
+from setpoint.model.stack import ProjectId, Stack, StackId
+from setpoint.store import open_store
+
+_log = structlog.get_logger(source="engine")
+
+MakeCloud = Callable[[str, ProjectId, Mapping[str, Any]], Cloud]
+"""Makes the cloud of that name for a project, with these options."""
+
+
+@asynccontextmanager
+async def assembled(
+    current: Current, registry: CollectorRegistry, make: MakeCloud, home: Path, *, has_engine: bool
+) -> AsyncIterator[ASGIApp]:
+    """The application of one process of the service, and what stands behind it, for as long as the context lasts.
+
+    Raises InvalidInput where it cannot be as configured.
+    """
+    async with AsyncExitStack() as exits:
+        store = exits.enter_context(open_store(home))
+        announce(store)
+        ears = exits.enter_context(Listener(home, REQUESTS))
+        parts = _Keystone(current, make) if current.config.has_keystone else _Alone(current, make, home)
+        await parts.identity.open()
+        exits.push_async_callback(parts.close)
+        engines = Engines(store, ears, time.time, parts.clouds)
+        exits.push_async_callback(engines.close)
+        services = Services(
+            identity=parts.identity,
+            policy=_Reloaded(current),
+            current=current,
+            engine=engines.of,
+            acting=engines.acting,
+            cloud=parts.cloud,
+            prepare=parts.prepare,
+        )
+        if has_engine:
+            host = Host(store, engines.driving, ears, _broke, parts.removed)
+            driven = Gauge("setpoint_stacks_driven", "Stacks that are being driven.", registry=registry)
+            driven.set_function(lambda: host.driving)
+            await host.open()
+            exits.push_async_callback(host.close)
+        yield application(services)
+
+
+def _broke(stack: StackId, bug: BaseException) -> None:
+    _log.error("bug", stack=stack, exc_info=bug)
+
+
+class _Reloaded:
+    """The policy as the configuration says, read anew when that is."""
+
+    def __init__(self, current: Current) -> None:
+        self._policy: Policy
+        self._read(current.config)
+        current.on_change(self._read)
+
+    def _read(self, config: Config) -> None:
+        self._policy, warnings = read_policy(config.policy.policy_file)
+        for warning in warnings:
+            _log.warning("policy", problem=str(warning))
+
+    def allows(self, rule: str, caller: Caller, target: Mapping[str, str]) -> bool:
+        """See :meth:`setpoint.api.policy.policy.Policy.allows`."""
+        return self._policy.allows(rule, caller, target)
+
+
+class _Alone:
+    """Without Keystone: one project, one token, and the clouds that the command line has as well."""
+
+    def __init__(self, current: Current, make: MakeCloud, home: Path) -> None:
+        self.cloud = current.config.service.cloud
+        self.identity = LocalIdentity(home)
+        self._make = make
+        self._options = {"builtin": {"endpoint": current.config.service.public_endpoint}}
+
+    def clouds(self, project: ProjectId, _trust: Trust | None) -> list[Cloud]:
+        """The configured one, then those that are always there."""
+        names = dict.fromkeys((self.cloud, "builtin", "local"))
+        return [self._make(name, project, self._options.get(name, {})) for name in names]
+
+    async def prepare(self, _caller: Caller, stack: Stack) -> Stack:
+        """It needs nothing."""
+        return stack
+
+    async def removed(self, _stack: Stack) -> None:
+        """It had nothing."""
+
+    async def close(self) -> None:
+        """Let go of everything."""
+        await self.identity.close()
+
+
+class _Keystone:
+    """With Keystone: everybody's own projects, and a trust for each stack."""
+
+    cloud = NAME
+
+    def __init__(self, current: Current, make: MakeCloud) -> None:
+        keystone = current.config.keystone
+        self._config = service_user(keystone)
+        keeping = Keeping(valid=keystone.token_cache_time)
+        self.identity = KeystoneIdentity(self._config, keeping)
+        self._trusts = Trusts(self._config)
+        self._make = make
+        self._options = {"endpoint": current.config.service.public_endpoint}
+
+    def clouds(self, project: ProjectId, trust: Trust | None) -> list[Cloud]:
+        """OpenStack, by the trust, and what needs no cloud."""
+        config = self._config if trust is None else self._trusts.config(trust)
+        return [OpenStackCloud(NAME, config), self._make("builtin", project, self._options)]
+
+    async def prepare(self, caller: Caller, stack: Stack) -> Stack:
+        """A trust of its own."""
+        trust = await self._trusts.make(caller)
+        return msgspec.structs.replace(stack, credential=trust.id, owner=trust.trustor)
+
+    async def removed(self, stack: Stack) -> None:
+        """End its trust."""
+        if stack.credential:
+            try:
+                await self._trusts.delete(trust_of(stack))
+            except (ResourceError, Unavailable) as problem:
+                _log.warning("a trust was left", trust=stack.credential, why=str(problem))
+
+    async def close(self) -> None:
+        """Let go of everything."""
+        await self._trusts.close()
+        await self.identity.close()

@@ -1,0 +1,74 @@
+"""The engines of all projects: one each to read and to ask, and one for each stack that is being driven.
+
+With Keystone, a stack is driven by its own credential and no other: what its owner may not do, nobody does for it. So
+its clouds are connected to while it is driven, and let go of then.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+
+from setpoint.api.identity.trusts import Trust
+from setpoint.clouds.cloud import Cloud
+from setpoint.engine.clouds import Clouds
+from setpoint.engine.engine import Ears, Engine
+from setpoint.model.errors import NotFound
+from setpoint.model.stack import ProjectId, Stack, StackId
+from setpoint.store import Store
+
+CloudsOf = Callable[[ProjectId, Trust | None], list[Cloud]]
+"""New clouds for a project, as they are reached by a trust; by none, for those that are not connected to."""
+
+
+class Engines:
+    """See above."""
+
+    def __init__(self, store: Store, ears: Ears, now: Callable[[], float], clouds: CloudsOf) -> None:
+        """``clouds`` makes those of a project."""
+        self._store = store
+        self._ears = ears
+        self._now = now
+        self._clouds = clouds
+        self._by_project: dict[ProjectId, Engine] = {}
+
+    def of(self, project: ProjectId) -> Engine:
+        """The engine of a project, to read and to ask."""
+        if project not in self._by_project:
+            self._by_project[project] = self._made(project, None)
+        return self._by_project[project]
+
+    def _made(self, project: ProjectId, trust: Trust | None) -> Engine:
+        clouds = Clouds(self._clouds(project, trust))
+        return Engine(self._store.project(project), clouds, self._ears, project=project, now=self._now)
+
+    @asynccontextmanager
+    async def driving(self, project: ProjectId, stack: StackId) -> AsyncIterator[Engine]:
+        """The engine that drives a recorded stack. Raises NotFound for one that is not there."""
+        recorded = self._store.project(project).stack(stack)
+        if recorded is None:
+            raise NotFound(f"there is no stack {stack}")
+        async with self.acting(recorded) as engine:
+            yield engine
+
+    @asynccontextmanager
+    async def acting(self, stack: Stack) -> AsyncIterator[Engine]:
+        """An engine whose clouds are those that a stack's credential leads to."""
+        if not stack.credential:
+            yield self.of(stack.project)
+            return
+        engine = self._made(stack.project, trust_of(stack))
+        try:
+            yield engine
+        finally:
+            await engine.clouds.close()
+
+    async def close(self) -> None:
+        """Let go of all connections."""
+        for engine in self._by_project.values():
+            await engine.clouds.close()
+
+
+def trust_of(stack: Stack) -> Trust:
+    """The trust by which a stack is driven."""
+    return Trust(stack.credential, stack.owner, stack.project)
