@@ -203,7 +203,7 @@ def configuration() -> Iterator[str]:
     yield (
         "What the service is told. Each option may stand in the file, below its section, or in the environment; the "
         "environment counts more, and options of the command line most. `setpoint config show` shows what counts on a "
-        "machine, and why.\n"
+        "machine, and why. How the service is run: [run the service](../operators/run-the-service.md).\n"
     )
     yield (
         "Relative paths are relative to the folder of the file, in variables to the current folder. A list is written "
