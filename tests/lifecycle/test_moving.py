@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Any
 
 import pytest
 
+from setpoint.certify.virtual_time import clock
 from setpoint.engine.requests.carry import abandon, adopt, export
 from setpoint.engine.requests.preview import new_stack
+from setpoint.engine.requests.signalling import signal
+from setpoint.model.address import Address
 from setpoint.model.errors import InvalidInput
 from setpoint.model.value import reveal
 from tests.lifecycle.kit import Life, complete, live
@@ -82,6 +86,41 @@ def test_what_heat_abandons_is_adopted_with_nothing_to_do() -> None:
         assert (await life.plan(APP, size=2, gone=gone)).is_empty
         assert reveal(dict(life.stack().outputs))["password"] == outputs["password"]
         complete(await life.down())
+        life.check()
+
+    live(scenario())
+
+
+WAITED = """
+resources:
+  handle: {type: OS::Heat::WaitConditionHandle, metadata: {of: the template}}
+  wait: {type: OS::Heat::WaitCondition, properties: {handle: {get_resource: handle}, timeout: 60, count: 2}}
+  said: {type: OS::Heat::Value, properties: {value: {get_attr: [wait, data]}}}
+"""
+
+
+def test_what_was_signalled_there_is_not_waited_for_again() -> None:
+    async def scenario() -> None:
+        life = Life()
+        going = asyncio.ensure_future(life.up(WAITED))
+        await life.until(lambda event: event.address == "wait")
+        for data in ("a", "b"):
+            await signal(life.engine, "app", Address("handle"), {"id": data, "data": data})
+        complete(await going)
+        carried = await abandon(life.engine, "app")
+        came = {
+            "a": {"status": "SUCCESS", "reason": "Signal 1 received", "data": "a"},
+            "b": {"status": "SUCCESS", "reason": "Signal 2 received", "data": "b"},
+        }
+        assert carried["resources"]["handle"]["metadata"] == {"of": "the template", **came}
+        heats = {name: from_heat(one) for name, one in carried["resources"].items()}
+        heats["wait"]["resource_id"] = ""  # Heat has no id of one
+        complete(await adopt(life.engine, life.stack(), life.source(WAITED), {"resources": heats}))
+        began = clock()
+        complete(await life.up(WAITED))
+        assert clock() - began < 1
+        assert life.attributes("said") == {"value": '{"a": "a", "b": "b"}'}
+        assert (await life.plan(WAITED)).is_empty
         life.check()
 
     live(scenario())

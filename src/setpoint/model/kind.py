@@ -111,6 +111,10 @@ class Signalled(Protocol):
         """``signals`` in the words in which they come."""
         ...
 
+    def recall(self, metadata: Mapping[str, Plain]) -> Signals:
+        """The signals among ``metadata``, in those words, where they were kept elsewhere."""
+        ...
+
     def expects_none(self, properties: Mapping[str, Value]) -> bool:
         """Whether nobody is to signal it, so that whoever waits for that need not."""
         ...

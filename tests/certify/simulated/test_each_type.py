@@ -55,6 +55,8 @@ SECRET, ORDER, SECRETS, CERTIFICATE, KEYS = (
     for name in ("Secret", "Order", "GenericContainer", "CertificateContainer", "RSAContainer")
 )
 BOX = "OS::Swift::Container"
+HANDLE = "OS::Heat::SwiftSignalHandle"
+SIGNAL = "OS::Heat::SwiftSignal"
 ZONE, RECORDS = "OS::Designate::Zone", "OS::Designate::RecordSet"
 
 RULE_OF_ALARM = {"type": "prometheus", "query": "up", "threshold": 1}
@@ -338,6 +340,11 @@ async def zone(_hand: Hand) -> dict[str, Any]:
 async def records(hand: Hand) -> dict[str, Any]:
     zone = await hand.make(ZONE, name="example.org.", email="me@example.org")
     return {"zone": zone.physical_id, "name": "www.example.org.", "type": "A", "records": ["10.0.0.1"]}
+
+
+async def swift_signal(hand: Hand) -> dict[str, Any]:
+    handle = await hand.make(HANDLE)
+    return {"handle": (await hand.attributes(HANDLE, handle))["endpoint"], "timeout": 60}
 
 
 def alarm(**rule: Any) -> Ground:
@@ -763,6 +770,8 @@ CASES: dict[str, tuple[Ground, dict[str, Any]]] = {
             "X-Container-Write": "a:b",
         },
     ),
+    HANDLE: (nothing, {}),
+    SIGNAL: (swift_signal, {}),
 }
 """For each type what one stands on, and a new value for each property that changes in place (None: see the test)."""
 

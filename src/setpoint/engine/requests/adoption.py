@@ -18,7 +18,7 @@ from setpoint.engine.observe import observe
 from setpoint.engine.planner import Situation, plan_towards
 from setpoint.engine.requests.carried import DRAWN, MEMBERS, CarriedPast, recalled
 from setpoint.engine.scope import WorldScope
-from setpoint.engine.signals import facts
+from setpoint.engine.signals import awaiting, facts, signalled
 from setpoint.engine.world import World
 from setpoint.model.address import ROOT, Address, container_of
 from setpoint.model.definition import Definition
@@ -28,6 +28,7 @@ from setpoint.model.incarnation import Action, Incarnation, IncarnationId, Phase
 from setpoint.model.kind import is_composite
 from setpoint.model.observation import Broken, Gone, Observation, Ready
 from setpoint.model.plan import Plan
+from setpoint.model.signal import Signals
 from setpoint.model.stack import Stack
 from setpoint.model.value import Value, reveal
 from setpoint.types.catalogue import find
@@ -89,11 +90,14 @@ class Adoption:
         found, tree = self._carried[address], self.wanted.tree
         definition = tree.definitions[address]
         physical_id = str(found.get("resource_id") or (found.get("id") if MEMBERS in found else "") or "")
+        if not physical_id and awaiting(definition.kind.name) is not None:
+            physical_id = self._engine.new_id()  # it has waited, and Heat has no id for that
         if not physical_id:
             return None
         properties = self._properties(definition)
         needs = [self.world.current(one) for one in tree.dependencies(address)]
         now = self._engine.now()
+        metadata, signals = _told_apart(definition.kind.name, found.get("metadata") or None)
         one = Incarnation(
             IncarnationId(found.get("id") or self._engine.new_id()),
             address,
@@ -104,7 +108,8 @@ class Adoption:
             external=definition.external_id is not None,
             action=Action.ADOPT,
             properties=properties,
-            metadata=found.get("metadata") or None,
+            signals=signals,
+            metadata=metadata,
             needs=tuple(need.id for need in needs if need is not None),
             deletion_policy=definition.deletion_policy,
             revision=1,
@@ -182,6 +187,15 @@ class Adoption:
     def _refuse(self, one: Incarnation, why: str, advice: str = "") -> None:
         place = self.wanted.tree.definitions[one.address].place
         self.findings.error(f"{one.address}: {why}", place=place, advice=advice, address=one.address)
+
+
+def _told_apart(type_name: str, metadata: Any) -> tuple[Any, Signals]:
+    """What its template says, and what it was signalled: Heat keeps both as metadata."""
+    kind = signalled(type_name)
+    signals = kind.recall(metadata) if kind is not None and isinstance(metadata, Mapping) else {}
+    if not signals:
+        return metadata, {}
+    return {name: one for name, one in metadata.items() if name not in signals} or None, signals
 
 
 def _with_containers(waiting: Iterable[Address]) -> set[Address]:

@@ -16,6 +16,7 @@ from setpoint.engine.requests.ownership import owned_already
 from setpoint.engine.requests.taking import taken, taken_at_rest
 from setpoint.engine.requests.update import DEFAULTS, Options, start_drive
 from setpoint.engine.result import Result
+from setpoint.engine.signals import signalled
 from setpoint.model.address import Address, name_of
 from setpoint.model.diagnostic import Diagnostic
 from setpoint.model.errors import InvalidInput
@@ -65,6 +66,8 @@ def _is_living(one: Incarnation) -> bool:
 
 def _exported(one: Incarnation, show: Any) -> dict[str, Plain]:
     attributes = dict(one.attributes) if one.attributes else {}
+    kind = signalled(one.type)
+    came = kind.retell(one.signals) if kind is not None else {}
     return {
         "name": name_of(one.address),
         "resource_id": one.physical_id,
@@ -72,7 +75,7 @@ def _exported(one: Incarnation, show: Any) -> dict[str, Plain]:
         "type": one.type,
         "action": one.action.value,
         "status": one.status.value,
-        "metadata": show(one.metadata) or {},
+        "metadata": {**(show(one.metadata) or {}), **came},
         "resource_data": show(kept(one.type, attributes)),
         "properties": show(dict(one.properties)),
         "attributes": show(attributes),

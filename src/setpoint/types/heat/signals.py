@@ -78,6 +78,15 @@ class Handle(ResourceType):
             for name, one in signals.items()
         }
 
+    def recall(self, metadata: Mapping[str, Plain]) -> Signals:
+        """See :class:`setpoint.model.kind.Signalled`."""
+        words = self.words
+        return {
+            name: Signal(one[words.status], told(one[words.reason]), one[words.data])
+            for name, one in metadata.items()
+            if isinstance(one, Mapping) and one.keys() == {words.status, words.reason, words.data}
+        }
+
     def expects_none(self, properties: Mapping[str, Value]) -> bool:
         """See :class:`setpoint.model.kind.Signalled`."""
         return bool(self.get(properties, "signal_transport") == "NO_SIGNAL")
