@@ -33,9 +33,10 @@ def type_lines(kind: ResourceType, clouds: Sequence[str]) -> Iterator[str]:
         if properties:
             yield f"{title}:"
             yield from _properties(properties, "  ", with_cost=title == "properties")
-    if schema.attributes:
+    attributes = {name: one for name, one in schema.attributes.items() if one.support is not Support.HIDDEN}
+    if attributes:
         yield "attributes:"
-    for name, attribute in schema.attributes.items():
+    for name, attribute in attributes.items():
         secret = " (secret)" if attribute.is_sensitive else ""
         yield f"  {name}{secret}{f': {attribute.description}' if attribute.description else ''}"
     if kind.implied:

@@ -71,12 +71,14 @@ class AttributeSchema(msgspec.Struct, frozen=True, omit_defaults=True):
 
     ``made_of`` names the properties that it is made of: it may change when one of them is updated in place,
     and it is a secret when one of them is. A property of the same name counts without being named.
+    A HIDDEN one is kept for old templates, and not told of.
     """
 
     description: str = ""
     shape: Shape = Shape.ANY
     made_of: frozenset[str] = frozenset()
     is_sensitive: bool = False
+    support: Support = Support.SUPPORTED
 
 
 class Schema(msgspec.Struct, frozen=True, omit_defaults=True):
