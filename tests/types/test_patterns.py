@@ -62,6 +62,7 @@ def test_a_pattern_means_what_it_means_in_python(text: str) -> None:
         found = ours.every(subject, patience, 100)
         assert [[one.span(group) for group in range(theirs.groups + 1)] for one in found] == spans
         assert ours.is_all_of(subject, patience) == bool(theirs.fullmatch(subject))
+        assert ours.is_start_of(subject, patience) == bool(theirs.match(subject))
         assert (ours.first(subject, patience) is None) == (not spans)
 
 

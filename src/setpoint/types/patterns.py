@@ -77,6 +77,12 @@ class Pattern:
         found = patience.bear(lambda seconds: self._compiled.fullmatch(subject, timeout=seconds))
         return found is not None
 
+    def is_start_of(self, subject: str, patience: Patience) -> bool:
+        """Whether ``subject`` matches from its first character on, as far as the pattern goes."""
+        _within("text that is matched", subject, MAX_SUBJECT)
+        found = patience.bear(lambda seconds: self._compiled.match(subject, timeout=seconds))
+        return found is not None
+
     def first(self, subject: str, patience: Patience) -> Match | None:
         """The first match anywhere in ``subject``."""
         _within("text that is matched", subject, MAX_SUBJECT)
