@@ -36,7 +36,19 @@ def desired(source: Source | None, stack: Stack, region: str = "") -> Desired:
     if source is None:
         root = Composition()
         return Desired(Tree(root), root, None)
-    around = Surroundings(
+    around = _around(stack, region)
+    compiled = compile_stack(source, around)
+    root = compiled.composition
+    return Desired(Tree(root), root, compiled.source, compiled.warnings, compiled)
+
+
+def draft(source: Source, stack: Stack, region: str = "") -> Compiled:
+    """Compile ``source`` as far as that goes before its parameters have their values. Raises InvalidInput."""
+    return compile_stack(source, msgspec.structs.replace(_around(stack, region), is_draft=True))
+
+
+def _around(stack: Stack, region: str) -> Surroundings:
+    return Surroundings(
         stack_name=stack.name,
         stack_id=stack.id,
         project=stack.project,
@@ -44,9 +56,6 @@ def desired(source: Source | None, stack: Stack, region: str = "") -> Desired:
         kinds=find,
         type_names=names,
     )
-    compiled = compile_stack(source, around)
-    root = compiled.composition
-    return Desired(Tree(root), root, compiled.source, compiled.warnings, compiled)
 
 
 def refuse_immutable_changes(before: Desired, after: Desired) -> None:

@@ -20,11 +20,61 @@ class Severity(enum.StrEnum):
     WARNING = "warning"
 
 
+class Problem(enum.StrEnum):
+    """What kind of problem it is, where programs tell kinds apart: those that the Heat API has names for.
+
+    In the order in which a reader would meet them.
+    """
+
+    TEMPLATE = "template"
+    """The template cannot be read."""
+    VERSION = "version"
+    """It does not say a version of the language that there is."""
+    SECTION = "section"
+    """It has a section that there is not: its name."""
+    ENVIRONMENT = "environment"
+    """The environment cannot be understood."""
+    UNDECLARED_PARAMETER = "undeclared parameter"
+    """A value is given for a parameter that the template has not: its name."""
+    MISSING_PARAMETER = "missing parameter"
+    """A parameter has no value: its name."""
+    REFUSED_PARAMETER = "refused parameter"
+    """The value of a parameter breaks its rules: its name."""
+    IMMUTABLE_PARAMETER = "immutable parameter"
+    """An update would change what must stay: the parameter's name."""
+    TYPE = "type"
+    """There is no such resource type: its name."""
+    REFERENCE = "reference"
+    """There is no such resource to refer to: its name."""
+    PARAMETER = "parameter"
+    """There is no such parameter to refer to: its name."""
+    ATTRIBUTE = "attribute"
+    """A resource has no such attribute: its name, and the attribute's."""
+    FILE = "file"
+    """A file was not handed over: its name."""
+    CIRCLE = "circle"
+    """Resources need each other: their names, as one needs the next."""
+    UNKNOWN_PROPERTY = "unknown property"
+    """A type has no such property: its name."""
+    MISSING_PROPERTY = "missing property"
+    """A property must be given: its name."""
+    WRONG_PROPERTY = "wrong property"
+    """The value of a property breaks its rules: its name."""
+
+
+class About(msgspec.Struct, frozen=True):
+    """The kind of a problem, and the names of what it is about, as the kind says."""
+
+    problem: Problem
+    names: tuple[str, ...] = ()
+
+
 class Diagnostic(msgspec.Struct, frozen=True, omit_defaults=True):
     """One problem.
 
     ``summary`` says what (one line), ``detail`` says why, ``advice`` what would be right; ``text`` is the
-    offending text and ``address`` the resource it belongs to, where there is one.
+    offending text and ``address`` the resource it belongs to, where there is one. ``about`` is for programs. ``path``
+    is the way to ``place`` in the tree that its document holds, for those who gave a tree and never saw lines.
     """
 
     summary: str
@@ -34,6 +84,8 @@ class Diagnostic(msgspec.Struct, frozen=True, omit_defaults=True):
     place: Place | None = None
     text: str = ""
     address: str = ""
+    about: About | None = None
+    path: tuple[str | int, ...] = ()
 
     @property
     def summary_with_detail(self) -> str:
@@ -64,10 +116,11 @@ class Findings:
         advice: str = "",
         text: str = "",
         address: str = "",
+        about: About | None = None,
     ) -> None:
         """Note a problem that stops the work."""
         self._found.append(
-            Diagnostic(summary, Severity.ERROR, detail, advice, place, text, address),
+            Diagnostic(summary, Severity.ERROR, detail, advice, place, text, address, about),
         )
 
     def warning(

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from setpoint.model.address import Address
-from setpoint.model.diagnostic import Findings
+from setpoint.model.diagnostic import About, Findings, Problem
 from setpoint.model.expression import OMITTED, Argument, EvaluationError, Expression, Scope, evaluate
 from setpoint.model.place import Place
 from setpoint.model.value import Unknown, Value, is_sensitive
@@ -64,11 +64,14 @@ class Arguments:
             return self._accepted(parameter, usual, self._environment.place_of(name))
         if parameter.default is not None:
             return self._accepted(parameter, parameter.default, parameter.place)
+        if self._inside.nesting.is_draft:
+            return self._later(parameter)
         self._findings.error(
             f"parameter '{name}' has no value",
             place=parameter.place,
             detail=f"in the nested stack {self._inside.container}" if self._inside.container else "",
             advice="give it one, or a default",
+            about=About(Problem.MISSING_PARAMETER, (name,)),
         )
         return Broken(parameter.place)
 
@@ -76,11 +79,20 @@ class Arguments:
         try:
             return parameter.accept(given)
         except ValueError as problem:
+            if self._inside.nesting.is_draft:
+                return self._later(parameter)
             hidden = f"{parameter.name}: ..." if parameter.hidden or is_sensitive(given) else ""
             self._findings.error(
-                f"parameter '{parameter.name}' {problem}", place=place or parameter.place, text=hidden
+                f"parameter '{parameter.name}' {problem}",
+                place=place or parameter.place,
+                text=hidden,
+                about=About(Problem.REFUSED_PARAMETER, (parameter.name,)),
             )
             return Broken(place)
+
+    def _later(self, parameter: Parameter) -> Argument:
+        """What stands for a value that is still to be given."""
+        return Argument(self._inside.container, parameter.name, parameter.place)
 
     def scope(self) -> Scope:
         """The scope in which conditions are decided: parameters as far as they are known, and nothing else."""

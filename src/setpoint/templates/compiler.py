@@ -12,7 +12,7 @@ import msgspec
 
 from setpoint.model.address import ROOT
 from setpoint.model.definition import Composition, Definition
-from setpoint.model.diagnostic import Diagnostic, Findings
+from setpoint.model.diagnostic import About, Diagnostic, Findings, Problem, Severity
 from setpoint.model.errors import InvalidInput
 from setpoint.model.kind import CompositeKind, is_composite
 from setpoint.model.nearest import did_you_mean
@@ -28,6 +28,7 @@ from setpoint.templates.nesting import Nest, Surroundings, check_properties
 from setpoint.templates.parameters import Parameter, ParameterGroup
 from setpoint.templates.tree import Document, Gathered, plain
 from setpoint.templates.tree import Mapping as Tree
+from setpoint.templates.ways import Way, ways_in
 
 __all__ = [
     "Compiled",
@@ -94,6 +95,7 @@ def immutable_changes(before: Compiled, after: Compiled) -> tuple[Diagnostic, ..
             f"parameter '{name}' is immutable, and cannot be changed by an update",
             place=parameter.place,
             advice="give it the value that it had, or make a new stack",
+            about=About(Problem.IMMUTABLE_PARAMETER, (name,)),
         )
         for name, parameter in after.declared.parameters.items()
         if parameter.immutable and name in old and old[name] != new[name]
@@ -149,6 +151,7 @@ class _Work:
                     place=self._place((name,)),
                     advice=did_you_mean(name, template.parameters),
                     text=f"{name}: ...",
+                    about=About(Problem.UNDECLARED_PARAMETER, (name,)),
                 )
 
     def look_into(
@@ -168,7 +171,7 @@ class _Work:
     def _members(self, definition: Definition, kind: CompositeKind) -> Iterable[Definition]:
         known = check_properties(kind, definition.properties, definition.place_of, Findings())
         try:
-            shape = kind.shape(known, _NO_PAST)
+            shape = kind.shape(known, NO_PAST)
             return [] if shape is None else kind.compose(definition, known, shape).definitions.values()
         except InvalidInput as refused:
             self._findings.add(refused.diagnostics)
@@ -196,12 +199,13 @@ class _NoPast:
     shape: Plain = None
 
 
-_NO_PAST = _NoPast()
+NO_PAST = _NoPast()
+"""For what is looked into before it is made."""
 
 
 def _told(findings: Findings, documents: Mapping[str, Document]) -> tuple[Diagnostic, ...]:
     in_order = findings.in_order()
-    told = [_with_text(one, documents) for one in in_order[:MAX_FINDINGS]]
+    told = _with_ways((_with_text(one, documents) for one in in_order[:MAX_FINDINGS]), documents)
     if len(in_order) > MAX_FINDINGS:
         told.append(Diagnostic(f"and {len(in_order) - MAX_FINDINGS} more problems"))
     return tuple(told)
@@ -211,6 +215,21 @@ def _with_text(one: Diagnostic, documents: Mapping[str, Document]) -> Diagnostic
     if one.text or one.place is None or one.place.file not in documents:
         return one
     return msgspec.structs.replace(one, text=documents[one.place.file].quoted(one.place.line))
+
+
+def _with_ways(found: Iterable[Diagnostic], documents: Mapping[str, Document]) -> list[Diagnostic]:
+    """``found`` with the way to each place. Texts are read once more for that, so only errors are worth it."""
+    ways: dict[str, Mapping[int, Way]] = {}
+    told = []
+    for one in found:
+        document = documents.get(one.place.file) if one.place and one.place.line else None
+        way: Way = ()
+        if one.severity is Severity.ERROR and document and one.place:
+            if document.name not in ways:
+                ways[document.name] = ways_in(document)
+            way = ways[document.name].get(document.offset(one.place), ())
+        told.append(msgspec.structs.replace(one, path=way) if way else one)
+    return told
 
 
 def _documents(tree: Any) -> Iterator[Document]:

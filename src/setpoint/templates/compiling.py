@@ -15,7 +15,7 @@ import msgspec
 
 from setpoint.model.address import ROOT, Address
 from setpoint.model.definition import Composition, Definition
-from setpoint.model.diagnostic import Findings
+from setpoint.model.diagnostic import About, Findings
 from setpoint.model.expression import Call, EvaluationError, Expression, Scope
 from setpoint.model.kind import CompositeKind, PlaceOf, ResourceKind
 from setpoint.model.place import Place
@@ -131,7 +131,14 @@ class Compiling(Protocol):
         ...
 
     def refuse(
-        self, summary: str, place: Place, *, detail: str = "", advice: str = "", text: str = ""
+        self,
+        summary: str,
+        place: Place,
+        *,
+        detail: str = "",
+        advice: str = "",
+        text: str = "",
+        about: About | None = None,
     ) -> Broken:
         """Tell an error, and give a value to carry on with that causes no further errors."""
         ...
@@ -278,6 +285,11 @@ class Nesting(Protocol):
     @property
     def zones(self) -> tuple[str, ...]:
         """The availability zones that the cloud offers."""
+        ...
+
+    @property
+    def is_draft(self) -> bool:
+        """Whether parameters may still be without a value, or have one that breaks their rules."""
         ...
 
     def pseudo_parameters(self, container: Address) -> Mapping[str, Value]:

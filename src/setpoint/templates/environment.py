@@ -11,7 +11,7 @@ from typing import Any
 
 import msgspec
 
-from setpoint.model.diagnostic import Findings
+from setpoint.model.diagnostic import About, Findings, Problem
 from setpoint.model.nearest import did_you_mean, one_of
 from setpoint.model.place import Place
 from setpoint.model.value import Sensitive, Value
@@ -80,9 +80,15 @@ def _check_sections(tree: dict[str, Any], reading: Reading) -> None:
         place = reading.at_key(tree, section)
         if section not in SECTIONS:
             advice = did_you_mean(section, SECTIONS, f"an environment has {one_of(SECTIONS)}")
-            reading.error(f"unknown section '{section}' in an environment", place, advice=advice)
+            reading.error(
+                f"unknown section '{section}' in an environment", place, advice=advice, about=_NO_ENVIRONMENT
+            )
         elif value is None:
-            reading.error(f"the section '{section}' is empty", place, advice="remove it, or write '{}'")
+            advice = "remove it, or write '{}'"
+            reading.error(f"the section '{section}' is empty", place, advice=advice, about=_NO_ENVIRONMENT)
+
+
+_NO_ENVIRONMENT = About(Problem.ENVIRONMENT)
 
 
 def _sinks(tree: dict[str, Any], reading: Reading) -> tuple[Mapping[str, Value], ...]:

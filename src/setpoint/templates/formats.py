@@ -13,8 +13,10 @@ from functools import cache
 from importlib.metadata import entry_points
 from typing import Any, Protocol, cast
 
+import msgspec
+
 import setpoint.templates as room
-from setpoint.model.diagnostic import Findings
+from setpoint.model.diagnostic import About, Findings, Problem
 from setpoint.model.nearest import did_you_mean, one_of
 from setpoint.templates import yaml
 from setpoint.templates.compiling import Template
@@ -56,16 +58,20 @@ def formats() -> Mapping[str, TemplateFormat]:
 
 def read_template(document: Document, findings: Findings, format_name: str = "") -> Template | None:
     """The template that ``document`` holds, in the format named or recognised. None after Diagnostics."""
-    before = len(findings)
-    tree = yaml.read(document, findings)
+    read = Findings()
+    tree = yaml.read(document, read)
+    findings.add(msgspec.structs.replace(one, about=_UNREADABLE) for one in read)
     if isinstance(tree, dict):
         found = _chosen(tree, document, findings, format_name)
         return found.read(document, tree, findings) if found else None
-    if tree is None and len(findings) == before:
-        findings.error("the template is empty", place=document.whole, advice=_beginnings())
+    if tree is None and not read.has_errors:
+        findings.error("the template is empty", place=document.whole, advice=_beginnings(), about=_UNREADABLE)
     elif tree is not None:
         findings.error(
-            f"a template must be a map, not {named(tree)}", place=document.place(0), advice=_beginnings()
+            f"a template must be a map, not {named(tree)}",
+            place=document.place(0),
+            advice=_beginnings(),
+            about=_UNREADABLE,
         )
     return None
 
@@ -85,8 +91,12 @@ def _chosen(
         "the template does not say which format it is written in",
         place=document.place(0),
         advice=_beginnings(),
+        about=About(Problem.VERSION),
     )
     return None
+
+
+_UNREADABLE = About(Problem.TEMPLATE)
 
 
 def _beginnings() -> str:

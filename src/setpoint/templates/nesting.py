@@ -17,7 +17,7 @@ import msgspec
 
 from setpoint.model.address import Address
 from setpoint.model.definition import NO_HOOKS, Definition
-from setpoint.model.diagnostic import Findings
+from setpoint.model.diagnostic import About, Findings, Problem
 from setpoint.model.expression import OMITTED, Argument, Attribute, EvaluationError, Identity, evaluate
 from setpoint.model.kind import PlaceOf, ResourceKind
 from setpoint.model.nearest import did_you_mean, nearest
@@ -47,6 +47,8 @@ class Surroundings(msgspec.Struct, frozen=True):
     project: str = "local"
     region: str = ""
     zones: tuple[str, ...] = ("nova",)
+    is_draft: bool = False
+    """Whether parameters may still be without a value, or have one that breaks their rules: they are not known then."""
 
 
 class _Texts:
@@ -102,6 +104,11 @@ class Nest:
     def zones(self) -> tuple[str, ...]:
         """The availability zones that the cloud offers."""
         return self.around.zones
+
+    @property
+    def is_draft(self) -> bool:
+        """Whether parameters may still be without a value, or have one that breaks their rules."""
+        return self.around.is_draft
 
     def pseudo_parameters(self, container: Address) -> Mapping[str, Value]:
         """What the engine gives to a text at ``container``. A nested stack's name and id follow from its address."""
@@ -180,7 +187,10 @@ class Nest:
             self._meant[name] = nearest(name, self._type_names, _CLOSENESS)
         near = self._meant[name]
         advice = f"did you mean '{near}'?" if near else "'setpoint template types' lists what there is"
-        findings.error(f"unknown resource type '{name}'", place=place, detail=stands_for, advice=advice)
+        about = About(Problem.TYPE, (name,))
+        findings.error(
+            f"unknown resource type '{name}'", place=place, detail=stands_for, advice=advice, about=about
+        )
 
     @cached_property
     def _type_names(self) -> frozenset[str]:
@@ -243,7 +253,8 @@ class Nest:
 
     def _absent(self, what: str, written: str, place: Place | None, findings: Findings) -> None:
         advice = did_you_mean(written, self._files)
-        findings.error(f"{what} '{written}' was not handed over", place=place, advice=advice)
+        about = About(Problem.FILE, (written,))
+        findings.error(f"{what} '{written}' was not handed over", place=place, advice=advice, about=about)
 
     def root(self, name: str, text: str, format_name: str, findings: Findings) -> Template | None:
         """The stack's own template, as far as it can be read at all."""

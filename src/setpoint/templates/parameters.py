@@ -46,6 +46,8 @@ class Parameter(msgspec.Struct, frozen=True):
     tags: tuple[str, ...] = ()
     rules: tuple[Rule, ...] = ()
     place: Place | None = None
+    written: Value = None
+    """The default as the template has it, before it was turned into the parameter's type; a secret likewise."""
     is_broken: bool = False
     """Its declaration is wrong, and was told: what it is given is nobody's problem any more."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from typing import Any
 
-from setpoint.model.diagnostic import Findings
+from setpoint.model.diagnostic import About, Findings
 from setpoint.model.nearest import did_you_mean, one_of
 from setpoint.model.place import Place
 from setpoint.templates.tree import Document, Mapping, value_place
@@ -32,10 +32,17 @@ class Reading:
         return found or self.document.whole
 
     def error(
-        self, summary: str, place: Place, *, detail: str = "", advice: str = "", text: str = ""
+        self,
+        summary: str,
+        place: Place,
+        *,
+        detail: str = "",
+        advice: str = "",
+        text: str = "",
+        about: About | None = None,
     ) -> None:
         """Tell a problem; ``text`` where the line at ``place`` must not be shown."""
-        self.findings.error(summary, place=place, detail=detail, advice=advice, text=text)
+        self.findings.error(summary, place=place, detail=detail, advice=advice, text=text, about=about)
 
     def is_map(self, tree: Any, what: str, place: Place) -> bool:
         """Whether ``tree`` is a map; told when not."""

@@ -41,6 +41,10 @@ class Document:
         line = bisect_right(starts, offset)
         return Place(self.name, line, offset - starts[line - 1] + 1)
 
+    def offset(self, place: Place) -> int:
+        """The offset of the character at ``place``, which is in this document."""
+        return self._line_starts()[place.line - 1] + place.column - 1
+
     @property
     def whole(self) -> Place:
         """The place that means the whole text."""

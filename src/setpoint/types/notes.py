@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from setpoint.model.diagnostic import Findings
+from setpoint.model.diagnostic import About, Findings, Problem
 from setpoint.model.kind import PlaceOf
 from setpoint.model.nearest import did_you_mean, one_of
 from setpoint.model.value import Value, masked
@@ -39,6 +39,7 @@ class Notes:
             place=self._place_of(path),
             text="" if self.is_secret else _short(value),
             advice=advice,
+            about=About(Problem.WRONG_PROPERTY, (dotted(path),)),
         )
 
     def unknown(self, path: Path, known: Iterable[str]) -> None:
@@ -54,6 +55,7 @@ class Notes:
             advice=did_you_mean(
                 str(name), known, otherwise=f"it has {offered}" if offered else "it takes none"
             ),
+            about=About(Problem.UNKNOWN_PROPERTY, (dotted(path),)),
         )
 
     def missing(self, path: Path) -> None:
@@ -63,6 +65,7 @@ class Notes:
             f"property {dotted(path)} is required",
             place=self._place_of(path),
             detail=f"{self._type} needs it",
+            about=About(Problem.MISSING_PROPERTY, (dotted(path),)),
         )
 
     def deprecated(self, path: Path) -> None:

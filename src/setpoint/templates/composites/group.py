@@ -46,6 +46,10 @@ class Group(Typed):
         listed = [one for policy in reveal(policies) for one in policy.get("resource_list", [])]
         return decide(reveal(count), Removal(reveal(mode), listed), past)
 
+    def sample(self, definition: Definition, properties: Mapping[str, Value]) -> Composition:
+        """The group as it would be with one member, however many it may have. Raises InvalidInput."""
+        return self.compose(definition, properties, {"members": ["0"], "removed": []})
+
     def compose(self, definition: Definition, properties: Mapping[str, Value], shape: Plain) -> Composition:
         """Define every member, and read at what pace they are made and changed."""
         refuse_too_deep(definition)

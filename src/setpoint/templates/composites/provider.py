@@ -12,7 +12,7 @@ from functools import cached_property
 import msgspec
 
 from setpoint.model.definition import Composition, Definition
-from setpoint.model.diagnostic import Findings
+from setpoint.model.diagnostic import About, Findings, Problem
 from setpoint.model.errors import InvalidInput
 from setpoint.model.expression import Scope
 from setpoint.model.kind import Past, PlaceOf
@@ -50,7 +50,9 @@ class Provider:
     def _template(self, findings: Findings) -> Template | None:
         return self._nesting.template(self._template_name, None, findings)
 
-    def _readable(self) -> Template:
+    @property
+    def template(self) -> Template:
+        """The template. Raises InvalidInput when it cannot be read."""
         findings = Findings()
         template = self._template(findings)
         if template is None:
@@ -83,9 +85,7 @@ class Provider:
 
     def shape(self, properties: Mapping[str, Value], past: Past) -> Plain:
         """The resources that the template's conditions leave."""
-        return shape_of(
-            self._readable(), Inside(nesting=self._nesting, arguments=properties, known=properties)
-        )
+        return shape_of(self.template, Inside(nesting=self._nesting, arguments=properties, known=properties))
 
     def compose(self, definition: Definition, properties: Mapping[str, Value], shape: Plain) -> Composition:
         """Compile the template with the properties for its parameters."""
@@ -99,7 +99,7 @@ class Provider:
             facade=definition,
             place_of=definition.place_of,
         )
-        return _known_by_its_output(composed(self._readable(), inside))
+        return _known_by_its_output(composed(self.template, inside))
 
 
 def _accepted(parameter: Parameter, value: Value, place_of: PlaceOf, findings: Findings) -> Value:
@@ -108,7 +108,8 @@ def _accepted(parameter: Parameter, value: Value, place_of: PlaceOf, findings: F
     except ValueError as problem:
         hidden = f"{parameter.name}: (hidden)" if parameter.hidden else ""
         place = place_of((parameter.name,))
-        findings.error(f"property {parameter.name} {problem}", place=place, text=hidden)
+        about = About(Problem.WRONG_PROPERTY, (parameter.name,))
+        findings.error(f"property {parameter.name} {problem}", place=place, text=hidden, about=about)
         return value
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 from setpoint.model.address import Address, name_of
+from setpoint.model.diagnostic import About, Problem
 from setpoint.model.expression import Attribute, Call, Expression, ListOf, list_of
 from setpoint.model.kind import is_composite
 from setpoint.model.nearest import did_you_mean
@@ -81,5 +82,6 @@ def _offers(address: Address, path: list[Any], arguments: Any, compiling: Compil
         detail=f"{kind.name} offers {', '.join(sorted(kind.attributes)) or 'none'}",
         advice=did_you_mean(wanted, kind.attributes),
         text=wanted,
+        about=About(Problem.ATTRIBUTE, (name_of(address), wanted)),
     )
     return False

@@ -13,7 +13,7 @@ from typing import Any
 
 from setpoint.model.address import Address, inside
 from setpoint.model.definition import Definition
-from setpoint.model.diagnostic import Findings, Severity
+from setpoint.model.diagnostic import About, Findings, Problem, Severity
 from setpoint.model.expression import OMITTED, Expression, ListOf, MapOf
 from setpoint.model.nearest import did_you_mean
 from setpoint.model.place import Place
@@ -164,6 +164,7 @@ class Compilation:
             place=place,
             advice=did_you_mean(name, values),
             address=self.address,
+            about=About(Problem.PARAMETER, (name,)),
         )
         return Broken(place)
 
@@ -178,7 +179,11 @@ class Compilation:
                 return None  # it stands there, but is no resource: told already
             advice = did_you_mean(name, self.template.resources)
             self.findings.error(
-                f"unknown resource '{name}'", place=place, advice=advice, address=self.address
+                f"unknown resource '{name}'",
+                place=place,
+                advice=advice,
+                address=self.address,
+                about=About(Problem.REFERENCE, (name,)),
             )
             return None
         if name not in self.kinds:
@@ -228,12 +233,25 @@ class Compilation:
         return self.inside.nesting.file(name, place, self.findings)
 
     def refuse(
-        self, summary: str, place: Place, *, detail: str = "", advice: str = "", text: str = ""
+        self,
+        summary: str,
+        place: Place,
+        *,
+        detail: str = "",
+        advice: str = "",
+        text: str = "",
+        about: About | None = None,
     ) -> Broken:
         """Tell an error, unless what is being compiled is ruled out."""
         if not self._is_silent:
             self.findings.error(
-                summary, place=place, detail=detail, advice=advice, text=text, address=self.address
+                summary,
+                place=place,
+                detail=detail,
+                advice=advice,
+                text=text,
+                address=self.address,
+                about=about,
             )
         return Broken(place)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from setpoint.model.definition import Composition, Output
-from setpoint.model.diagnostic import Findings
+from setpoint.model.diagnostic import About, Findings, Problem
 from setpoint.model.expression import OMITTED, Choice
 from setpoint.templates.compiling import Condition, Inside
 from setpoint.templates.cycles import circles
@@ -100,6 +100,7 @@ class Composing:
                 detail="; ".join(_shortened(steps)),
                 advice="remove one of these references",
                 address=circle[0][0],
+                about=About(Problem.CIRCLE, tuple(names)),
             )
 
 

@@ -10,7 +10,7 @@ import msgspec
 
 from setpoint.model.address import Address, inside
 from setpoint.model.definition import Definition, DeletionPolicy
-from setpoint.model.diagnostic import Diagnostic, Findings
+from setpoint.model.diagnostic import About, Diagnostic, Findings, Problem
 from setpoint.model.expression import OMITTED, Expression, MapOf, evaluate
 from setpoint.model.kind import PlaceOf
 from setpoint.model.nearest import did_you_mean, one_of
@@ -176,6 +176,7 @@ class Definitions:
                     place=place,
                     advice=advice,
                     address=self._compilation.address,
+                    about=About(Problem.REFERENCE, (name,)),
                 )
         return tuple(found)
 

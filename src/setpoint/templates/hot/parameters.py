@@ -167,7 +167,10 @@ class _Declaration:
             if self._type:
                 self._reading.error(f"the default of {self._what} {said}", place, text=text)
             return msgspec.structs.replace(declared, is_broken=True)
-        return msgspec.structs.replace(declared, default=Sensitive(default) if declared.hidden else default)
+        written = plain(self._tree["default"])
+        if declared.hidden:
+            default, written = Sensitive(default), Sensitive(written)
+        return msgspec.structs.replace(declared, default=default, written=written)
 
 
 def read_groups(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from setpoint.model.diagnostic import Findings
+from setpoint.model.diagnostic import About, Findings, Problem
 from setpoint.model.nearest import did_you_mean, one_of
 from setpoint.model.place import Place
 from setpoint.templates.hot.outputs import read_outputs
@@ -71,7 +71,12 @@ def _version(tree: dict[str, Any], reading: Reading) -> Version:
         known = [*VERSIONS, *ALIASES]
         said = f"'{written}'" if isinstance(written, str) else named(written)
         advice = did_you_mean(str(written), known, f"there are {one_of(known, most=20)}")
-        reading.error(f"unknown {VERSION_KEY}: {said}", reading.at(tree, VERSION_KEY), advice=advice)
+        reading.error(
+            f"unknown {VERSION_KEY}: {said}",
+            reading.at(tree, VERSION_KEY),
+            advice=advice,
+            about=About(Problem.VERSION),
+        )
     return found or NEWEST
 
 
@@ -79,13 +84,13 @@ def _check_sections(tree: dict[str, Any], version: Version, reading: Reading) ->
     for key in tree:
         if key in version.sections:
             continue
-        place = reading.at_key(tree, key)
+        place, about = reading.at_key(tree, key), About(Problem.SECTION, (key,))
         if key == "conditions":
             advice = f"they are known from {VERSION_KEY} {CONDITIONS_SINCE} on"
-            reading.error("this version knows no conditions", place, advice=advice)
+            reading.error("this version knows no conditions", place, advice=advice, about=about)
         else:
             advice = did_you_mean(key, version.sections, f"a template has {one_of(version.sections)}")
-            reading.error(f"unknown section '{key}'", place, advice=advice)
+            reading.error(f"unknown section '{key}'", place, advice=advice, about=about)
 
 
 def _files(tree: Any, place: Place) -> Iterator[tuple[str, Place]]:

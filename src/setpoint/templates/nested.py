@@ -1,0 +1,85 @@
+"""What the nested templates of a stack declare: for forms that ask for the parameters of all of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+import msgspec
+
+from setpoint.model.definition import Composition, Definition
+from setpoint.model.diagnostic import Diagnostic, Findings
+from setpoint.model.errors import InvalidInput
+from setpoint.model.kind import CompositeKind, is_composite
+from setpoint.model.value import Value, is_known
+from setpoint.templates.compiler import NO_PAST
+from setpoint.templates.compiling import Template
+from setpoint.templates.composites.group import Group
+from setpoint.templates.composites.mould import PROPERTY
+from setpoint.templates.composites.provider import Provider
+from setpoint.templates.composites.stack import Stack
+from setpoint.templates.nesting import check_properties
+
+MAX_NESTED = 10_000
+"""Nested stacks that are told of."""
+
+
+class Nested(msgspec.Struct, frozen=True):
+    """One nested stack, by its name in ``members`` of what is around it.
+
+    ``type`` is what the template wrote; ``template`` None where there is none, as for a group. ``given`` are the
+    properties in its parameters' place, as far as they are known.
+    """
+
+    type: str
+    template: Template | None
+    given: Mapping[str, Value]
+    members: Mapping[str, Nested]
+
+
+def nested_in(definitions: Iterable[Definition]) -> dict[str, Nested]:
+    """The nested stacks among ``definitions``, with those within them.
+
+    Of a group one member stands for all. A stack that a text of the template itself describes has its parameters
+    there, and is left out. Raises InvalidInput for more than MAX_NESTED, and for problems of nested templates.
+    """
+    return _Telling().of(definitions)
+
+
+class _Telling:
+    """Counts what was told."""
+
+    def __init__(self) -> None:
+        self._left = MAX_NESTED
+
+    def of(self, definitions: Iterable[Definition]) -> dict[str, Nested]:
+        found: dict[str, Nested] = {}
+        for definition in definitions:
+            kind = definition.kind
+            if is_composite(kind) and not isinstance(kind, Stack):
+                name = definition.address.rpartition("/")[2]
+                found[name] = self._nested(definition, kind)
+        return found
+
+    def _nested(self, definition: Definition, kind: CompositeKind) -> Nested:
+        self._left -= 1
+        if self._left < 0:
+            raise InvalidInput([Diagnostic(f"there are more than {MAX_NESTED:,} nested stacks")])
+        known = check_properties(kind, definition.properties, definition.place_of, Findings())
+        inside = _composed(definition, kind, known)
+        is_provider = isinstance(kind, Provider)
+        return Nested(
+            type=definition.type,
+            template=kind.template if isinstance(kind, Provider) else None,
+            given={name: value for name, value in known.items() if is_known(value)} if is_provider else {},
+            members=self.of(inside.definitions.values()) if inside else {},
+        )
+
+
+def _composed(definition: Definition, kind: CompositeKind, known: Mapping[str, Value]) -> Composition | None:
+    """What is in it; None where that is not known yet."""
+    if isinstance(kind, Group):
+        member = known.get(PROPERTY)
+        named = isinstance(member, Mapping) and is_known(member.get("type"))
+        return kind.sample(definition, known) if named else None
+    shape = kind.shape(known, NO_PAST)
+    return None if shape is None else kind.compose(definition, known, shape)
