@@ -85,6 +85,11 @@ resources:
     assert one.given["size"] == 4
 
 
+def test_a_value_that_breaks_a_rule_of_a_nested_template_is_still_to_come_there() -> None:
+    (one,) = nested("resources:\n  n: {type: inner.yaml, properties: {size: 10}}").values()
+    assert one.given == {"size": 10}
+
+
 @pytest.mark.parametrize("count", (0, 3, "{get_param: count}"))
 def test_one_member_of_a_group_stands_for_all(count: object) -> None:
     text = f"""

@@ -345,6 +345,7 @@ parameters:
         tags=("a", "b"),
         rules=(Range(min=1, description="not nothing"),),
         place=size.place,
+        written=Sensitive("4"),
     )
     assert isinstance(size.default, Sensitive)
     assert names.default == ["a", "b"]

@@ -15,6 +15,8 @@ from setpoint.types.schema import Shape
 
 _LIMIT = 2**63
 
+NO_INTEGER = "must be an integer"
+
 
 def string(value: Plain) -> str:
     """A string; whole numbers and booleans become their text."""
@@ -29,7 +31,7 @@ def integer(value: Plain) -> int:
     """A whole number; text of digits becomes one."""
     found = _whole(value)
     if found is None:
-        raise ValueError("must be an integer")
+        raise ValueError(NO_INTEGER)
     return int(_storable(found))
 
 

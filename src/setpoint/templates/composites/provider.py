@@ -73,8 +73,9 @@ class Provider:
         for name in properties:
             if name not in template.parameters:
                 Notes(self._name, place_of, findings).unknown((name,), template.parameters)
+        judged = Findings() if self._nesting.is_draft else findings
         return {
-            name: _accepted(template.parameters[name], value, place_of, findings)
+            name: _accepted(template.parameters[name], value, place_of, judged)
             for name, value in properties.items()
             if name in template.parameters
         }
