@@ -98,9 +98,7 @@ def as_flag(name: str, given: object, *, default: bool = False) -> bool:
         return False
     if given in ("", None):
         return default
-    raise bad_request(
-        f"Unrecognized value '{given}' for '{name}'; acceptable values are: {', '.join(sorted(_TRUE | _FALSE))}"
-    )
+    raise bad_request(f'Unrecognized value "{given}" for "{name}", acceptable values are: true, false.')
 
 
 def as_number(name: str, given: object) -> int:

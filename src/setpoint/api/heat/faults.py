@@ -1,4 +1,13 @@
-"""Refusals in Heat's form."""
+"""A refusal, in Heat's form: which status, title, explanation and type, and what it says.
+
+::
+
+    {"code": 404, "title": "Not Found", "explanation": "The resource could not be found.",
+     "error": {"type": "EntityNotFound", "message": "The Stack (x) could not be found.", "traceback": null}}
+
+What stands here are tables. A handler's refusals know status and type themselves (:mod:`setpoint.api.heat.refusals`);
+what is wrong with a template is told in :mod:`setpoint.api.heat.sentences`.
+"""
 
 from __future__ import annotations
 
@@ -6,49 +15,86 @@ from typing import Any
 
 import msgspec
 
+from setpoint.api.caller import Unauthorized
 from setpoint.api.heat.refusals import Refused
-from setpoint.model.errors import Conflict, InvalidInput, NotFound, ResourceError
+from setpoint.api.heat.sentences import message_of, type_of
+from setpoint.model.errors import (
+    Conflict,
+    InvalidInput,
+    LostAnswer,
+    NotFound,
+    ResourceError,
+    Retry,
+    StalePlan,
+    Superseded,
+)
 
-_TITLES = {400: "Bad Request", 403: "Forbidden", 404: "Not Found", 405: "Method Not Allowed", 409: "Conflict"}
 _MALFORMED = (
     "The server could not comply with the request since it is either malformed or otherwise incorrect."
 )
-_EXPLANATIONS = {
-    403: "Access was denied to this resource.",
-    404: "The resource could not be found.",
-    409: "There was a conflict when trying to complete your request.",
+_STATUSES = {
+    400: ("Bad Request", _MALFORMED),
+    401: ("Unauthorized", "The request you have made requires authentication."),
+    403: ("Forbidden", "Access was denied to this resource."),
+    404: ("Not Found", "The resource could not be found."),
+    405: ("Method Not Allowed", _MALFORMED),
+    409: ("Conflict", "There was a conflict when trying to complete your request."),
+    413: ("Request Entity Too Large", "The body of your request was too large for this server."),
+    500: (
+        "Internal Server Error",
+        "The server has either erred or is incapable of performing the requested operation.",
+    ),
+    503: ("Service Unavailable", "The server is currently unavailable. Please try again at a later time."),
 }
+"""Title and explanation of every status that a refusal may have."""
+
+_TABLE: dict[type[BaseException], tuple[int, str]] = {
+    Unauthorized: (401, "HTTPUnauthorized"),
+    StalePlan: (409, "ActionInProgress"),
+    Superseded: (409, "ActionInProgress"),
+    NotFound: (404, "EntityNotFound"),
+    Conflict: (409, "ActionInProgress"),
+    ResourceError: (400, "StackValidationFailed"),
+    Retry: (503, "HTTPServiceUnavailable"),
+    LostAnswer: (503, "HTTPServiceUnavailable"),
+}
+"""Status and type of the engine's refusals; of a class that is not here, its nearest base counts."""
 
 
 class Fault(msgspec.Struct, frozen=True):
-    """What a client is told."""
+    """A refusal as it is answered. ``message`` "" tells nothing beyond the explanation."""
 
     status: int
+    title: str
+    explanation: str
     type: str
     message: str
 
     def body(self) -> dict[str, Any]:
-        """As JSON."""
+        """The JSON; who was not recognised gets it in the form of Keystone's middleware, which answers in Heat's."""
+        if self.status == 401:
+            return {"error": {"code": 401, "title": self.title, "message": self.explanation}}
+        told = {"message": self.message} if self.message else {}
         return {
             "code": self.status,
-            "title": _TITLES.get(self.status, "Bad Request"),
-            "explanation": _EXPLANATIONS.get(self.status, _MALFORMED),
-            "error": {"type": self.type, "traceback": None, "message": self.message},
+            "title": self.title,
+            "explanation": self.explanation,
+            "error": {"type": self.type, "traceback": None, **told},
         }
 
 
-def fault_of(problem: Exception) -> Fault:
-    """What a client is told of a refusal."""
-    match problem:
-        case Refused():
-            return Fault(problem.status, problem.type, problem.message)
-        case NotFound():
-            return Fault(404, "EntityNotFound", str(problem))
-        case Conflict():
-            return Fault(409, "ActionInProgress", str(problem))
-        case InvalidInput():
-            return Fault(400, "StackValidationFailed", "\n".join(str(one) for one in problem.diagnostics))
-        case ResourceError():
-            return Fault(400, "StackValidationFailed", str(problem))
-        case _:
-            raise problem
+def fault_of(problem: BaseException) -> Fault:
+    """What is answered to ``problem``. Anything that is no refusal is a bug, of which nothing is told."""
+    if isinstance(problem, Refused):
+        return _fault(problem.status, problem.type, problem.message)
+    for kind in type(problem).__mro__:
+        if kind in _TABLE:
+            return _fault(*_TABLE[kind], str(problem))
+    if isinstance(problem, InvalidInput):
+        return _fault(400, type_of(problem.diagnostics), message_of(problem.diagnostics))
+    return _fault(500, "InternalError", "")
+
+
+def _fault(status: int, name: str, message: str) -> Fault:
+    title, explanation = _STATUSES[status]
+    return Fault(status, title, explanation, name, message)

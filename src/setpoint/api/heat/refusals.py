@@ -44,3 +44,39 @@ def not_found(message: str) -> Refused:
 def forbidden(rule: str) -> Refused:
     """The caller's roles do not do."""
     return Refused(403, "Forbidden", f"You are not authorized to use {rule}.")
+
+
+def no_type(name: str) -> Refused:
+    """There is no such resource type."""
+    return Refused(404, "EntityNotFound", f"The Resource Type ({name}) could not be found.")
+
+
+def no_version(version: str) -> Refused:
+    """There is no such version of a template language."""
+    return not_found(f"Template with version {version} not found")
+
+
+def not_supported(feature: str) -> Refused:
+    """It is known, and not to be had."""
+    return Refused(400, "NotSupported", f"{feature} is not supported.")
+
+
+def no_such_value(reason: str) -> Refused:
+    """A word of the query is none of those that there are."""
+    return Refused(400, "Invalid", f"Data supplied was not valid: {reason}")
+
+
+def too_much(limit: str) -> Refused:
+    """More than an operator allows."""
+    return Refused(400, "RequestLimitExceeded", f"Request limit exceeded: {limit}")
+
+
+UNAVAILABLE = "99001"
+"""The code by which a client may say that the next is no error to it."""
+
+
+def unavailable(type_name: str, reason: str) -> Refused:
+    """The type is known, and no cloud here makes things of it."""
+    service = type_name.split("::")[1].lower() if type_name.count("::") > 1 else "none"
+    message = f"HEAT-E{UNAVAILABLE} Service {service} is not available for resource type {type_name}, reason: {reason}"
+    return Refused(400, "ResourceTypeUnavailable", message)

@@ -1,15 +1,23 @@
-"""From a body to a source: template, files, environments, parameters. What is wrong with them is told at once."""
+"""From a body to a source: template, files, environments, parameters. What is wrong with them is told at once.
+
+A template comes as a tree or as text, or as an address that somebody else has fetched by now. A tree is kept as the
+text of its JSON, which is YAML as well. Where ``environment_files`` name environments among the files, those are merged
+here, in their order, and ``environment`` (which clients have merged from them, and send as well) does not count.
+"""
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Mapping
 from typing import Any
 
 import msgspec
 
 from setpoint.api.heat.asked import texts
-from setpoint.api.heat.refusals import Refused, bad_request, not_valid
+from setpoint.api.heat.refusals import bad_request, too_much
 from setpoint.api.settings.limits import Limits
+from setpoint.model.diagnostic import About, Diagnostic, Problem
 from setpoint.model.errors import InvalidInput
 from setpoint.model.stack import Source
 from setpoint.model.value import Value
@@ -22,61 +30,83 @@ TEMPLATE = "template"
 ENVIRONMENT = "environment"
 
 
-def source_of(body: Json, limits: Limits, before: Source | None = None) -> Source:
+def address_in(body: Json) -> str:
+    """Where the template is, for whoever fetches it; "" where the body has it, or none. Raises Refused."""
+    url = body.get("template_url") or ""
+    if not isinstance(url, str):
+        raise bad_request("Unexpected type for 'template_url': a text is expected")
+    return "" if body.get(TEMPLATE) else url
+
+
+def source_of(body: Json, limits: Limits, before: Source | None = None, fetched: str = "") -> Source:
     """What a stack is to be made from. ``before``: what it was made from, for what the body does not say.
 
-    Raises Refused and InvalidInput.
+    ``fetched`` is what stands at :func:`address_in`. Raises Refused and InvalidInput.
     """
-    template = _template(body, limits) if body.get("template") is not None else None
-    if template is None and before is None:
+    template = _template(body.get(TEMPLATE) or fetched, limits)
+    if not template and before is None:
         raise bad_request("No template specified")
-    if before is None:
-        source = Source(template=template or "", template_name=TEMPLATE)
-    else:
-        source = before if template is None else msgspec.structs.replace(before, template=template)
-    files = _map(body, "files")
+    source = before or Source(template="", template_name=TEMPLATE)
+    files = {name: _text(content) for name, content in _map(body, "files").items()}
     source = msgspec.structs.replace(
-        source, files={**source.files, **{k: _text(v) for k, v in files.items()}}
+        source, template=template or source.template, files={**source.files, **files}
     )
     source = msgspec.structs.replace(source, environment=_environment(body, source))
     return msgspec.structs.replace(source, parameters=_parameters(body, source))
 
 
-def _template(body: Json, limits: Limits) -> str:
-    given = body["template"]
-    if isinstance(given, dict):
-        text = msgspec.json.encode(given).decode()
-    elif isinstance(given, str):
-        text = given
-    else:
+def _template(given: Any, limits: Limits) -> str:
+    if not given:
+        return ""
+    if not isinstance(given, (dict, str)):
         raise bad_request("The template must be a map, or a text")
-    if limits.max_template_size >= 0 and len(text.encode()) > limits.max_template_size:
-        message = (
-            f"Template size ({len(text.encode())} bytes) exceeds maximum allowed size "
-            f"({limits.max_template_size} bytes)."
+    text = given if isinstance(given, str) else as_yaml(given)
+    size = len(text.encode(errors="surrogatepass"))
+    if size > limits.max_template_size >= 0:
+        raise too_much(
+            f"Template size ({size} bytes) exceeds maximum allowed size ({limits.max_template_size} bytes)."
         )
-        raise Refused(400, "RequestLimitExceeded", message)
     return text
 
 
+def as_yaml(tree: Any) -> str:
+    """The JSON of ``tree``, in which nothing means something else to a reader of YAML."""
+    text = json.dumps(tree, ensure_ascii=False)
+    return _NOT_YAML.sub(lambda found: f"\\u{ord(found.group()):04x}", text)
+
+
+_NOT_YAML = re.compile("[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
+"""What may stand in JSON as it is, and in YAML only escaped: some of it would be a break of the line."""
+
+
 def _environment(body: Json, source: Source) -> Mapping[str, Value]:
-    """The environments of the body, merged in their order, over the one that there is."""
-    given = body.get("environment")
+    """The environment of the body, or its environment files in their order, over the one that there is."""
     named = texts("environment_files", body.get("environment_files") or [])
-    documents: list[tuple[str, str]] = []
-    if given:
+    given = body.get("environment")
+    if named:
+        documents = [(name, _named(name, source)) for name in named]
+    elif given:
         if not isinstance(given, (dict, str)):
-            raise bad_request("The environment is not a valid YAML mapping data type.")
-        text = given if isinstance(given, str) else msgspec.json.encode(given).decode()
-        documents.append((ENVIRONMENT, text))
-    for name in named:
-        if name not in source.files:
-            raise not_valid(f"The environment file {name} is not among the files")
-        documents.append((name, source.files[name]))
-    if not documents:
+            raise bad_request(
+                "Environment not in valid format: The environment is not a valid YAML mapping data type."
+            )
+        documents = [(ENVIRONMENT, given if isinstance(given, str) else as_yaml(given))]
+    else:
         return source.environment
-    merged = merge_environments(documents, _declared(source))
-    return _over(source.environment, merged)
+    try:
+        return _over(source.environment, merge_environments(documents, _declared(source)))
+    except InvalidInput as refused:
+        raise InvalidInput(map(_of_environment, refused.diagnostics)) from None
+
+
+def _named(name: str, source: Source) -> str:
+    if name not in source.files:
+        raise bad_request(f"The environment file {name} is not among the files.")
+    return source.files[name]
+
+
+def _of_environment(one: Diagnostic) -> Diagnostic:
+    return msgspec.structs.replace(one, about=About(Problem.ENVIRONMENT))
 
 
 def _declared(source: Source) -> Any:
@@ -119,6 +149,4 @@ def _map(body: Json, name: str) -> Json:
 
 
 def _text(value: Any) -> str:
-    if isinstance(value, str):
-        return value
-    return msgspec.json.encode(value).decode()
+    return value if isinstance(value, str) else msgspec.json.encode(value).decode()
