@@ -1,0 +1,53 @@
+"""The versions of the template language, and the functions that each has (routes below ``/template_versions``)."""
+
+from __future__ import annotations
+
+import inspect
+from typing import Any
+
+from setpoint.api.heat.refusals import no_version
+from setpoint.templates.functions import functions
+from setpoint.templates.hot.versions import VERSION_KEY, VERSIONS, Version, version_named
+
+KNOWN = {"get_file": "A function for including a file inline."}
+"""What clients look for in the description of a function, word by word."""
+
+
+def template_versions() -> dict[str, Any]:
+    """Every version, oldest first, with the other names it has."""
+    return {
+        "template_versions": [
+            {"version": _full(one.name), "type": "hot", "aliases": [_full(one.alias)] if one.alias else []}
+            for one in VERSIONS.values()
+        ]
+    }
+
+
+def template_functions(version: str, *, with_conditions: bool = False) -> dict[str, Any]:
+    """The functions of a version, by its full name; with those that only conditions have. Raises Refused."""
+    found = _version(version)
+    names = found.functions | found.condition_functions if with_conditions else found.functions
+    return {
+        "template_functions": [
+            {"functions": name, "description": _description(name)} for name in sorted(names)
+        ]
+    }
+
+
+def _full(name: str) -> str:
+    return f"{VERSION_KEY}.{name}"
+
+
+def _version(full: str) -> Version:
+    key, _, name = full.partition(".")
+    found = version_named(name) if key == VERSION_KEY else None
+    if found is None:
+        raise no_version(full)
+    return found
+
+
+def _description(name: str) -> str:
+    """What a function does: the first words of its documentation, without its name before and the sources behind."""
+    first = (inspect.getdoc(functions()[name]) or "").partition("\n")[0].removeprefix(f"``{name}``: ")
+    words = first.partition(" (HOT guide")[0].removesuffix(".").replace("``", "'")
+    return KNOWN.get(name, f"{words[:1].upper()}{words[1:]}.")
