@@ -33,7 +33,7 @@ PROJECTS = {"one": ProjectId("p1"), "two": ProjectId("p2")}
 class Tokens:
     """Knows the tokens ``one`` and ``two``, each of a project of its own."""
 
-    async def caller(self, token: str) -> Caller:
+    async def caller(self, token: str, service_token: str = "") -> Caller:
         """Who has it."""
         if token not in PROJECTS:
             raise Unauthorized
@@ -46,6 +46,14 @@ class Everything:
     def allows(self, rule: str, caller: Caller, target: Mapping[str, str]) -> bool:
         """Whether it is the caller's own."""
         return target["project_id"] == caller.project
+
+    def allows_type(self, type: str, caller: Caller, target: Mapping[str, str]) -> bool:
+        """Whether it is the caller's own."""
+        return target["project_id"] == caller.project
+
+    def is_admin(self, caller: Caller) -> bool:
+        """Nobody is."""
+        return False
 
 
 class Service:

@@ -17,8 +17,8 @@ from setpoint.api.heat.describing.languages import template_functions, template_
 from setpoint.api.heat.describing.resource_types import Wanted, list_types, provider_of, show_type
 from setpoint.api.heat.describing.validation import Asked, ignored_in, validate
 from setpoint.api.heat.faults import fault_of
-from setpoint.api.heat.services import Limits
 from setpoint.api.heat.sources import source_of
+from setpoint.api.settings.limits import Limits
 from setpoint.types import catalogue
 from tests.lab.conftest import RunningLab
 from tests.lab.differences import Allowed, Difference, differences, unexplained

@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from setpoint.api.heat.refusals import Refused
-from setpoint.api.heat.services import Limits
 from setpoint.api.heat.sources import address_in, source_of
+from setpoint.api.settings.limits import Limits
 from setpoint.model.diagnostic import About, Problem
 from setpoint.model.errors import InvalidInput
 from setpoint.model.stack import Source

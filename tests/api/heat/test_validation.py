@@ -6,8 +6,8 @@ import pytest
 
 from setpoint.api.heat.describing.validation import Asked, ignored_in, validate
 from setpoint.api.heat.refusals import Refused
-from setpoint.api.heat.services import Limits
 from setpoint.api.heat.sources import source_of
+from setpoint.api.settings.limits import Limits
 from setpoint.model.errors import InvalidInput
 
 RANDOM = """

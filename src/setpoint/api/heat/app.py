@@ -10,7 +10,7 @@ from starlette.routing import Route as Path
 from starlette.routing import Router
 from starlette.types import Receive, Scope, Send
 
-from setpoint.api.caller import Caller, Unauthorized
+from setpoint.api.caller import Caller, Unauthorized, Unavailable
 from setpoint.api.heat import answer, bearers, versions
 from setpoint.api.heat.asked import Asked
 from setpoint.api.heat.faults import Fault, fault_of
@@ -59,19 +59,20 @@ class _Endpoint:
         try:
             if route.rule == "resource:signal" and bearers.is_bearer(token):
                 return await bearers.signalled(self._services, request, token)
-            caller = await self._services.identity.caller(token)
+            service_token = request.headers.get("x-service-token", "")
+            caller = await self._services.identity.caller(token, service_token)
             request.scope.update(caller=caller, rule=route.rule)  # for log and audit
             asked = Asked(request, self._services, self._admitted(route, request, caller))
             return await route.handler(asked)
         except Unauthorized:
             return _unauthorized()
-        except (Refused, SetpointError) as problem:
+        except (Refused, SetpointError, Unavailable) as problem:
             return refuse(problem)
 
     def _admitted(self, route: Route, request: Request, caller: Caller) -> Caller:
         """The caller, who may ask this of the project in the path. Raises Refused."""
         tenant = request.path_params["tenant_id"]
-        if tenant != caller.project and "admin" not in caller.roles:
+        if tenant != caller.project and not self._services.policy.is_admin(caller):
             raise Refused(403, "Forbidden", "You are not authorized to complete this action.")
         if not self._services.policy.allows(route.rule, caller, {"project_id": caller.project}):
             raise forbidden(route.rule)
@@ -83,7 +84,7 @@ _MALFORMED = (
 )
 
 
-def refuse(problem: Refused | SetpointError, **headers: str) -> Response:
+def refuse(problem: Refused | SetpointError | Unavailable, **headers: str) -> Response:
     """A refusal, as Heat writes it."""
     fault: Fault = fault_of(problem)
     return answer.json(fault.body(), fault.status, **headers)

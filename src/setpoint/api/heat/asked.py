@@ -41,6 +41,12 @@ class Asked:
         root = self.services.endpoint or f"{self._request.url.scheme}://{self._request.url.netloc}"
         return f"{root}/v1/{self.caller.project}"
 
+    def why_not(self, type_name: str) -> str:
+        """Why the caller cannot have resources of a type here; "" where that is no matter."""
+        if not self.engine.clouds.has(type_name):
+            return "no cloud here drives it"
+        return ""
+
     def words(self, name: str) -> list[str]:
         """Everything that the query says for ``name``."""
         return [value for key, value in self._query if key == name]

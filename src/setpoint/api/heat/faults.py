@@ -15,7 +15,7 @@ from typing import Any
 
 import msgspec
 
-from setpoint.api.caller import Unauthorized
+from setpoint.api.caller import Unauthorized, Unavailable
 from setpoint.api.heat.refusals import Refused
 from setpoint.api.heat.sentences import message_of, type_of
 from setpoint.model.errors import (
@@ -50,6 +50,7 @@ _STATUSES = {
 
 _TABLE: dict[type[BaseException], tuple[int, str]] = {
     Unauthorized: (401, "HTTPUnauthorized"),
+    Unavailable: (503, "HTTPServiceUnavailable"),
     StalePlan: (409, "ActionInProgress"),
     Superseded: (409, "ActionInProgress"),
     NotFound: (404, "EntityNotFound"),

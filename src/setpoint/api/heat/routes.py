@@ -12,6 +12,7 @@ from setpoint.api.heat.handlers import (
     actions,
     carrying,
     changes,
+    describing,
     events,
     lookup,
     outputs,
@@ -40,6 +41,16 @@ SNAPSHOT = f"{STACK}/snapshots/{{snapshot_id}}"
 
 def routes() -> Iterator[Route]:
     """All of them; what is more exact stands before what is less."""
+    yield Route("POST", "/validate", "stacks:validate_template", describing.validate)
+    yield Route("GET", "/resource_types", "stacks:list_resource_types", describing.resource_types)
+    yield Route("GET", "/resource_types/{type_name}", "stacks:resource_schema", describing.resource_type)
+    template = "/resource_types/{type_name}/template"
+    yield Route("GET", template, "stacks:generate_template", describing.resource_type_template)
+    yield Route("GET", "/template_versions", "stacks:list_template_versions", describing.versions)
+    functions = "/template_versions/{template_version}/functions"
+    yield Route("GET", functions, "stacks:list_template_functions", describing.functions)
+    yield Route("GET", "/build_info", "build_info:build_info", describing.build_info)
+    yield Route("GET", "/services", "service:index", describing.services)
     yield Route("GET", "/stacks", "stacks:index", stacks.index)
     yield Route("POST", "/stacks", "stacks:create", changes.create)
     yield Route("POST", "/stacks/preview", "stacks:preview", previews.preview)

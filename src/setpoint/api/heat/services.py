@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from typing import Protocol
 
 import msgspec
 
 from setpoint.api.caller import Caller
+from setpoint.api.heat.describing.installation import Engine as Driving
 from setpoint.api.settings import Current
 from setpoint.api.settings.limits import Limits
 from setpoint.engine.engine import Engine
@@ -18,8 +19,11 @@ from setpoint.model.stack import ProjectId, Stack
 class Identity(Protocol):
     """Knows who asks."""
 
-    async def caller(self, token: str) -> Caller:
-        """Who has ``token``. Raises Unauthorized."""
+    async def caller(self, token: str, service_token: str = "") -> Caller:
+        """Who has ``token``, for whom the service that has ``service_token`` may ask.
+
+        Raises Unauthorized, Unavailable.
+        """
         ...
 
 
@@ -28,6 +32,14 @@ class Judge(Protocol):
 
     def allows(self, rule: str, caller: Caller, target: Mapping[str, str]) -> bool:
         """Whether ``caller`` may do what ``rule`` names to what ``target`` describes (``project_id``)."""
+        ...
+
+    def allows_type(self, type: str, caller: Caller, target: Mapping[str, str]) -> bool:
+        """Whether ``caller`` may have resources of a type."""
+        ...
+
+    def is_admin(self, caller: Caller) -> bool:
+        """Whether ``caller`` is an administrator of the cloud."""
         ...
 
 
@@ -46,6 +58,9 @@ class Services(msgspec.Struct, frozen=True, kw_only=True):
     """The cloud that new stacks are made on."""
     prepare: Callable[[Caller, Stack], Awaitable[Stack]]
     """Gives a new stack what it needs to be driven later without its caller: a credential of its own."""
+
+    drivers: Callable[[], Sequence[Driving]] = tuple
+    """The engines that drive stacks."""
 
     @property
     def limits(self) -> Limits:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import socket
 import time
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 from typing import Any
+from uuid import NAMESPACE_URL, uuid5
 
 import msgspec
 import structlog
@@ -15,6 +17,7 @@ from starlette.types import ASGIApp
 
 from setpoint.api.caller import Caller, Unavailable
 from setpoint.api.heat.app import application
+from setpoint.api.heat.describing.installation import Engine as Driving
 from setpoint.api.heat.services import Services
 from setpoint.api.identity.keystone import Keeping, KeystoneIdentity
 from setpoint.api.identity.local import LocalIdentity
@@ -63,6 +66,7 @@ async def assembled(
             acting=engines.acting,
             cloud=parts.cloud,
             prepare=parts.prepare,
+            drivers=_drivers(home),
         )
         if has_engine:
             host = Host(store, engines.driving, ears, _broke, parts.removed)
@@ -71,6 +75,17 @@ async def assembled(
             await host.open()
             exits.push_async_callback(host.close)
         yield application(services)
+
+
+def _drivers(home: Path) -> Callable[[], Sequence[Driving]]:
+    """The one engine that there is: whichever process of the service has it, it is replaced when that dies."""
+    began, host = time.time(), socket.gethostname()
+    identity = str(uuid5(NAMESPACE_URL, f"{host}{home}"))
+
+    def drivers() -> Sequence[Driving]:
+        return [Driving(identity, host, began, time.time())]
+
+    return drivers
 
 
 def _broke(stack: StackId, bug: BaseException) -> None:
@@ -93,6 +108,14 @@ class _Reloaded:
     def allows(self, rule: str, caller: Caller, target: Mapping[str, str]) -> bool:
         """See :meth:`setpoint.api.policy.policy.Policy.allows`."""
         return self._policy.allows(rule, caller, target)
+
+    def allows_type(self, type: str, caller: Caller, target: Mapping[str, str]) -> bool:
+        """See :meth:`setpoint.api.policy.policy.Policy.allows_type`."""
+        return self._policy.allows_type(type, caller, target)
+
+    def is_admin(self, caller: Caller) -> bool:
+        """See :meth:`setpoint.api.policy.policy.Policy.is_admin`."""
+        return self._policy.is_admin(caller)
 
 
 class _Alone:

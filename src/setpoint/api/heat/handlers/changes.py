@@ -11,7 +11,7 @@ from starlette.responses import Response
 from setpoint.api.heat import answer, links
 from setpoint.api.heat.asked import Asked, as_flag, as_number
 from setpoint.api.heat.looking import the_root, the_stack
-from setpoint.api.heat.refusals import Refused, bad_request, no_stack, not_valid
+from setpoint.api.heat.refusals import Refused, bad_request, forbidden, no_stack, not_valid
 from setpoint.api.heat.sources import cleared, source_of
 from setpoint.api.heat.views import View
 from setpoint.engine.desired import Desired, desired
@@ -111,6 +111,10 @@ def compiled(asked: Asked, source: Source, stack: Stack) -> Desired:
     """``source``, compiled, with types that some cloud here drives, and no more of them than may be. Raises."""
     wanted = desired(source, stack, asked.services.region)
     refuse_untyped(asked.engine, wanted)
+    target = {"project_id": asked.caller.project}
+    for name in sorted({one.kind.name for one in wanted.tree.definitions.values()}):
+        if not asked.services.policy.allows_type(name, asked.caller, target):
+            raise forbidden(f"resource_types:{name}")
     limit = asked.services.limits.max_resources_per_stack
     if 0 <= limit < len(wanted.tree.definitions):
         message = f"Maximum resources per stack exceeded: {len(wanted.tree.definitions)} of {limit}."
