@@ -7,7 +7,6 @@ from subprocess import PIPE, Popen
 import pytest
 
 from setpoint.cli.exits import Exit
-from setpoint.model.request import Ask
 from setpoint.model.value import MASK
 from setpoint.store import open_store
 from tests.cli.shell import Shell
@@ -81,12 +80,11 @@ def test_a_missing_word_is_told_by_its_name(app: Shell) -> None:
 # --- telling
 
 
-def test_a_signal_is_kept_until_it_is_heard(app: Shell) -> None:
-    app.good("resource", "signal", "net", "--data", '{"status": "SUCCESS"}')
+def test_what_waits_for_no_signal_takes_none(app: Shell) -> None:
+    ran = app.run("resource", "signal", "net", "--data", '{"status": "SUCCESS"}')
+    assert (ran.code, "signal is not supported for resource" in ran.err) == (Exit.BAD_INPUT, True)
     with open_store(app.home) as store:
-        records = store.project(app.stacks()["app"].project)
-        (request,) = records.requests(app.stacks()["app"].id)
-    assert (request.ask, request.address, request.note) == (Ask.SIGNAL, "net", {"status": "SUCCESS"})
+        assert store.project(app.stacks()["app"].project).requests(app.stacks()["app"].id) == []
 
 
 @pytest.mark.parametrize(("data", "words"), (("{", "is not JSON"), ("[1]", "is no JSON object")))
@@ -95,9 +93,14 @@ def test_a_signal_is_a_json_object(app: Shell, data: str, words: str) -> None:
     assert (ran.code, words in ran.err) == (Exit.BAD_INPUT, True)
 
 
-def test_a_signal_may_come_from_standard_input(app: Shell) -> None:
-    ran = app.run("resource", "signal", "net", "--data-file", "-", "--json", given='{"a": 1}')
-    assert ran.json["signal"] == {"a": 1}
+def test_a_signal_may_come_from_standard_input(shell: Shell) -> None:
+    shell.write("app.yaml", "resources: {handle: {type: OS::Heat::WaitConditionHandle}}")
+    shell.good("up", "app.yaml", "--yes")
+    ran = shell.run(
+        "resource", "signal", "handle", "--data-file", "-", "--json", given='{"id": "a", "data": 1}'
+    )
+    assert ran.json["signal"] == {"id": "a", "data": 1}
+    assert list(shell.resources("app")["handle"].signals) == ["a"]
 
 
 HOOKED = "resource_registry: {resources: {one: {hooks: [pre-create, post-create]}}}"

@@ -21,8 +21,13 @@ PLUGINS: Mapping[str, Any] = get_available_plugin_loaders()
 
 
 def test_every_way_of_authenticating_that_keystoneauth_has_by_itself_is_known() -> None:
-    by_itself = {name for name, plugin in PLUGINS.items() if "extras" not in type(plugin).__module__}
+    by_itself = {name for name, plugin in PLUGINS.items() if _is_its_own(type(plugin).__module__)}
     assert by_itself == set(AUTH_TYPES)
+
+
+def _is_its_own(module: str) -> bool:
+    """Clients of single services bring ways of their own, which no other service knows."""
+    return module.startswith("keystoneauth1.") and "extras" not in module
 
 
 @pytest.mark.parametrize("name", AUTH_TYPES)
