@@ -12,7 +12,7 @@ from heatclient.v1.client import Client
 
 from tests.api.serving import Service, serving
 
-APP = {
+APP: dict[str, Any] = {
     "heat_template_version": "2018-08-31",
     "description": "an application",
     "parameters": {
@@ -164,3 +164,35 @@ def test_a_project_sees_only_its_own(heat: Client, service: Service) -> None:
         list(Client(endpoint=service.url("one"), token="two").stacks.list())
     with pytest.raises(exc.HTTPUnauthorized):
         list(Client(endpoint=service.url("one"), token="nobody").stacks.list())
+
+
+def test_an_update_without_tags_takes_them_away(heat: Client) -> None:
+    heat.stacks.create(stack_name="app", template=APP, tags="a,b")
+    assert settled(heat, "app").tags == ["a", "b"]
+    heat.stacks.update("app", template=APP, existing=True)
+    assert settled(heat, "app").tags == ["a", "b"]
+    heat.stacks.update("app", template=APP)
+    assert settled(heat, "app").tags == []
+
+
+def test_a_preview_is_of_a_stack_that_is_not_there(heat: Client) -> None:
+    shown = heat.stacks.preview(stack_name="app", template=APP)
+    assert shown.id == "None"
+    assert {one["resource_name"] for one in shown.resources} == {"net", "word", "group"}
+    assert not list(heat.stacks.list())
+
+
+def test_what_an_update_would_do_is_told_without_doing_it(heat: Client) -> None:
+    heat.stacks.create(stack_name="app", template=APP)
+    stack = settled(heat, "app")
+    changed = {
+        **APP,
+        "resources": {"net": APP["resources"]["net"], "new": {"type": "OS::Heat::RandomString"}},
+    }
+    changed.pop("outputs")
+    changes = heat.stacks.preview_update("app", template=changed)["resource_changes"]
+    told = {kind: {one["resource_name"] for one in found} for kind, found in changes.items()}
+    assert told["added"] == {"new"}
+    assert told["deleted"] == {"word", "group"}
+    assert told["unchanged"] == {"net"}
+    assert heat.stacks.get("app").updated_time == stack.updated_time

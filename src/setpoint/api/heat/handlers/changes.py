@@ -143,10 +143,10 @@ async def _adopt(asked: Asked, body: Json, name: str) -> Stack:
 
 
 async def update(asked: Asked) -> Response:
-    """Bring a stack to what the body says, all of it."""
+    """Bring a stack to what the body says, all of it: tags that it does not name are gone."""
     view = the_root(asked)
     body = await asked.body()
-    return await _updated(asked, view, source_of(body, asked.services.limits), body)
+    return await _updated(asked, view, source_of(body, asked.services.limits), {"tags": [], **body})
 
 
 async def patch(asked: Asked) -> Response:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import msgspec
 from starlette.responses import Response
 
 from setpoint.api.heat import answer, links
@@ -21,8 +22,11 @@ from setpoint.model.address import Address, container_of
 from setpoint.model.address import name_of as last_of
 from setpoint.model.incarnation import Action
 from setpoint.model.plan import Deed, Step
-from setpoint.model.stack import Source
+from setpoint.model.stack import Source, StackId
 from setpoint.model.value import masked
+
+NOWHERE = StackId("None")
+"""The id of a stack that is not there."""
 
 _KINDS = {
     Deed.CREATE: "added",
@@ -41,7 +45,7 @@ async def preview(asked: Asked) -> Response:
     if find_by_name(asked, name):
         raise Refused(409, "StackExists", f"The Stack ({name}) already exists.")
     source = source_of(body, asked.services.limits)
-    stack = new(asked, name, body)
+    stack = msgspec.structs.replace(new(asked, name, body), id=NOWHERE)
     wanted = compiled(asked, source, stack)
     view = View(asked.engine, stack, None, [])
     shown = show_stacks.in_full(view, asked.base)
