@@ -110,3 +110,8 @@ class Incarnation(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
     def is_alive(self) -> bool:
         """Whether it may stand for something on the cloud."""
         return bool(self.physical_id) or self.phase is not Phase.CURRENT
+
+
+def physical_name(stack_name: str, address: Address, one: IncarnationId) -> str:
+    """A name for a thing, unique in the project, that tells people where it belongs."""
+    return f"{stack_name}-{address.replace('/', '-')}-{one.replace('-', '')[:12]}"

@@ -71,10 +71,10 @@ class Asked:
         """A whole number of the query, not below 0. Raises Refused for anything else."""
         return as_number(name, self.word(name)) if self.has(name) else default
 
-    async def body(self) -> dict[str, Any]:
-        """The body, a map. Raises Refused for what is none."""
+    async def body(self, *, required: bool = False) -> dict[str, Any]:
+        """The body, a map; an empty one where there is none, unless one is ``required``. Raises Refused."""
         raw = await self._request.body()
-        if not raw:
+        if not raw and not required:
             return {}
         try:
             found = msgspec.json.decode(raw)

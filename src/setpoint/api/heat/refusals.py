@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from setpoint.model.errors import InvalidInput
+
 
 class Refused(Exception):
     """An answer other than the one that was asked for: an HTTP status, an error type and a message, in Heat's words."""
@@ -39,6 +41,22 @@ def no_resource(name: str, stack_name: str) -> Refused:
 def not_found(message: str) -> Refused:
     """Something else is not there."""
     return Refused(404, "NotFound", message)
+
+
+def no_config(config_id: object) -> Refused:
+    """There is no such software configuration."""
+    return not_found(f"Software config with id {config_id} not found")
+
+
+def not_software(wrong: InvalidInput) -> Refused:
+    """What was sent describes no software configuration or deployment."""
+    return Refused(400, "ValueError", "; ".join(str(one) for one in wrong.diagnostics))
+
+
+def over_limit(what: str, limit: int, these: str) -> Refused:
+    """There are as many as a project may have."""
+    message = f"You have reached the maximum {what} per tenant, {limit}. Please delete some {these}."
+    return Refused(400, "RequestLimitExceeded", f"Request limit exceeded: {message}")
 
 
 def forbidden(rule: str) -> Refused:

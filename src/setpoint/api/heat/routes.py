@@ -19,6 +19,8 @@ from setpoint.api.heat.handlers import (
     previews,
     resources,
     snapshots,
+    software_configs,
+    software_deployments,
     stacks,
 )
 
@@ -37,6 +39,8 @@ class Route(msgspec.Struct, frozen=True):
 STACK = "/stacks/{stack_name}/{stack_id}"
 RESOURCE = f"{STACK}/resources/{{resource_name}}"
 SNAPSHOT = f"{STACK}/snapshots/{{snapshot_id}}"
+CONFIG = "/software_configs/{config_id}"
+DEPLOYMENT = "/software_deployments/{deployment_id}"
 
 
 def routes() -> Iterator[Route]:
@@ -94,3 +98,18 @@ def routes() -> Iterator[Route]:
     yield Route("POST", f"{STACK}/actions", "actions:action", actions.act)
     for method in ("GET", "POST", "PUT", "PATCH", "DELETE"):
         yield Route(method, "/stacks/{arn:path}", "stacks:lookup", lookup.by_arn)
+    yield Route("GET", "/software_configs", "software_configs:index", software_configs.index)
+    yield Route("POST", "/software_configs", "software_configs:create", software_configs.create)
+    yield Route("GET", CONFIG, "software_configs:show", software_configs.show_config)
+    yield Route("DELETE", CONFIG, "software_configs:delete", software_configs.delete)
+    yield Route("GET", "/software_deployments", "software_deployments:index", software_deployments.index)
+    yield Route("POST", "/software_deployments", "software_deployments:create", software_deployments.create)
+    yield Route(
+        "GET",
+        "/software_deployments/metadata/{server_id}",
+        "software_deployments:metadata",
+        software_deployments.metadata,
+    )
+    yield Route("GET", DEPLOYMENT, "software_deployments:show", software_deployments.show_deployment)
+    yield Route("PUT", DEPLOYMENT, "software_deployments:update", software_deployments.update)
+    yield Route("DELETE", DEPLOYMENT, "software_deployments:delete", software_deployments.delete)

@@ -17,7 +17,7 @@ from setpoint.model.address import Address
 from setpoint.model.definition import Definition, DeletionPolicy
 from setpoint.model.diagnostic import Diagnostic, Findings, Severity
 from setpoint.model.expression import EvaluationError, evaluate
-from setpoint.model.incarnation import Incarnation, IncarnationId
+from setpoint.model.incarnation import Incarnation, IncarnationId, physical_name
 from setpoint.model.kind import ResourceKind
 from setpoint.model.plan import Step
 from setpoint.model.site import Site
@@ -89,7 +89,7 @@ class Ground:
 
     def name(self, address: Address, one: IncarnationId) -> str:
         """A physical name, unique in the project, that tells people where it belongs."""
-        return f"{self.stack.name}-{address.replace('/', '-')}-{one.replace('-', '')[:12]}"
+        return physical_name(self.stack.name, address, one)
 
     def want(self, kind: ResourceKind, wanted: Mapping[str, Value], one: Incarnation) -> Want:
         """What a driver is told: complete, and with secrets in clear."""

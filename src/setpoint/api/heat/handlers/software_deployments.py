@@ -1,0 +1,87 @@
+"""Software deployments, and what a server is to be told."""
+
+from __future__ import annotations
+
+from starlette.responses import Response
+
+from setpoint.api.heat import answer
+from setpoint.api.heat.asked import Asked
+from setpoint.api.heat.refusals import Refused, no_config, not_found, not_software, over_limit
+from setpoint.api.heat.show import software as show
+from setpoint.engine.requests.software import deployments
+from setpoint.model.errors import InvalidInput, NotFound
+from setpoint.model.software import SoftwareDeployment
+
+_LONGEST = 64
+_TOO_LONG = (
+    f'Data supplied was not valid: "stack_user_project_id" should be no more than {_LONGEST} characters'
+)
+
+
+async def index(asked: Asked) -> Response:
+    """All of the project's, or those on one server, oldest first."""
+    found = asked.engine.records.software_deployments(asked.word("server_id") or None)
+    return answer.json({"software_deployments": [show.deployment(one) for one in found]})
+
+
+async def metadata(asked: Asked) -> Response:
+    """The configurations of all deployments on a server."""
+    found = deployments.server_configs(asked.engine, asked.path["server_id"])
+    return answer.json({"metadata": [show.config_in_full(one) for one in found]})
+
+
+async def create(asked: Asked) -> Response:
+    """Make one."""
+    body = await asked.body(required=True)
+    limit = asked.services.limits.max_software_deployments_per_tenant
+    if 0 <= limit <= asked.engine.records.count_software_deployments():
+        raise over_limit("software deployments", limit, "deployments")
+    if len(str(body.get("stack_user_project_id") or "")) > _LONGEST:
+        raise Refused(400, "Invalid", _TOO_LONG)
+    try:
+        made = await deployments.create_deployment(asked.engine, body)
+    except InvalidInput as wrong:
+        raise not_software(wrong) from None
+    except NotFound:
+        raise no_config(body.get("config_id")) from None
+    return answer.json({"software_deployment": show.deployment(made)})
+
+
+async def show_deployment(asked: Asked) -> Response:
+    """One."""
+    return answer.json({"software_deployment": show.deployment(_the_deployment(asked))})
+
+
+async def update(asked: Asked) -> Response:
+    """Say what has become of one, or change what it is to be."""
+    body = await asked.body(required=True)
+    before = _the_deployment(asked)
+    try:
+        after = await deployments.update_deployment(asked.engine, before.id, body)
+    except InvalidInput as wrong:
+        raise not_software(wrong) from None
+    except NotFound:
+        raise no_config(body.get("config_id")) from None
+    return answer.json({"software_deployment": show.deployment(after)})
+
+
+async def delete(asked: Asked) -> Response:
+    """Remove one."""
+    deployment_id = asked.path["deployment_id"]
+    try:
+        await deployments.delete_deployment(asked.engine, deployment_id)
+    except NotFound:
+        raise _no_deployment(deployment_id) from None
+    return answer.no_content()
+
+
+def _the_deployment(asked: Asked) -> SoftwareDeployment:
+    deployment_id = asked.path["deployment_id"]
+    found = asked.engine.records.software_deployment(deployment_id)
+    if found is None:
+        raise _no_deployment(deployment_id)
+    return found
+
+
+def _no_deployment(deployment_id: str) -> Refused:
+    return not_found(f"Deployment with id {deployment_id} not found")

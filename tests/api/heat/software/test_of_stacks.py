@@ -1,0 +1,68 @@
+"""A configuration that a stack has made is shown, listed and deployed as any other, for as long as the stack has it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from heatclient import exc
+from heatclient.v1.client import Client
+
+from tests.api.heat.asking import sender
+from tests.api.heat.software import of_stacks
+from tests.api.serving import Service, serving
+
+
+@pytest.fixture
+def service() -> Iterator[Service]:
+    with serving() as found:
+        yield found
+
+
+@pytest.fixture
+def heat(service: Service) -> Client:
+    return Client(endpoint=service.url(), token="one")
+
+
+@pytest.fixture
+def ids(service: Service) -> dict[str, str]:
+    return of_stacks.make(sender(service.url(), "one"), "app")
+
+
+def test_it_is_shown_as_heat_does(service: Service, ids: dict[str, str]) -> None:
+    assert of_stacks.shown(sender(service.url(), "one"), "app", ids) == of_stacks.OURS
+
+
+def test_it_is_listed_among_the_others(heat: Client, ids: dict[str, str]) -> None:
+    later = heat.software_configs.create(name="later").id
+    listed = [one.id for one in heat.software_configs.list()]
+    assert listed[0] == later
+    assert set(listed) == {later, *(one for name, one in ids.items() if name != "stack")}
+    page = heat.software_configs.list(limit=2, marker=listed[1])
+    assert [one.id for one in page] == listed[2:4]
+
+
+def test_it_is_deployed_and_goes_with_its_stack(heat: Client, service: Service, ids: dict[str, str]) -> None:
+    made = heat.software_deployments.create(config_id=ids["script"], server_id="server")
+    heat.software_deployments.create(
+        config_id=heat.software_configs.create(name="mine").id, server_id="server"
+    )
+    told = heat.software_deployments.metadata("server")
+    assert [one["config"] for one in told] == ["echo $a", None]
+    with pytest.raises(exc.HTTPConflict, match="can not be deleted as it is referenced"):
+        heat.software_configs.delete(ids["script"])
+    of_stacks.remove(sender(service.url(), "one"), "app", ids["stack"])
+    with pytest.raises(exc.HTTPNotFound):
+        heat.software_configs.get(ids["script"])
+    assert [one["name"] for one in heat.software_deployments.metadata("server")] == ["mine"]
+    assert heat.software_deployments.get(made.id).config_id == ids["script"]
+    heat.software_deployments.delete(made.id)
+
+
+def test_another_project_does_not_see_it(service: Service, ids: dict[str, str]) -> None:
+    stranger = Client(endpoint=service.url("two"), token="two")
+    assert list(stranger.software_configs.list()) == []
+    with pytest.raises(exc.HTTPNotFound):
+        stranger.software_configs.get(ids["script"])
+    with pytest.raises(exc.HTTPNotFound):
+        stranger.software_deployments.create(config_id=ids["script"], server_id="server")
