@@ -45,6 +45,13 @@ DEPLOYMENT = "/software_deployments/{deployment_id}"
 
 def routes() -> Iterator[Route]:
     """All of them; what is more exact stands before what is less."""
+    yield from _of_the_installation()
+    yield from _of_all_stacks()
+    yield from _of_a_stack()
+    yield from _of_software()
+
+
+def _of_the_installation() -> Iterator[Route]:
     yield Route("POST", "/validate", "stacks:validate_template", describing.validate)
     yield Route("GET", "/resource_types", "stacks:list_resource_types", describing.resource_types)
     yield Route("GET", "/resource_types/{type_name}", "stacks:resource_schema", describing.resource_type)
@@ -55,6 +62,9 @@ def routes() -> Iterator[Route]:
     yield Route("GET", functions, "stacks:list_template_functions", describing.functions)
     yield Route("GET", "/build_info", "build_info:build_info", describing.build_info)
     yield Route("GET", "/services", "service:index", describing.services)
+
+
+def _of_all_stacks() -> Iterator[Route]:
     yield Route("GET", "/stacks", "stacks:index", stacks.index)
     yield Route("POST", "/stacks", "stacks:create", changes.create)
     yield Route("POST", "/stacks/preview", "stacks:preview", previews.preview)
@@ -66,6 +76,9 @@ def routes() -> Iterator[Route]:
         yield Route("GET", f"/stacks/{{stack_name}}/{part}", "stacks:lookup", handler)
         if part not in ("environment", "files"):
             yield Route("POST", f"/stacks/{{stack_name}}/{part}", "stacks:lookup", handler)
+
+
+def _of_a_stack() -> Iterator[Route]:
     yield Route("GET", STACK, "stacks:show", stacks.show_stack)
     yield Route("PUT", STACK, "stacks:update", changes.update)
     yield Route("PATCH", STACK, "stacks:update_patch", changes.patch)
@@ -98,6 +111,9 @@ def routes() -> Iterator[Route]:
     yield Route("POST", f"{STACK}/actions", "actions:action", actions.act)
     for method in ("GET", "POST", "PUT", "PATCH", "DELETE"):
         yield Route(method, "/stacks/{arn:path}", "stacks:lookup", lookup.by_arn)
+
+
+def _of_software() -> Iterator[Route]:
     yield Route("GET", "/software_configs", "software_configs:index", software_configs.index)
     yield Route("POST", "/software_configs", "software_configs:create", software_configs.create)
     yield Route("GET", CONFIG, "software_configs:show", software_configs.show_config)

@@ -13,7 +13,7 @@ from keystoneauth1.token_endpoint import Token
 from openstack.connection import Connection
 from openstack.exceptions import HttpException, NotFoundException
 
-from setpoint.api.heat.services import Limits
+from setpoint.api.settings.limits import Limits
 from tests.api.serving import Service, serving
 
 LIMITS = Limits(max_software_configs_per_tenant=3, max_software_deployments_per_tenant=2)
