@@ -33,10 +33,16 @@ class Engines:
         self._by_project: dict[ProjectId, Engine] = {}
 
     def of(self, project: ProjectId) -> Engine:
-        """The engine of a project, to read and to ask."""
-        if project not in self._by_project:
-            self._by_project[project] = self._made(project, None)
-        return self._by_project[project]
+        """The engine of a project, to read and to ask.
+
+        That of a project without stacks is not kept: whoever signs an address may name any project in it.
+        """
+        known = self._by_project.get(project)
+        if known is None:
+            known = self._made(project, None)
+            if known.records.stacks():
+                self._by_project[project] = known
+        return known
 
     def _made(self, project: ProjectId, trust: Trust | None) -> Engine:
         clouds = Clouds(self._clouds(project, trust))
