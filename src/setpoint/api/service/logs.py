@@ -6,9 +6,13 @@ id, whoever writes them.
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
+import json
 import logging
+import os
 import sys
+import threading
 from collections.abc import MutableMapping
 from typing import Any
 
@@ -24,7 +28,6 @@ _LEVELS = {"debug": DEBUG, "info": INFO, "warning": WARNING, "error": ERROR, "cr
 _QUIET = {"uvicorn": WARNING, "asyncio": WARNING}
 """Libraries that tell of what is told already."""
 
-
 AUDIT = "audit"
 """The source whose events are told at every level: they are no chatter."""
 
@@ -36,26 +39,15 @@ class Threshold:
         """Tell what is worth it for most."""
         self.level = INFO
 
-    def __call__(self, _logger: WrappedLogger, method: str, event: EventDict) -> EventDict:
-        """Drop an event that is less."""
-        if _LEVELS.get(method, ERROR) < self.level and event.get("source") != AUDIT:
-            raise structlog.DropEvent
-        return event
-
 
 threshold = Threshold()
 
 
 def begin_logging(logs: Logs) -> None:
     """Log from now on as configured: the format for good, the level until :func:`change_level`."""
-    processors: list[Processor] = [
-        threshold,
-        _named,
-        structlog.processors.add_log_level,
-        _at,
-    ]
+    processors: list[Processor] = [_completed]
     if logs.format == "json":
-        processors += [structlog.processors.format_exc_info, _as_json]
+        processors.append(_as_json)
     else:
         colours = sys.stderr.isatty()
         processors.append(structlog.dev.ConsoleRenderer(timestamp_key="at", colors=colours))
@@ -63,7 +55,7 @@ def begin_logging(logs: Logs) -> None:
     structlog.configure(
         processors=processors,
         wrapper_class=structlog.make_filtering_bound_logger(DEBUG),
-        logger_factory=_loggers,
+        logger_factory=lambda *_names: _LINES,
         cache_logger_on_first_use=True,
     )
     logging.basicConfig(handlers=[_Handed()], level=DEBUG, force=True)
@@ -78,12 +70,12 @@ def change_level(logs: Logs) -> None:
     logging.getLogger().setLevel(threshold.level)
 
 
-def _loggers(*_names: Any) -> structlog.BytesLogger:
-    return structlog.BytesLogger(sys.stderr.buffer)
-
-
-def _named(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
-    """Add the request for which it happens."""
+def _completed(_logger: WrappedLogger, method: str, event: EventDict) -> EventDict:
+    """Add what every line bears, or drop what is not worth one: a single step, as each costs a request its time."""
+    if _LEVELS.get(method, ERROR) < threshold.level and event.get("source") != AUDIT:
+        raise structlog.DropEvent
+    event["level"] = "error" if method == "exception" else method
+    event["at"] = dt.datetime.now(dt.UTC).isoformat()
     exchange = current_exchange.get()
     if exchange is not None:
         event["request_id"] = exchange.request_id
@@ -92,17 +84,34 @@ def _named(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
     return event
 
 
-def _at(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
-    event["at"] = dt.datetime.now(dt.UTC).isoformat()
-    return event
-
-
-def _as_json(_logger: WrappedLogger, _method: str, event: EventDict) -> bytes:
-    return msgspec.json.encode(event, enc_hook=str)
+def _as_json(logger: WrappedLogger, method: str, event: EventDict) -> bytes:
+    if "exc_info" in event:
+        event = structlog.processors.format_exc_info(logger, method, event)
+    try:
+        return msgspec.json.encode(event, enc_hook=str)
+    except UnicodeEncodeError:  # half a character, as names of files may hold
+        return json.dumps(event, default=str).encode()
 
 
 def _as_bytes(_logger: WrappedLogger, _method: str, event: EventDict | str) -> bytes:
     return str(event).encode("utf-8", errors="backslashreplace")
+
+
+class _Lines:
+    """Writes lines to stderr, each whole. Where nobody reads them any more, requests are answered all the same."""
+
+    def __init__(self) -> None:
+        self._one = threading.Lock()
+
+    def write(self, line: bytes) -> None:
+        with contextlib.suppress(OSError), self._one:
+            os.write(STDERR, line + b"\n")
+
+    debug = info = warning = error = critical = exception = msg = write
+
+
+STDERR = 2
+_LINES = _Lines()
 
 
 class _Handed(logging.Handler):

@@ -16,17 +16,16 @@ class Cors:
     """Hands what browsers ask on behalf of pages to Starlette's layer, and all else past it, which is quicker."""
 
     def __init__(self, app: ASGIApp, origins: Sequence[str]) -> None:
-        """Let pages of ``origins`` call ``app``; none can where there are none."""
+        """Let pages of ``origins`` call ``app``."""
         self._app = app
-        self._for_pages = (
-            CORSMiddleware(
-                app, allow_origins=origins, allow_methods=_METHODS, allow_headers=_TAKEN, expose_headers=_TOLD
-            )
-            if origins
-            else app
+        self._for_pages = CORSMiddleware(
+            app, allow_origins=origins, allow_methods=_METHODS, allow_headers=_TAKEN, expose_headers=_TOLD
         )
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Let one request pass, with a word to the browser where one asks."""
-        is_of_page = any(name == b"origin" for name, _ in scope["headers"])
-        await (self._for_pages if is_of_page else self._app)(scope, receive, send)
+        app = self._app
+        for name, _ in scope["headers"]:
+            if name == b"origin":
+                app = self._for_pages
+        await app(scope, receive, send)

@@ -30,7 +30,8 @@ def wrapped(app: ASGIApp, current: Current, registry: CollectorRegistry) -> ASGI
     inner = LastResort(inner)
     if metrics.enabled and metrics.listen is None:
         inner = Page(inner, metrics.path, registry)
-    inner = Cors(inner, service.allowed_origins)
+    if service.allowed_origins:
+        inner = Cors(inner, service.allowed_origins)
     if metrics.enabled:
         numbers = Numbers(registry)
         inner = Observed(inner, began=(numbers.began,), ended=(access, numbers.ended, audit))
