@@ -11,6 +11,7 @@ from heatclient.v1.client import Client
 from tests.api.heat.asking import sender
 from tests.api.heat.software import of_stacks
 from tests.api.serving import Service, serving
+from tests.waiting import until
 
 
 @pytest.fixture
@@ -66,3 +67,19 @@ def test_another_project_does_not_see_it(service: Service, ids: dict[str, str]) 
         stranger.software_configs.get(ids["script"])
     with pytest.raises(exc.HTTPNotFound):
         stranger.software_deployments.create(config_id=ids["script"], server_id="server")
+
+
+def test_one_that_a_stack_only_refers_to_stays_what_it_was(heat: Client, service: Service) -> None:
+    mine = heat.software_configs.create(name="mine", config="echo").id
+    template = {
+        "heat_template_version": "2021-04-16",
+        "resources": {"one": {"type": "OS::Heat::SoftwareConfig", "external_id": mine}},
+    }
+    stack = heat.stacks.create(stack_name="app", template=template)["stack"]["id"]
+    send = sender(service.url(), "one")
+    until(lambda: of_stacks.state(send, f"/stacks/app/{stack}") == "CREATE_COMPLETE", 20)
+    assert heat.resources.get("app", "one").physical_resource_id == mine
+    assert [(one.id, one.name) for one in heat.software_configs.list()] == [(mine, "mine")]
+    of_stacks.remove(send, "app", stack)
+    assert heat.software_configs.get(mine).config == "echo"
+    heat.software_configs.delete(mine)
