@@ -11,7 +11,7 @@ from starlette.responses import Response
 from setpoint.api.heat import answer, links
 from setpoint.api.heat.asked import Asked, as_flag, as_number
 from setpoint.api.heat.looking import the_root, the_stack
-from setpoint.api.heat.refusals import Refused, bad_request, forbidden, no_stack, not_valid
+from setpoint.api.heat.refusals import Refused, bad_request, forbidden, no_stack, not_valid, too_much
 from setpoint.api.heat.sources import cleared, source_of
 from setpoint.api.heat.views import View
 from setpoint.engine.desired import Desired, desired
@@ -69,8 +69,7 @@ def refuse_too_many(asked: Asked) -> None:
     """Refuse one stack more than a project may have."""
     limit = asked.services.limits.max_stacks_per_tenant
     if 0 <= limit <= len(asked.engine.records.stacks()):
-        message = f"You have reached the maximum stacks per tenant, {limit}. Please delete some stacks."
-        raise Refused(403, "Forbidden", message)
+        raise too_much(f"You have reached the maximum stacks per tenant, {limit}. Please delete some stacks.")
 
 
 def new(asked: Asked, name: str, body: Json) -> Stack:

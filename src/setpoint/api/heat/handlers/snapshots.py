@@ -9,7 +9,7 @@ from starlette.responses import Response
 from setpoint.api.heat import answer
 from setpoint.api.heat.asked import Asked
 from setpoint.api.heat.looking import the_root
-from setpoint.api.heat.refusals import Refused, bad_request
+from setpoint.api.heat.refusals import Refused, bad_request, too_much
 from setpoint.api.heat.show.moments import moment
 from setpoint.api.heat.views import View
 from setpoint.engine.requests.carry import export
@@ -32,8 +32,9 @@ async def create(asked: Asked) -> Response:
         raise bad_request("The name of a snapshot must be a string")
     limit = asked.services.limits.max_snapshots_per_stack
     if 0 <= limit <= len(view.records.snapshots(view.stack.id)):
-        message = f"You have reached the maximum snapshots per stack, {limit}. Please delete some snapshots."
-        raise Refused(403, "Forbidden", message)
+        raise too_much(
+            f"You have reached the maximum snapshots per stack, {limit}. Please delete some snapshots."
+        )
     saved = await ask_to_snapshot(asked.engine, view.stack, name, asked.caller.user)
     return answer.json(_shown(saved, view))
 
