@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import re
@@ -42,6 +43,7 @@ class Running:
                 stdin=subprocess.DEVNULL,
                 stdout=out,
                 stderr=err,
+                start_new_session=True,
             )
 
     @property
@@ -74,6 +76,8 @@ class Running:
             except subprocess.TimeoutExpired:
                 self.process.kill()
                 self.process.wait(5)
+        with contextlib.suppress(ProcessLookupError):  # what it has started and not ended
+            os.killpg(self.process.pid, signal.SIGKILL)
 
     def logged(self, **wanted: Any) -> list[dict[str, Any]]:
         """What it has logged that has all that is ``wanted``."""
