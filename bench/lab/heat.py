@@ -12,6 +12,7 @@ import msgspec
 
 from bench.fresh import ROOT
 from bench.lab.place import cloud, servers, settings
+from lab.turn import HEAT, turn
 
 NAME = "bench"
 PATIENCE = 1800.0
@@ -21,11 +22,12 @@ LOOK_EVERY = 0.5
 @contextmanager
 def mended(fixes: Sequence[str]) -> Iterator[None]:
     """Heat with these of ``lab/heat_fixes.py``, while the context lasts; then with those that it had."""
-    _restart(" ".join(fixes) or "none")
-    try:
-        yield
-    finally:
-        _restart(" ".join(sorted(settings().heat_fix)) or "none")
+    with turn(settings(), HEAT):
+        _restart(" ".join(fixes) or "none")
+        try:
+            yield
+        finally:
+            _restart(" ".join(sorted(settings().heat_fix)) or "none")
 
 
 def _restart(fixes: str) -> None:

@@ -1,6 +1,5 @@
 """The lab, brought up before the first test that needs it: a real OpenStack on this machine (lab/README.md)."""
 
-import fcntl
 import json
 import shutil
 import subprocess
@@ -15,6 +14,7 @@ from lab import handover
 from lab.place import Place
 from lab.rest import Cloud
 from lab.settings import PASSWORD, Settings
+from lab.turn import HEAT, turn
 from tests.lab.command import Command
 
 COMMAND = Path(__file__).parents[2] / "lab" / "lab"
@@ -59,8 +59,14 @@ def lab() -> RunningLab:
 @pytest.fixture
 def networks_of_all(lab: RunningLab) -> Iterator[None]:
     """Nobody else shares networks with every project, or counts those that one has, until this test ends."""
-    with (lab.settings.home / "networks-of-all.lock").open("w") as turn:
-        fcntl.flock(turn, fcntl.LOCK_EX)
+    with turn(lab.settings, "networks-of-all"):
+        yield
+
+
+@pytest.fixture(scope="module")
+def heat_as_it_is(lab: RunningLab) -> Iterator[None]:
+    """Nobody starts the real Heat anew, with something else mended in it, while a test of this module asks it."""
+    with turn(lab.settings, HEAT, shared=True):
         yield
 
 

@@ -10,7 +10,7 @@ from tests.lab.conftest import RunningLab
 from tests.lab.differences import Allowed, Difference, differences, unexplained
 from tests.lab.heat import Heat, compared, ours
 
-pytestmark = pytest.mark.lab
+pytestmark = [pytest.mark.lab, pytest.mark.usefixtures("heat_as_it_is")]
 
 BY_TEMPLATE = {"AWS::CloudWatch::Alarm", "AWS::RDS::DBInstance"}
 """Types that Heat provides by templates of its own, which its package does not bring along."""

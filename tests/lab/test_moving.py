@@ -23,7 +23,7 @@ from tests.lab.watching import PATIENCE, asked, called_by_another_name, gone, se
 from tests.scenarios.life import Life, complete
 from tests.waiting import until
 
-pytestmark = pytest.mark.lab
+pytestmark = [pytest.mark.lab, pytest.mark.usefixtures("heat_as_it_is")]
 
 HEAT = "orchestration"
 PORT = {"type": "OS::Neutron::Port", "properties": {"network": {"get_resource": "net"}}}

@@ -8,7 +8,7 @@ from tests.lab.conftest import RunningLab
 from tests.lab.differences import Allowed, Difference, differences, unexplained
 from tests.lab.heat import Heat, ours
 
-pytestmark = pytest.mark.lab
+pytestmark = [pytest.mark.lab, pytest.mark.usefixtures("heat_as_it_is")]
 
 
 @pytest.fixture(scope="module")

@@ -11,7 +11,7 @@ from tests.lab.conftest import RunningLab
 from tests.lab.differences import Allowed, unexplained
 from tests.lab.heat import Heat, compared
 
-pytestmark = pytest.mark.lab
+pytestmark = [pytest.mark.lab, pytest.mark.usefixtures("heat_as_it_is")]
 
 CORPUS = Path(__file__).parents[1] / "corpus" / "hot"
 

@@ -12,7 +12,7 @@ from tests.api.heat.software import config_rows, deployment_rows, input_rows, of
 from tests.api.heat.software.words import CONFIGS, DEPLOYMENTS
 from tests.lab.conftest import RunningLab
 
-pytestmark = pytest.mark.lab
+pytestmark = [pytest.mark.lab, pytest.mark.usefixtures("heat_as_it_is")]
 
 
 @pytest.mark.parametrize(
