@@ -231,3 +231,50 @@ def test_killed_while_it_stands_it_stands_there_again(kind: str) -> None:
         world.life.check()
 
     live(scenario())
+
+
+def test_events_at_a_hook_tell_how_the_resource_is_and_that_it_goes_on() -> None:
+    async def scenario() -> None:
+        world = _World("group")
+        creating = asyncio.create_task(_through(world, "pre-create", "post-create"))
+        complete(await world.up())
+        await creating
+        world.life.events.clear()
+        updating = asyncio.create_task(_through(world, "pre-update", "post-update"))
+        complete(await world.up(value="two"))
+        await updating
+        assert _told(world)[:2] == [
+            ("CREATE_COMPLETE", "UPDATE paused until Hook pre-update is cleared"),
+            ("CREATE_COMPLETE", "Hook pre-update is cleared"),
+        ]
+
+    live(scenario())
+
+
+def test_what_is_not_made_yet_stands_at_its_hook_as_if_nothing_was_done_to_it() -> None:
+    async def scenario() -> None:
+        world = _World("group")
+        creating = asyncio.create_task(_through(world, "pre-create", "post-create"))
+        complete(await world.up())
+        await creating
+        assert _told(world)[:2] == [
+            ("INIT_COMPLETE", "CREATE paused until Hook pre-create is cleared"),
+            ("INIT_COMPLETE", "Hook pre-create is cleared"),
+        ]
+
+    live(scenario())
+
+
+async def _through(world: _World, *hooks: str) -> None:
+    for hook in hooks:
+        await world.stands_at(hook)
+        await world.clear(hook)
+
+
+def _told(world: _World) -> list[tuple[str, str]]:
+    """What was told of ``whole``, as clients of Heat's API read it."""
+    return [
+        (f"{event.action}_{event.status}", event.reason)
+        for event in world.life.events
+        if event.address == "whole"
+    ]

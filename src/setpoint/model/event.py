@@ -21,6 +21,11 @@ def paused(action: Action, hook: str) -> str:
     return f"{action}{_PAUSED}{hook}{_CLEARED}"
 
 
+def cleared(hook: str) -> str:
+    """The reason of an event that tells that a resource goes on past ``hook``, in Heat's words."""
+    return f"Hook {hook}{_CLEARED}"
+
+
 class Event(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
     """One entry. ``number`` counts from 1 over a whole store and is given by it; ``address`` "" is the stack itself.
 

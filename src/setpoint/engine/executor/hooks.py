@@ -45,6 +45,10 @@ class Hooks:
                 return key
         return None
 
+    def at(self, key: Key) -> str:
+        """The hook that a step stands at; empty for none."""
+        return self._held[key][0] if key in self._held else ""
+
     def drop(self, key: Key) -> None:
         """Let a step stand there for good: it is not to go on."""
         self._held.pop(key, None)

@@ -114,7 +114,7 @@ class Run:
         key = hooks.find(address, hook)
         if key is None:
             return False
-        self._state.inbox.post(lambda: hooks.clear(key))
+        self._state.inbox.post(lambda: self._state.clear_hook(key))
         return True
 
     def hear(self, request: Request) -> None:

@@ -19,7 +19,7 @@ from setpoint.engine.executor.replay import Replay
 from setpoint.engine.executor.task import Task
 from setpoint.model.address import Address
 from setpoint.model.diagnostic import Diagnostic
-from setpoint.model.event import Event, paused
+from setpoint.model.event import Event, cleared, paused
 from setpoint.model.incarnation import Action, Incarnation, Status
 from setpoint.model.journal import Mark
 from setpoint.model.plan import Plan, PlanId, Step
@@ -129,15 +129,28 @@ class RunState:
         if not hook:
             return False
         action = Action(hook.partition("-")[2].upper())
+        self._tell_as_it_is(step, paused(action, hook))
+        return True
+
+    def clear_hook(self, key: Key) -> None:
+        """Let a step go on past the hook that it stands at, and tell so; it may have been let go already."""
+        hook = self.hooks.at(key)
+        if hook:
+            self._tell_as_it_is(self.progress.step(key), cleared(hook))
+            self.hooks.clear(key)
+
+    def _tell_as_it_is(self, step: Step, reason: str) -> None:
+        """Tell something of a resource to which nothing has been done meanwhile."""
+        one = self.ground.world.get(step.incarnation) or self.ground.world.current(step.address)
         self.ground.ledger.tell(
             Event(
                 stack=self.ground.stack.id,
                 address=step.address,
-                action=action,
-                status=Status.IN_PROGRESS,
+                action=one.action if one is not None else Action.INIT,
+                status=one.status if one is not None else Status.COMPLETE,
                 type=step.type,
-                reason=paused(action, hook),
+                physical_id=one.physical_id if one is not None else "",
+                reason=reason,
                 at=self.ground.ledger.now(),
             )
         )
-        return True
