@@ -31,3 +31,9 @@ def name_of(address: Address) -> str:
 def is_within(address: Address, container: Address) -> bool:
     """Whether ``address`` stands somewhere below ``container`` (not: is it)."""
     return not container or address.startswith(f"{container}/")
+
+
+def is_near(address: Address, container: Address, depth: int) -> bool:
+    """Whether ``address`` stands in ``container``, with at most ``depth`` stacks or groups between (0: directly)."""
+    own = container.count("/") + 1 if container else 0
+    return is_within(address, container) and address.count("/") - own <= depth

@@ -6,13 +6,13 @@ of its incarnation) and the resources that stand directly within it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 
 from setpoint.engine.engine import Engine
 from setpoint.engine.requests.submitting import busy_with
 from setpoint.engine.requests.wanted import plans_under_way
-from setpoint.model.address import ROOT, Address, container_of, is_within, name_of
+from setpoint.model.address import ROOT, Address, container_of, is_near, is_within, name_of
 from setpoint.model.incarnation import Action, Incarnation, Phase, Status
 from setpoint.model.plan import Deed, Step
 from setpoint.model.request import Request
@@ -24,14 +24,23 @@ class View:
     """One stack, or one nested in it (``one`` is what it is there). It reads what is asked for, once."""
 
     def __init__(
-        self, engine: Engine, stack: Stack, one: Incarnation | None = None, asked: list[Request] | None = None
+        self,
+        engine: Engine,
+        stack: Stack,
+        one: Incarnation | None = None,
+        asked: list[Request] | None = None,
+        around: View | None = None,
     ) -> None:
-        """Look at ``stack``, or into ``one`` of its nested stacks."""
+        """Look at ``stack``, or into ``one`` of its nested stacks; ``around`` is a view of the same stack.
+
+        ``asked`` is what is asked of the stack, where that is known already.
+        """
         self.engine = engine
         self.stack = stack
         self.one = one
         self.container: Address = one.address if one is not None else ROOT
         self._asked = asked
+        self._around = around
 
     @property
     def records(self) -> Records:
@@ -53,14 +62,18 @@ class View:
         """The id of the stack that it is nested in; None for a stack that is nested in none."""
         if self.one is None:
             return None
-        outer = self.incarnation(container_of(self.container)) if container_of(self.container) else None
+        outer = self.incarnation(container_of(self.container))
         return self.stack.id if outer is None else outer.id
+
+    @cached_property
+    def asked(self) -> list[Request]:
+        """What is asked of the stack and was not carried out yet."""
+        return self.records.requests(self.stack.id) if self._asked is None else self._asked
 
     @cached_property
     def busy(self) -> Action | None:
         """What is being done to the stack, or is to be; None at rest."""
-        asked = self.records.requests(self.stack.id) if self._asked is None else self._asked
-        return busy_with(self.stack, asked)
+        return busy_with(self.stack, self.asked)
 
     @property
     def action(self) -> Action:
@@ -85,37 +98,41 @@ class View:
     @cached_property
     def source(self) -> Source | None:
         """What the stack was made from, or is on its way to: the newest revision. None for an empty one."""
-        pending = [
-            one.note["revision"] for one in self.records.requests(self.stack.id) if "revision" in one.note
-        ]
+        pending = [one.note["revision"] for one in self.asked if "revision" in one.note]
         number = pending[-1] if pending else self.stack.revision
         found = self.records.revision(self.stack.id, number) if number else None
         return found.source if found else None
 
     # --- resources
 
-    @cached_property
-    def all(self) -> list[Incarnation]:
+    @property
+    def all(self) -> Iterable[Incarnation]:
         """Everything recorded of the stack, nested ones included: of each resource the life that counts."""
+        return self._recorded.values()
+
+    @cached_property
+    def _recorded(self) -> Mapping[Address, Incarnation]:
+        """The same, by address; read once for all views of the stack."""
+        if self._around is not None:
+            return self._around._recorded  # noqa: SLF001 - another of its own kind
         best: dict[Address, Incarnation] = {}
         for one in self.records.incarnations(self.stack.id):
             known = best.get(one.address)
             if known is None or _rank(one) >= _rank(known):
                 best[one.address] = one
-        return list(best.values())
+        return best
 
     def incarnation(self, address: Address) -> Incarnation | None:
         """What is recorded at an address of the whole stack."""
-        return next((one for one in self.all if one.address == address), None)
+        return self._recorded.get(address)
+
+    def into(self, one: Incarnation | None) -> View:
+        """The stack that ``one`` is, of those nested in it; None for the one around them all."""
+        return View(self.engine, self.stack, one, self._asked, self)
 
     def members(self, depth: int = 0) -> list[Incarnation]:
         """The resources in it, and those of stacks nested up to ``depth`` levels within it."""
-        own = self.container.count("/") + 1 if self.container else 0
-        return [
-            one
-            for one in self.all
-            if is_within(one.address, self.container) and one.address.count("/") - own <= depth
-        ]
+        return [one for one in self.all if is_near(one.address, self.container, depth)]
 
     def member(self, name_or_id: str) -> Incarnation | None:
         """The resource of that name that stands directly in it, or of that physical id."""
@@ -127,31 +144,25 @@ class View:
         """The steps that will make resources of which nothing is recorded yet."""
         if self.stack.status is not Status.IN_PROGRESS:
             return []
-        known = {one.address for one in self.all}
-        own = self.container.count("/") + 1 if self.container else 0
         return [
             step
             for plan in plans_under_way(self.records, self.stack)
             for step in plan.steps
             if step.deed in (Deed.CREATE, Deed.ADOPT, Deed.EXPAND)
-            and step.address not in known
-            and is_within(step.address, self.container)
-            and step.address.count("/") - own <= depth
+            and step.address not in self._recorded
+            and is_near(step.address, self.container, depth)
         ]
 
     def within(self, one: Incarnation) -> View:
         """The stack that ``one`` stands in, which is this one or nested in it."""
         outer = container_of(one.address)
-        if outer == self.container:
-            return self
-        holder = self.incarnation(outer) if outer else None
-        return View(self.engine, self.stack, holder, self._asked)
+        return self if outer == self.container else self.into(self.incarnation(outer))
 
     def nested(self) -> Iterator[View]:
         """Every stack nested in it, at any depth."""
         for one in self.all:
             if one.composite and is_within(one.address, self.container):
-                yield View(self.engine, self.stack, one, self._asked)
+                yield self.into(one)
 
     def required_by(self) -> dict[str, list[str]]:
         """By incarnation, the names of the resources beside it that stand on it."""

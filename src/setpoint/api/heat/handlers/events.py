@@ -14,7 +14,7 @@ from setpoint.api.heat.pages import page
 from setpoint.api.heat.refusals import Refused, bad_request, not_found
 from setpoint.api.heat.show import events as show
 from setpoint.api.heat.views import View
-from setpoint.model.address import container_of, is_within
+from setpoint.model.address import container_of, is_near
 from setpoint.model.event import Event
 
 MOST = 10_000
@@ -32,7 +32,7 @@ async def index(asked: Asked) -> Response:
     """A page of a stack's events, newest first unless it is said otherwise; of nested stacks too, if asked for."""
     view = the_stack(asked)
     depth = asked.number("nested_depth", 0) or 0
-    root = View(asked.engine, view.stack) if depth else None
+    root = view.into(None) if depth else None
     part = _page(asked, _chosen(asked, view, _of(view, depth)))
     stands_in = _Containers(view)
     return answer.json({"events": [show.in_list(one, stands_in.of(one), asked.base, root) for one in part]})
@@ -61,13 +61,11 @@ async def show_event(asked: Asked) -> Response:
 
 def _of(view: View, depth: int) -> list[Event]:
     """The events of what stands in a stack, and of the stack itself, newest first."""
-    own = view.container.count("/") + 1 if view.container else 0
     found = view.records.events(view.stack.id, limit=MOST, newest=True)
     return [
         one
         for one in reversed(found)
-        if one.address == view.container
-        or (is_within(one.address, view.container) and one.address.count("/") - own <= depth)
+        if one.address == view.container or is_near(one.address, view.container, depth)
     ]
 
 
@@ -99,5 +97,5 @@ class _Containers:
         outer = self._view.container if event.address == self._view.container else container_of(event.address)
         if outer not in self._known:
             one = self._view.incarnation(outer)
-            self._known[outer] = View(self._view.engine, self._view.stack, one) if one else self._view
+            self._known[outer] = self._view.into(one) if one else self._view
         return self._known[outer]

@@ -73,9 +73,10 @@ async def show_resource(asked: Asked) -> Response:
 
 async def metadata(asked: Asked) -> Response:
     """What its template says for whoever looks after it; and, of a handle, what it was signalled."""
-    one = the_resource(asked, the_stack(asked))
+    view = the_stack(asked)
+    one = the_resource(asked, view)
     kind = signalled(one.type)
-    came = kind.retell(received(asked.engine, the_stack(asked).stack.id, one)) if kind is not None else {}
+    came = kind.retell(received(asked.engine, view.stack.id, one)) if kind is not None else {}
     return answer.json({"metadata": {**(reveal(one.metadata) or {}), **came}})
 
 

@@ -78,8 +78,7 @@ def _links(view: View, base: str, name: str, one: Incarnation | None) -> list[li
         links.link(links.of_stack(base, view), "stack"),
     ]
     if one is not None and one.composite:
-        nested = View(view.engine, view.stack, one)
-        found.append(links.link(links.of_stack(base, nested), "nested"))
+        found.append(links.link(links.of_stack(base, view.into(one)), "nested"))
     return found
 
 
