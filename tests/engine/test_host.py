@@ -61,7 +61,8 @@ class Service:
         return await ask_to_create(self.life.engine, stack, desired(self.life.source(text), stack))
 
     async def update(self, text: str) -> None:
-        await ask_to_update(self.life.engine, self.stack, self.life.source(text), {})
+        stack = self.stack
+        await ask_to_update(self.life.engine, stack, desired(self.life.source(text), stack), {})
 
     async def until(self, state: str) -> None:
         await self.life.until(lambda event: not event.address and f"{event.action}_{event.status}" == state)

@@ -13,7 +13,7 @@ from starlette.types import Receive, Scope, Send
 from setpoint.api.caller import Caller, Unauthorized, Unavailable
 from setpoint.api.heat import answer, bearers, versions
 from setpoint.api.heat.asked import Asked
-from setpoint.api.heat.faults import Fault, fault_of
+from setpoint.api.heat.faults import MALFORMED, fault_of
 from setpoint.api.heat.refusals import Refused, forbidden
 from setpoint.api.heat.routes import Route, routes
 from setpoint.api.heat.services import Services
@@ -54,7 +54,7 @@ class _Endpoint:
             return Response(None, 204, {"Allow": self._allow})
         route = self._by_method.get(request.method)
         if route is None:
-            return refuse(Refused(405, "HTTPMethodNotAllowed", _MALFORMED), Allow=self._allow)
+            return refuse(Refused(405, "HTTPMethodNotAllowed", MALFORMED), Allow=self._allow)
         token = request.headers.get("x-auth-token", "")
         try:
             if route.rule == "resource:signal" and bearers.is_bearer(token):
@@ -64,8 +64,8 @@ class _Endpoint:
             request.scope.update(caller=caller, rule=route.rule)  # for log and audit
             asked = Asked(request, self._services, self._admitted(route, request, caller))
             return await route.handler(asked)
-        except Unauthorized:
-            return _unauthorized()
+        except Unauthorized as problem:
+            return refuse(problem, WWW_Authenticate="Keystone")
         except (Refused, SetpointError, Unavailable) as problem:
             return refuse(problem)
 
@@ -79,21 +79,7 @@ class _Endpoint:
         return caller
 
 
-_MALFORMED = (
-    "The server could not comply with the request since it is either malformed or otherwise incorrect."
-)
-
-
-def refuse(problem: Refused | SetpointError | Unavailable, **headers: str) -> Response:
+def refuse(problem: Refused | SetpointError | Unauthorized | Unavailable, **headers: str) -> Response:
     """A refusal, as Heat writes it."""
-    fault: Fault = fault_of(problem)
+    fault = fault_of(problem)
     return answer.json(fault.body(), fault.status, **headers)
-
-
-def _unauthorized() -> Response:
-    error = {
-        "message": "The request you have made requires authentication.",
-        "code": 401,
-        "title": "Unauthorized",
-    }
-    return answer.json({"error": error}, 401, WWW_Authenticate="Keystone")

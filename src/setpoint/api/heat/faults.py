@@ -29,15 +29,15 @@ from setpoint.model.errors import (
     Superseded,
 )
 
-_MALFORMED = (
+MALFORMED = (
     "The server could not comply with the request since it is either malformed or otherwise incorrect."
 )
 _STATUSES = {
-    400: ("Bad Request", _MALFORMED),
+    400: ("Bad Request", MALFORMED),
     401: ("Unauthorized", "The request you have made requires authentication."),
     403: ("Forbidden", "Access was denied to this resource."),
     404: ("Not Found", "The resource could not be found."),
-    405: ("Method Not Allowed", _MALFORMED),
+    405: ("Method Not Allowed", MALFORMED),
     409: ("Conflict", "There was a conflict when trying to complete your request."),
     413: ("Request Entity Too Large", "The body of your request was too large for this server."),
     500: (

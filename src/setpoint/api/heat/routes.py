@@ -68,7 +68,7 @@ def _of_all_stacks() -> Iterator[Route]:
     yield Route("GET", "/stacks", "stacks:index", stacks.index)
     yield Route("POST", "/stacks", "stacks:create", changes.create)
     yield Route("POST", "/stacks/preview", "stacks:preview", previews.preview)
-    yield Route("GET", "/stacks/detail", "stacks:detail", stacks.detail)
+    yield Route("GET", "/stacks/detail", "stacks:detail", stacks.index)
     for method in ("GET", "POST", "PUT", "PATCH", "DELETE"):
         yield Route(method, "/stacks/{stack_name}", "stacks:lookup", lookup.lookup)
     for part in ("resources", "events", "template", "actions", "environment", "files"):

@@ -74,19 +74,16 @@ async def preview(
     recorded = engine.records.stack(stack.id)
     stack = recorded or stack
     wanted = desired(source, stack)
-    if wanted.has_immutable_parameters and stack.good_revision:
-        before = engine.records.revision(stack.id, stack.good_revision)
-        refuse_immutable_changes(desired(before.source if before else None, stack), wanted)
+    refuse_changes_of_the_immutable(engine, stack, wanted)
     world = engine.world(stack) if recorded else World()
     if looks or checks:
         stack = await engine.reach(stack)
     seen = await refresh(world, world, engine.clouds, engine.now) if looks and len(world) else Seen()
-    revisions = engine.records.revisions(stack.id) if recorded else []
     situation = Situation(
         plan=engine.new_plan_id(),
         stack=stack.id,
         sequence=stack.sequence,
-        revision=revision or max((one.number for one in revisions), default=0) + 1,
+        revision=revision or next_revision(engine, stack),
         parent_revision=stack.revision,
         kinds=find,
         adjustments=engine.records.adjustments(stack.id) if recorded else (),
@@ -99,6 +96,18 @@ async def preview(
         troubles = await foresee(engine.clouds, plan, wanted.tree, world, values)
         plan = msgspec.structs.replace(plan, diagnostics=(*plan.diagnostics, *troubles))
     return Preview(plan, stack, wanted, world, recorded is None)
+
+
+def next_revision(engine: Engine, stack: Stack) -> int:
+    """The number of a revision that nobody has recorded yet."""
+    return 1 + max((one.number for one in engine.records.revisions(stack.id)), default=0)
+
+
+def refuse_changes_of_the_immutable(engine: Engine, stack: Stack, wanted: Desired) -> None:
+    """Raises InvalidInput where parameters that may not change are not as in the last good revision."""
+    if wanted.has_immutable_parameters and stack.good_revision:
+        before = engine.records.revision(stack.id, stack.good_revision)
+        refuse_immutable_changes(desired(before.source if before else None, stack), wanted)
 
 
 def refuse_undriven(engine: Engine, plan: Plan, wanted: Desired) -> None:

@@ -11,13 +11,14 @@ from typing import Any
 import msgspec
 
 from setpoint.engine.converge import PREEMPTING
-from setpoint.engine.desired import Desired, desired, refuse_immutable_changes
+from setpoint.engine.desired import Desired
 from setpoint.engine.engine import Engine
+from setpoint.engine.requests.preview import next_revision, refuse_changes_of_the_immutable
 from setpoint.engine.requests.snapshots import new_snapshot
 from setpoint.model.errors import Conflict, InvalidInput
 from setpoint.model.incarnation import Action, Status
 from setpoint.model.request import Ask, Request
-from setpoint.model.stack import Revision, Source, Stack
+from setpoint.model.stack import Revision, Stack
 from setpoint.store.records import Batch, Snapshot
 
 Settings = Mapping[str, Any]
@@ -43,17 +44,14 @@ async def ask_to_create(engine: Engine, stack: Stack, wanted: Desired, by: str =
 
 
 async def ask_to_update(
-    engine: Engine, stack: Stack, source: Source, settings: Settings, by: str = ""
-) -> Desired:
+    engine: Engine, stack: Stack, wanted: Desired, settings: Settings, by: str = ""
+) -> None:
     """Record a new revision that ``stack`` is to go to; a plan under way is superseded by it. Raises InvalidInput."""
-    wanted = desired(source, stack)
-    if wanted.has_immutable_parameters and stack.good_revision:
-        before = engine.records.revision(stack.id, stack.good_revision)
-        refuse_immutable_changes(desired(before.source if before else None, stack), wanted)
+    refuse_changes_of_the_immutable(engine, stack, wanted)
     assert wanted.compiled is not None
     settings = {**settings, "description": wanted.compiled.declared.description}
     for again in reversed(range(TRIES)):
-        number = 1 + max((one.number for one in engine.records.revisions(stack.id)), default=0)
+        number = next_revision(engine, stack)
         revision = Revision(
             number=number, parent=stack.good_revision, source=wanted.source, created_at=engine.now(), by=by
         )
@@ -65,7 +63,6 @@ async def ask_to_update(
                 raise
         else:
             break
-    return wanted
 
 
 async def ask_to_delete(engine: Engine, stack: Stack, by: str = "") -> None:

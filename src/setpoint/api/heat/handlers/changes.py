@@ -31,7 +31,7 @@ async def create(asked: Asked) -> Response:
     body = await asked.body()
     name = name_of(body)
     refuse_too_many(asked)
-    if asked.engine.records.stack(name) is not None and find_by_name(asked, name):
+    if find_by_name(asked, name):
         raise Refused(409, "StackExists", f"The Stack ({name}) already exists.")
     if body.get("adopt_stack_data") is not None:
         stack = await _adopt(asked, body, name)
@@ -167,8 +167,8 @@ def patched(asked: Asked, view: View, body: Json) -> Source:
 
 
 async def _updated(asked: Asked, view: View, source: Source, body: Json) -> Response:
-    compiled(asked, source, view.stack)
-    await ask_to_update(asked.engine, view.stack, source, settings_of(body), asked.caller.user)
+    wanted = compiled(asked, source, view.stack)
+    await ask_to_update(asked.engine, view.stack, wanted, settings_of(body), asked.caller.user)
     return answer.accepted()
 
 

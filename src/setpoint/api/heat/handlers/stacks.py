@@ -44,22 +44,16 @@ SORTS: dict[str, Callable[[View], Any]] = {
 
 
 async def index(asked: Asked) -> Response:
-    """A page of the project's stacks, newest first unless it is said otherwise."""
-    return _listed(asked, lambda view: show.in_list(view, asked.base))
+    """A page of the project's stacks, newest first unless it is said otherwise.
 
-
-async def detail(asked: Asked) -> Response:
-    """The same: what Heat once told here and not there is gone from both."""
-    return _listed(asked, lambda view: show.in_list(view, asked.base))
-
-
-def _listed(asked: Asked, shown: Callable[[View], Any]) -> Response:
+    ``/stacks/detail`` answers the same: what Heat once told there and not here is gone from both.
+    """
     if asked.flag("global_tenant"):
         raise forbidden("stacks:global_index")
     chosen = _sorted(asked, _chosen(asked))
     limit = asked.number("limit")
     part = page(chosen, lambda view: view.id, limit, asked.word("marker"))
-    body: dict[str, Any] = {"stacks": [shown(view) for view in part]}
+    body: dict[str, Any] = {"stacks": [show.in_list(view, asked.base) for view in part]}
     if limit is not None and part and len(part) == limit:
         body["links"] = [next_link(asked, "/stacks", part[-1].id)]
     if asked.flag("with_count"):
