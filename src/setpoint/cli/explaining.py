@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from setpoint.api.heat.show.moments import moment
 from setpoint.cli import heat
 from setpoint.cli.times import ago, clock, span
 from setpoint.engine.requests.waits import Waits
@@ -152,13 +153,13 @@ def explanation_json(found: Explanation) -> dict[str, Any]:
         "used_by": list(found.used_by),
         "members": list(found.members),
         "waits_for": [
-            {"address": wait.address, "what": wait.what, "since": heat.moment(wait.since), "hook": wait.hook}
+            {"address": wait.address, "what": wait.what, "since": moment(wait.since), "hook": wait.hook}
             for wait in found.waits
         ],
         "cloud_says": getattr(found.seen, "why", ""),
         "is_driven": found.is_driven,
         "adjustments": [
-            {"property": own.property, "value": masked(own.value), "at": heat.moment(own.at)}
+            {"property": own.property, "value": masked(own.value), "at": moment(own.at)}
             for own in found.adjustments
         ],
         "changes": {name: cost.value for name, cost in found.costs.items()},

@@ -7,9 +7,9 @@ stacks, which is what commands take as an argument), ``revision``, ``cloud``, ``
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
+from setpoint.api.heat.show.moments import moment
 from setpoint.model.address import Address, container_of, name_of
 from setpoint.model.event import Event, paused
 from setpoint.model.incarnation import Incarnation
@@ -24,11 +24,6 @@ Json = dict[str, Any]
 
 INIT = "INIT_COMPLETE"
 """The status of a resource that nothing has been done to."""
-
-
-def moment(at: float) -> str | None:
-    """A time as Heat writes it (ISO 8601, UTC, whole seconds); None for 0, which stands for never."""
-    return datetime.fromtimestamp(at, UTC).strftime("%Y-%m-%dT%H:%M:%SZ") if at else None
 
 
 def stack(one: Stack) -> Json:

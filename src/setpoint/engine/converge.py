@@ -21,10 +21,10 @@ from setpoint.engine.outputs import outputs
 from setpoint.engine.planner import Situation, plan_subtree, plan_towards
 from setpoint.engine.result import Result, Verdict, reason_of, verdict_of
 from setpoint.engine.world import World
-from setpoint.model.address import ROOT, is_within
+from setpoint.model.address import is_within
 from setpoint.model.diagnostic import Diagnostic
 from setpoint.model.errors import InvalidInput, Superseded
-from setpoint.model.event import Event
+from setpoint.model.event import of_stack
 from setpoint.model.incarnation import Action, Status
 from setpoint.model.journal import Entry
 from setpoint.model.plan import Plan, Step
@@ -304,17 +304,7 @@ class Drive:
         """Commit, telling a change of the stack's own state as an event."""
         events = []
         if any(verb == "put_stack" for verb, _what in batch.writes):
-            stack = self.stack
-            event = Event(
-                stack=stack.id,
-                address=ROOT,
-                action=stack.action,
-                status=stack.status,
-                type="OS::Heat::Stack",
-                physical_id=stack.id,
-                reason=stack.reason,
-                at=self.engine.now(),
-            )
+            event = of_stack(self.stack, self.engine.now())
             batch.log(event)
             events.append(event)
         await self.engine.records.commit(batch)

@@ -47,6 +47,7 @@ class Host:
         self._driving: dict[StackId, asyncio.Task[None]] = {}
         self._waiting: dict[StackId, asyncio.TimerHandle] = {}
         self._listening: asyncio.Task[None] | None = None
+        self._is_open = False
 
     @property
     def driving(self) -> int:
@@ -55,6 +56,7 @@ class Host:
 
     async def open(self) -> None:
         """Take up what an earlier process has left, and drive whatever comes from now on."""
+        self._is_open = True
         for project, stack in self._store.begun():
             if not self._store.project(project).is_leased(stack):
                 self.nudge(project, stack)
@@ -63,8 +65,7 @@ class Host:
 
     async def close(self) -> None:
         """Start nothing more. What is under way is left as it is, to be carried on by the next process."""
-        if self._listening is not None:
-            self._listening.cancel()
+        self._is_open = False
         for timer in self._waiting.values():
             timer.cancel()
         tasks = [task for task in (self._listening, *self._driving.values()) if task is not None]
@@ -82,11 +83,8 @@ class Host:
 
     def _rest(self, project: ProjectId, stack: StackId) -> None:
         del self._driving[stack]
-        if self._listening is None or self._listening.done():
-            return
-        records = self._store.project(project)
-        if stack not in self._waiting and next_act(records.requests(stack))[0] is not None:
-            self.nudge(project, stack)  # it came while the last look was over
+        if self._is_open:
+            self._nudge_if_asked(project, stack)  # it came when the last look was over
 
     async def _listen(self) -> None:
         while True:
@@ -95,8 +93,11 @@ class Host:
 
     def _look(self) -> None:
         for project, stack in self._store.asked():
-            if next_act(self._store.project(project).requests(stack))[0] is not None:
-                self.nudge(project, stack)
+            self._nudge_if_asked(project, stack)
+
+    def _nudge_if_asked(self, project: ProjectId, stack: StackId) -> None:
+        if next_act(self._store.project(project).requests(stack))[0] is not None:
+            self.nudge(project, stack)
 
     async def _drive(self, project: ProjectId, stack: StackId) -> None:
         """Do what there is to do, one thing after another."""

@@ -7,9 +7,9 @@ from uuid import NAMESPACE_OID, uuid5
 
 import msgspec
 
-from setpoint.model.address import Address
+from setpoint.model.address import ROOT, Address
 from setpoint.model.incarnation import Action, Status
-from setpoint.model.stack import StackId
+from setpoint.model.stack import Stack, StackId
 from setpoint.model.value import Plain
 
 _PAUSED = " paused until Hook "
@@ -54,3 +54,21 @@ class Event(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
         """The hook that its resource came to stand at; empty for what tells something else."""
         _action, is_paused, rest = self.reason.partition(_PAUSED)
         return rest.removesuffix(_CLEARED) if is_paused else ""
+
+
+STACK_TYPE = "OS::Heat::Stack"
+"""What events of a stack itself call it."""
+
+
+def of_stack(stack: Stack, at: float) -> Event:
+    """What tells how a stack itself is. ``at`` is in seconds since the epoch."""
+    return Event(
+        stack=stack.id,
+        address=ROOT,
+        action=stack.action,
+        status=stack.status,
+        type=STACK_TYPE,
+        physical_id=stack.id,
+        reason=stack.reason,
+        at=at,
+    )

@@ -13,9 +13,8 @@ from setpoint.engine.requests.sweep import sweep
 from setpoint.engine.requests.taking import taken
 from setpoint.engine.requests.update import DEFAULTS, Options, update
 from setpoint.engine.result import Result, Verdict
-from setpoint.model.address import ROOT
 from setpoint.model.errors import InvalidInput
-from setpoint.model.event import Event
+from setpoint.model.event import of_stack
 from setpoint.model.incarnation import Action, Status
 from setpoint.model.request import Request
 from setpoint.model.stack import StackId
@@ -79,16 +78,7 @@ async def give_up(engine: Engine, request: Request, numbers: tuple[int, ...], wh
             plan="",
             updated_at=now,
         )
-        event = Event(
-            stack=stack.id,
-            address=ROOT,
-            action=action,
-            status=Status.FAILED,
-            type="OS::Heat::Stack",
-            physical_id=stack.id,
-            reason=why,
-            at=now,
-        )
+        event = of_stack(stack, now)
         batch = Batch(stack.id, lease.epoch).put_stack(stack).log(event)
         for number in numbers:
             batch.answered(number)
