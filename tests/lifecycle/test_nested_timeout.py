@@ -63,7 +63,9 @@ def test_a_nested_stack_that_takes_too_long_fails_and_nothing_of_it_is_begun_any
         assert told.at - life.stack().created_at == pytest.approx(120, abs=1)
         assert life.one("inner/slow").reason.startswith("nested stack inner was not done within")
         assert life.one("other").status is Status.COMPLETE
-        assert set(life.recorded.addresses()) == {"inner/slow", "other"}
+        assert set(life.recorded.addresses()) == {"inner", "inner/slow", "other"}
+        assert life.one("inner").status is Status.FAILED
+        assert life.one("inner").reason.startswith("nested stack inner was not done within")
         complete(await life.up(_text(inner=_inner(20), user=USER, other=other)))
         assert (await life.plan(_text(inner=_inner(20), user=USER, other=other))).is_empty
         life.check()

@@ -107,6 +107,11 @@ class Incarnation(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
         return is_half_made and not (self.physical_id or self.perhaps)
 
     @property
+    def was_never_complete(self) -> bool:
+        """Whether its first making has begun and was not brought to an end."""
+        return self.action is Action.CREATE and self.status is not Status.COMPLETE
+
+    @property
     def is_alive(self) -> bool:
         """Whether it may stand for something on the cloud."""
         return bool(self.physical_id) or self.phase is not Phase.CURRENT

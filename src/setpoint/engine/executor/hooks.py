@@ -32,8 +32,9 @@ class Hooks:
         """
         if not step.hooks:
             return ""
-        hook = next((one for one in step.hooks if one.startswith(when)), "")
-        if not hook or (key, hook) in self._cleared:
+        ahead = (one for one in step.hooks if one.startswith(when) and (key, one) not in self._cleared)
+        hook = next(ahead, "")
+        if not hook:
             return ""
         self._held[key] = (hook, step.address, go_on)
         return hook

@@ -155,7 +155,7 @@ class Run:
         self._told = lambda _events: None
 
     async def _loop(self) -> None:
-        inbox = self._state.inbox
+        state, inbox = self._state, self._state.inbox
         while True:
             inbox.work_off(SLICE)
             self._start_ready(SLICE)
@@ -165,7 +165,7 @@ class Run:
                 await asyncio.sleep(0)  # answers come in, and calls go out
             elif not self._is_idle:
                 await inbox.wait()
-            else:
+            elif not state.opening.end(state.failures, state.stopping):
                 return
 
     def _commit(self) -> None:
@@ -236,4 +236,7 @@ class Run:
         when = "" if step.deed is Deed.HOLD else "pre-"
         if step.deed is not Deed.EXPAND and state.stands_at_hook(key, when, lambda: self._start(key, step)):
             return
-        (self._uncalled if needs_no_cloud(step) else self._called).start(key, step)
+        is_uncalled = needs_no_cloud(step)
+        if not is_uncalled or step.deed is Deed.EXPAND:
+            state.opening.begin(step)
+        (self._uncalled if is_uncalled else self._called).start(key, step)

@@ -12,6 +12,7 @@ from typing import Any
 import msgspec
 
 from setpoint.engine.executor.ground import Ground
+from setpoint.engine.executor.deeds.opening import Opening
 from setpoint.engine.executor.hooks import Hooks
 from setpoint.engine.executor.inbox import Inbox
 from setpoint.engine.executor.progress import Key, Progress
@@ -53,7 +54,12 @@ class RunState:
         self.on_expanded: list[Callable[[Key], None]] = []
         """Are told of each EXPAND step all of whose own steps have landed."""
         self._stops_at_failure = stops_at_failure
-        ground.shapes.update(plan.shapes)
+        self.opening = Opening(ground, self.progress)
+        self._know(plan)
+
+    def _know(self, plan: Plan) -> None:
+        self.ground.shapes.update(plan.shapes)
+        self.opening.take(plan)
 
     def stop(self, why: str) -> None:
         """Start nothing more; the first reason counts."""
@@ -62,7 +68,7 @@ class RunState:
     def take_child(self, child: Plan) -> None:
         """Know the plan of a subtree."""
         self.plans[child.id] = child
-        self.ground.shapes.update(child.shapes)
+        self._know(child)
 
     def mark_started(self, key: Key) -> None:
         """Write down that a step is begun, unless an earlier process has."""
@@ -80,6 +86,7 @@ class RunState:
         self._land(key)
 
     def _land(self, key: Key) -> None:
+        self.opening.land(self.progress.step(key))
         complete = self.progress.land(key)
         for told in self.on_landed:
             told(key)

@@ -95,9 +95,10 @@ class UncalledSteps:
     def finish_expanding(self, key: Key) -> None:
         """Land an EXPAND step, all of whose own steps have landed."""
         step = self._state.progress.step(key)
-        known = step.incarnation in self._state.ground.world
+        known = self._state.ground.world.get(step.incarnation)
+        is_first = known is None or known.was_never_complete
         try:
-            land_composite(self._state.ground, step, Action.UPDATE if known else Action.CREATE)
+            land_composite(self._state.ground, step, Action.CREATE if is_first else Action.UPDATE)
         except DeedFailed as refusal:
             self._state.fail(key, refusal.diagnostic)
         else:

@@ -20,7 +20,7 @@ class Batches:
         self._container = container
         composition = planning.tree.compositions[container]
         owner = planning.decisions.get(container)
-        is_new = container != ROOT and (owner is None or owner.kept is None)
+        is_new = container != ROOT and (owner is None or owner.is_first)
         self._pace: Pace | None = composition.create_pace if is_new else composition.update_pace
         self._size = self._batch_size(self._pace, len(composition.definitions)) if self._pace else 0
         self._batch: list[StepId] = []

@@ -287,6 +287,10 @@ def decide_composite(planning: Planning, address: Address, wanted: dict[str, Val
     one = planning.world.current(address)
     if one is None or one.type != kind.name or not one.composite:
         return Decision(definition, wanted=wanted, causes=NEW, sure=Change.REPLACE, worst=Change.REPLACE)
+    if one.was_never_complete:  # some of its members may be there
+        return Decision(
+            definition, kept=one, wanted=wanted, causes=NEW, sure=Change.REPLACE, worst=Change.REPLACE
+        )
     causes = tuple(
         Cause(
             planning.why_changed(address, name, wanted.get(name)),

@@ -53,6 +53,11 @@ class Decision(msgspec.Struct):
     """The steps after which others may use it; filled in when steps are made."""
 
     @property
+    def is_first(self) -> bool:
+        """Whether it is made here, be it that an earlier plan has begun to."""
+        return self.kept is None or self.kept.was_never_complete
+
+    @property
     def makes_new(self) -> bool:
         """Whether a new incarnation certainly comes about."""
         return self.kept is None or self.sure is Change.REPLACE

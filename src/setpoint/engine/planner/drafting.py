@@ -9,7 +9,7 @@ import msgspec
 from setpoint.engine.planner.batches import Batches
 from setpoint.engine.planner.decision import Decision
 from setpoint.engine.planner.draft import Draft
-from setpoint.engine.planner.hooks import hold_members, hooks_of_step
+from setpoint.engine.planner.hooks import hold_members, hooks_of_step, stands_unchanged
 from setpoint.engine.planner.planning import Planning, Tie
 from setpoint.model.address import Address
 from setpoint.model.change import Change
@@ -113,7 +113,7 @@ def _draft_resource(
         return _draft_guarded(planning, draft, decision, needs, landing)
     if decision.sure is Change.IN_PLACE:
         landing.append(_step(planning, draft, decision, Deed.UPDATE, needs, kept))
-    elif decision.records or decision.takes_back:
+    elif decision.records or decision.takes_back or stands_unchanged(planning, decision):
         causes = () if not decision.takes_back else decision.causes
         landing.append(_step(planning, draft, decision, Deed.RECORD, needs, kept, causes=causes))
     decision.landing = tuple(landing)
@@ -204,10 +204,9 @@ def _draft_composite(planning: Planning, draft: Draft, decision: Decision, needs
         step for member in planning.tree.members(address) for step in planning.decisions[member].landing
     ]
     inside += [step for step in (decision.gate, decision.exit) if step is not None]
-    if decision.kept is None:
-        decision.landing = (
-            _step(planning, draft, decision, Deed.CREATE, [*needs, *inside], draft.new_incarnation()),
-        )
+    if decision.kept is None or decision.is_first:
+        one = _composite_id(draft, decision)
+        decision.landing = (_step(planning, draft, decision, Deed.CREATE, [*needs, *inside], one),)
     elif inside or decision.records:
         deed = Deed.UPDATE if decision.causes else Deed.RECORD
         decision.landing = (_step(planning, draft, decision, deed, [*needs, *inside], decision.kept.id),)

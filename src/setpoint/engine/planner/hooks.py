@@ -16,10 +16,14 @@ from setpoint.model.kind import is_composite
 from setpoint.model.plan import Deed, StepId
 
 
-def hooks_of_step(decision: Decision, deed: Deed) -> tuple[str, ...]:
-    """The breakpoints at which a step stands. Letting go is the beginning of an update.
+PRE_UPDATE = "pre-update"
 
-    An expansion only tells of them: its members are planned with their composite's.
+
+def hooks_of_step(decision: Decision, deed: Deed) -> tuple[str, ...]:
+    """The breakpoints at which a step stands.
+
+    An update begins, and stands, before it is known what it comes to: letting go, a guard, nothing, a replacement. An
+    expansion only tells of them: its members are planned with their composite's.
     """
     definition = decision.definition
     if not definition.hooks:
@@ -27,14 +31,21 @@ def hooks_of_step(decision: Decision, deed: Deed) -> tuple[str, ...]:
     if is_composite(definition.kind):
         names = _around(_action(decision)) if deed is Deed.EXPAND else []
     elif deed is Deed.LET_GO:
-        names = ["pre-update"]
-    elif deed is Deed.UPDATE and decision.release is not None:
-        names = ["post-update"]
-    elif deed in (Deed.CREATE, Deed.UPDATE):
-        names = _around(deed)
+        names = [PRE_UPDATE]
+    elif deed is Deed.GUARD:
+        names = [] if decision.release is not None else [PRE_UPDATE]
+    elif deed in (Deed.CREATE, Deed.UPDATE, Deed.RECORD):
+        begins = decision.kept is not None and decision.release is None and not decision.is_guarded
+        around = [] if deed is Deed.RECORD else _around(deed)
+        names = [*([PRE_UPDATE] if begins else []), *(one for one in around if one != PRE_UPDATE)]
     else:
         names = []
     return tuple(one for one in names if one in definition.hooks)
+
+
+def stands_unchanged(planning: Planning, decision: Decision) -> bool:
+    """Whether it stands before an update that will do nothing to it."""
+    return planning.situation.stands_unchanged and PRE_UPDATE in decision.definition.hooks
 
 
 def _around(action: str) -> list[str]:
@@ -42,7 +53,7 @@ def _around(action: str) -> list[str]:
 
 
 def _action(decision: Decision) -> str:
-    return "create" if decision.kept is None else "update"
+    return "create" if decision.is_first else "update"
 
 
 def hold_members(
@@ -50,7 +61,8 @@ def hold_members(
 ) -> None:
     """Let a composite's members, whose steps are all from ``first`` on, stand at its breakpoints."""
     inside = [step.id for step in draft.steps[first:]]
-    if not (inside or _changes(planning, decision)):
+    changes = bool(inside) or _changes(planning, decision)
+    if not changes and not stands_unchanged(planning, decision):
         return
     pre, post = _around(_action(decision))
     if pre in decision.definition.hooks:
@@ -58,7 +70,7 @@ def hold_members(
         draft.wish(decision.gate, *needs)  # should a member let go at once, that comes first
         for step in inside:
             draft.need(step, decision.gate)
-    if post in decision.definition.hooks:
+    if changes and post in decision.definition.hooks:
         decision.exit = _hold(draft, decision, post)
         gate = [] if decision.gate is None else [decision.gate]
         draft.need(decision.exit, *inside, *gate)

@@ -37,6 +37,8 @@ class Situation(msgspec.Struct, frozen=True):
     """What the clouds said just now; an incarnation that was not looked at is taken to be as recorded."""
     unseen: Mapping[str, str] = {}
     """Types that could not be looked at although that was wanted, each with the reason."""
+    stands_unchanged: bool = False
+    """Whether things stand before an update (``pre-update``) also where it will do nothing to them, as in Heat."""
 
 
 class Tie(msgspec.Struct, frozen=True):

@@ -68,7 +68,8 @@ async def preview(
     """Plan ``stack`` towards ``source`` (None: towards nothing). ``looks`` asks the clouds how things are first.
 
     ``checks`` asks them whether the plan would go through; what would not is among the plan's diagnostics. ``revision``
-    is the number that ``source`` is recorded under, if it is already. Raises InvalidInput with every problem of what
+    is the number that ``source`` is recorded under, if it is already: as a rule, it was asked for at Heat's API, whose
+    users expect to be asked before an update also where it turns out to change nothing. Raises InvalidInput with every problem of what
     was given.
     """
     recorded = engine.records.stack(stack.id)
@@ -89,6 +90,7 @@ async def preview(
         adjustments=engine.records.adjustments(stack.id) if recorded else (),
         observed=seen.observed,
         unseen=seen.unseen,
+        stands_unchanged=bool(revision),
     )
     plan, values = plan_with_values(wanted.tree, world, situation, action)
     refuse_undriven(engine, plan, wanted)

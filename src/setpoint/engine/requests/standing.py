@@ -58,7 +58,9 @@ def _at(
 ) -> Iterator[Standing]:
     own = last.get(step.id)
     if own is None:
-        hook = next((one for one in step.hooks if one.startswith("pre-") or step.deed is Deed.HOLD), "")
+        ahead = [one for one in step.hooks if one.startswith("pre-") or step.deed is Deed.HOLD]
+        event = told.get(step.address)
+        hook = event.hook if event is not None and event.hook in ahead else next(iter(ahead), "")
         if hook and all(need in last and last[need].mark in LANDED for need in step.needs):
             since = max((last[need].at for need in step.needs), default=0.0)
             yield Standing(step.address, step.type, hook, since, plan.id, step.id)

@@ -75,7 +75,7 @@ def _canonical(value: Plain) -> Any:
             return str(ipaddress.ip_network(value, strict=False))
         return str(ipaddress.ip_address(value)) if "." in value or ":" in value else value
     except ValueError:
-        return value.lower() if _MAC.fullmatch(value) else value
+        return value.lower().replace("-", ":") if _MAC.fullmatch(value) else value
 
 
 def texts(values: Sequence[Any]) -> list[str]:

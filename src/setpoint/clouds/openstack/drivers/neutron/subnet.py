@@ -37,9 +37,9 @@ class Subnet(NeutronDriver):
         Field("ipv6_ra_mode", updates=False),
         Field("ipv6_address_mode", updates=False),
         Field("dns_nameservers"),
-        Field("gateway_ip", out=lambda told: told or None, unset=KEEP),
+        Field("gateway_ip", out=lambda told: told or None),
         Field("enable_dhcp"),
-        Field("allocation_pools", unset=KEEP),
+        Field("allocation_pools", unset=[]),
         Field("host_routes"),
         Field("segment", "segment_id", SEGMENTS),
     )
