@@ -11,8 +11,8 @@ from typing import Any
 
 import msgspec
 
-from setpoint.engine.executor.ground import Ground
 from setpoint.engine.executor.deeds.opening import Opening
+from setpoint.engine.executor.ground import Ground
 from setpoint.engine.executor.hooks import Hooks
 from setpoint.engine.executor.inbox import Inbox
 from setpoint.engine.executor.progress import Key, Progress

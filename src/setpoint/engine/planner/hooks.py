@@ -15,7 +15,6 @@ from setpoint.model.incarnation import Incarnation
 from setpoint.model.kind import is_composite
 from setpoint.model.plan import Deed, StepId
 
-
 PRE_UPDATE = "pre-update"
 
 

@@ -69,8 +69,8 @@ async def preview(
 
     ``checks`` asks them whether the plan would go through; what would not is among the plan's diagnostics. ``revision``
     is the number that ``source`` is recorded under, if it is already: as a rule, it was asked for at Heat's API, whose
-    users expect to be asked before an update also where it turns out to change nothing. Raises InvalidInput with every problem of what
-    was given.
+    users expect to be asked before an update also where it turns out to change nothing. Raises InvalidInput with every
+    problem of what was given.
     """
     recorded = engine.records.stack(stack.id)
     stack = recorded or stack

@@ -145,7 +145,9 @@ async def update(asked: Asked) -> Response:
     """Bring a stack to what the body says, all of it: tags that it does not name are gone."""
     view = the_root(asked)
     body = await asked.body()
-    return await _updated(asked, view, source_of(body, asked.services.limits), {"tags": [], **body})
+    return await _updated(
+        asked, view, source_of(body, asked.services.limits), {**body, "tags": body.get("tags") or []}
+    )
 
 
 async def patch(asked: Asked) -> Response:
