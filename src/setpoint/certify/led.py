@@ -62,6 +62,7 @@ class Led:
         self.cursor: Plain = None
         self.since = 0.0
         self.attributes: Mapping[str, Value] = {}
+        self.keys: Mapping[str, Value] = {}
 
     async def make(self) -> Led:
         """Create it, and wait until it is ready."""
@@ -74,7 +75,8 @@ class Led:
         seen = await self.until(lambda seen: not isinstance(seen, Pending))
         assert isinstance(seen, Ready), f"before it is changed it is seen as {seen}"
         old, new = {**self.want.properties, **reveal(seen.seen)}, self.wanting(given)
-        await self.settle(await self.driver.update(self.subject, old, new.properties), new)
+        subject = msgspec.structs.replace(self.subject, want=new)
+        await self.settle(await self.driver.update(subject, old, new.properties), new)
         self.given = given
 
     async def remove(self) -> None:
@@ -92,7 +94,8 @@ class Led:
     def subject(self) -> Subject:
         """How a driver is told of it."""
         properties = self.want.properties
-        return Subject(self.physical_id, self.token, properties, self.cursor, self.attributes, self.since)
+        shown = (self.cursor, self.attributes, self.since, self.keys, self.want)
+        return Subject(self.physical_id, self.token, properties, *shown)
 
     async def look(self) -> Observation:
         """Look at it once."""
@@ -139,6 +142,7 @@ class Led:
 
     def _accept(self, outcome: Outcome) -> None:
         self.physical_id, self.since = outcome.physical_id, clock()
+        self.keys = outcome.keys or self.keys
         if isinstance(outcome, Done):
             self.attributes = outcome.attributes
         else:

@@ -23,6 +23,7 @@ import msgspec
 from setpoint.model.kind import ResourceKind
 from setpoint.model.observation import Observation, Outcome, Pending
 from setpoint.model.signal import Signals
+from setpoint.model.software import SoftwareConfig
 from setpoint.model.value import Plain, Value
 
 
@@ -45,6 +46,8 @@ class Want(msgspec.Struct, frozen=True):
     predecessors: Mapping[str, str] = {}
     """Other lives of the same resource that will be deleted: token to physical id ("" where it is not known). It may
     take over from them what only one can have; their delete must then leave that alone."""
+    config: SoftwareConfig | None = None
+    """The software configuration that the properties name, for types that deploy one; None where there is none."""
 
 
 class Subject(msgspec.Struct, frozen=True, gc=False):
@@ -58,6 +61,10 @@ class Subject(msgspec.Struct, frozen=True, gc=False):
     """As last recorded: what a thing that exists nowhere but in the record answers when it is observed."""
     since: float = 0
     """When the deed that it is on its way from was accepted, in seconds since the epoch; 0 at rest."""
+    keys: Mapping[str, Value] = {}
+    """As last recorded: what it is signalled with, and is offered to nobody."""
+    want: Want | None = None
+    """What it is to be, or is, in full: told with a deed, and not with a look at what is at rest."""
 
 
 class Facts(msgspec.Struct, frozen=True):

@@ -20,6 +20,7 @@ from setpoint.engine.observe import Seen, refresh
 from setpoint.engine.outputs import outputs
 from setpoint.engine.planner import Situation, plan_subtree, plan_towards
 from setpoint.engine.result import Result, Verdict, reason_of, verdict_of
+from setpoint.engine.software import configs
 from setpoint.engine.world import World
 from setpoint.model.address import is_within
 from setpoint.model.diagnostic import Diagnostic
@@ -145,7 +146,8 @@ class Drive:
         engine = self.engine
         ledger = Ledger(engine.records, self.stack.id, self.lease.epoch, world, engine.now)
         adjustments = engine.records.adjustments(self.stack.id)
-        ground = Ground(self.stack, wanted.tree, world, engine.clouds, ledger, adjustments)
+        found = configs(self.stack, world, engine.records)
+        ground = Ground(self.stack, wanted.tree, world, engine.clouds, ledger, adjustments, found)
         ground.saved = self.saved
         self.run = Run(
             ground,

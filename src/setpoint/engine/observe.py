@@ -92,6 +92,7 @@ async def _look(
             one.cursor,
             one.attributes,
             one.accepted_at,
+            one.keys,
         )
         for one in several
     ]

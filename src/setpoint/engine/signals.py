@@ -19,7 +19,7 @@ from setpoint.model.incarnation import Action, Incarnation, Phase, Status
 from setpoint.model.kind import Awaiting, Signalled
 from setpoint.model.signal import Signals, without_told_failures
 from setpoint.model.stack import StackId
-from setpoint.model.value import Plain, reveal
+from setpoint.model.value import Value, reveal
 from setpoint.types.catalogue import find
 
 
@@ -73,14 +73,18 @@ def _handles(world: World) -> Iterator[Incarnation]:
             yield from (one for one in world.of_type(type_name) if one.physical_id)
 
 
-def heard(world: World, one: Incarnation, body: Plain, now: float) -> tuple[list[Incarnation], str]:
-    """The records that change when ``one`` is signalled, and in words what was said.
+def heard(
+    world: World, one: Incarnation, note: Mapping[str, Value], now: float
+) -> tuple[list[Incarnation], str]:
+    """The records that change when ``one`` is signalled, and in words what was said; "" where it counts for nothing.
 
-    Those that have waited for it tell what came. Raises InvalidInput for a body that means nothing.
+    Those that have waited for it tell what came. Raises InvalidInput for a note that means nothing.
     """
     kind = signalled(one.type)
     assert kind is not None, one.type
-    signals, said = kind.hear(one.signals, body, now)
+    signals, said = kind.hear(one, note, now)
+    if not said:
+        return [], ""
     changed = [msgspec.structs.replace(one, signals=signals)]
     return [*changed, *_telling(world, reference(one), signals)], said
 

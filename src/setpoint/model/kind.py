@@ -12,6 +12,7 @@ from typing import Protocol, TypeGuard, runtime_checkable
 from setpoint.model.any_kind import AnyKind, PlaceOf
 from setpoint.model.change import PropertyChange
 from setpoint.model.definition import Composition, Definition
+from setpoint.model.incarnation import Incarnation
 from setpoint.model.range import Range
 from setpoint.model.signal import Signals
 from setpoint.model.value import Plain, Value
@@ -50,6 +51,11 @@ class ResourceKind(AnyKind, Protocol):
     @property
     def reads_referred(self) -> bool:
         """Whether its driver must be told the attributes of what its properties refer to (``Want.referred``)."""
+        ...
+
+    @property
+    def deploys(self) -> str | None:
+        """The property that names a software configuration which its driver must be told (``Want.config``)."""
         ...
 
     @property
@@ -100,10 +106,17 @@ class ResourceKind(AnyKind, Protocol):
 class Signalled(Protocol):
     """A type whose resources remember what they are signalled (handles of wait conditions)."""
 
-    def hear(self, signals: Signals, body: Plain, now: float) -> tuple[Signals, str]:
-        """``signals`` after one more of that body (None where it had none), and in words what it said.
+    def noted(self, one: Incarnation, body: Plain) -> Mapping[str, Value] | None:
+        """What is kept of a signal to ``one`` until it is heard; ``body`` is None where it had none.
 
-        Raises InvalidInput for a body that means nothing to it.
+        None where there is nothing to hear.
+        """
+        ...
+
+    def hear(self, one: Incarnation, note: Mapping[str, Value], now: float) -> tuple[Signals, str]:
+        """The signals of ``one`` after one more, and in words what it said; "" where it counts for nothing.
+
+        Raises InvalidInput for one that means nothing to it.
         """
         ...
 

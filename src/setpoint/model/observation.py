@@ -57,11 +57,12 @@ class Accepted(msgspec.Struct, frozen=True, tag=True):
     """A deed was accepted; observe until it is Ready (or Gone, for a delete).
 
     ``cursor`` is None for deeds of one phase. Otherwise, when that is so, the driver's ``go_on(cursor)`` does the next
-    phase. It is journalled: plain data only.
+    phase. It is journalled: plain data only. ``keys`` are those of :class:`Done`, where it is to be signalled first.
     """
 
     physical_id: str
     cursor: Plain = None
+    keys: Mapping[str, Value] = {}
 
 
 Outcome = Done | Accepted

@@ -24,6 +24,8 @@ class Declarations(msgspec.Struct, frozen=True, kw_only=True):
     """The attribute that ``get_resource`` gives; None for the physical id."""
     reads_referred: bool = False
     """Whether its driver needs the attributes of the resources that its properties refer to."""
+    deploys: str | None = None
+    """The property that names a software configuration which its driver must be told."""
     takes_over: bool = False
     """Whether a new one takes over from its predecessor what it claims, so that no old one need go first."""
     renewed: bool = False
@@ -74,7 +76,7 @@ class Declarations(msgspec.Struct, frozen=True, kw_only=True):
 
     def _find_all(self, schema: Schema) -> None:
         lists = (*self.unique.values(), *self.made_of.values(), *filter(None, self.lets_go.values()))
-        properties = (*self.one_at_a_time.values(), *chain(*lists))
+        properties = (*self.one_at_a_time.values(), *chain(*lists), *filter(None, [self.deploys]))
         attributes = (*self.secret_attributes, *self.made_of, *filter(None, [self.reference]))
         for path in filter(None, self.for_roles):
             part_of(schema, path)

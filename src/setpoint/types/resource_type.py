@@ -92,6 +92,11 @@ class ResourceType:
         return self.declarations.reads_referred
 
     @property
+    def deploys(self) -> str | None:
+        """The property that names a software configuration which its driver must be told."""
+        return self.declarations.deploys
+
+    @property
     def implied(self) -> Sequence[Implied]:
         """What it stands on without naming it."""
         return self.declarations.implied

@@ -22,10 +22,14 @@ from setpoint.types.schema import Property, Shape, part_of
 TYPES_OF_CONFIGS = (
     "OS::Heat::CloudConfig",
     "OS::Heat::MultipartMime",
+    "OS::Heat::SoftwareComponent",
     "OS::Heat::SoftwareConfig",
     "OS::Heat::StructuredConfig",
 )
 """The types that make configurations in templates."""
+
+COMPONENT = "component"
+"""The group of a configuration that is several, each for some actions."""
 
 UNGROUPED = "Heat::Ungrouped"
 """The group of a configuration that is for no tool in particular."""

@@ -10,6 +10,7 @@ from setpoint.model.diagnostic import Findings
 from setpoint.templates.formats import read_template
 from setpoint.templates.tree import Document
 from setpoint.types import catalogue
+from setpoint.types.heat.deployments import OLDER_NAMES
 
 SUPPORTED = {"status": "SUPPORTED", "message": None, "version": "2014.1", "previous_status": None}
 
@@ -20,7 +21,13 @@ def names(**wanted: Any) -> list[str]:
 
 
 def test_all_are_listed_in_order() -> None:
-    assert names() == sorted(catalogue.names())
+    assert names() == sorted(catalogue.names() - OLDER_NAMES.keys())
+
+
+@pytest.mark.parametrize("name", OLDER_NAMES)
+def test_an_older_name_is_not_offered(name: str) -> None:
+    with pytest.raises(Refused, match=f"^{name} is not supported"):
+        show_type(name)
 
 
 @pytest.mark.parametrize(
@@ -147,7 +154,7 @@ def test_a_provider_in_the_language_of_cloudformation() -> None:
 
 
 def test_every_type_can_be_told_of_in_full() -> None:
-    for name in catalogue.names():
+    for name in catalogue.names() - OLDER_NAMES.keys():
         shown = show_type(name)["properties"]
         assert list(provider_of(name, "HOT")["parameters"]) == list(shown)
         assert list(provider_of(name, "cfn")["Parameters"]) == list(shown)

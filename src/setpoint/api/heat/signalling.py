@@ -24,6 +24,8 @@ from setpoint.model.incarnation import Incarnation
 from setpoint.model.presigned import access_key_of, is_genuine
 from setpoint.model.stack import ProjectId, Stack
 from setpoint.model.value import Plain, reveal
+from setpoint.types.catalogue import find
+from setpoint.types.heat.signals import Handle
 
 Engines = Callable[[ProjectId], Engine]
 
@@ -59,7 +61,7 @@ async def signal(
 def by_token(engine: Engine, stack: Stack, address: Address, token: str) -> Incarnation | None:
     """The handle at ``address`` whose token that is; it may be on its way out. None where it is nobody's."""
     for one in engine.world(stack).at(address):
-        own = reveal(one.attributes.get("token")) if signalled(one.type) is not None else None
+        own = reveal(one.attributes.get("token")) if isinstance(find(one.type), Handle) else None
         if own and hmac.compare_digest(str(own).encode(), token.encode()):
             return one
     return None

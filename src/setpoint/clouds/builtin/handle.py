@@ -11,23 +11,18 @@ import shlex
 import sys
 from collections.abc import Callable, Mapping
 from random import Random
-from urllib.parse import urlsplit
 
 import msgspec
 
 from setpoint.clouds.builtin.recorded import Recorded, identity
+from setpoint.clouds.builtin.signing import arn_of, new_keys, secret, signed
 from setpoint.clouds.cloud import CloudSettings
 from setpoint.clouds.driver import Subject, Want
-from setpoint.model.address import Address
 from setpoint.model.arn import Arn
 from setpoint.model.observation import Done, Outcome
-from setpoint.model.presigned import presigned
 from setpoint.model.signal import TOKEN
-from setpoint.model.stack import ProjectId, StackId
-from setpoint.model.value import Plain, Sensitive, Value
+from setpoint.model.value import Plain, Value
 from setpoint.types.resource_type import ResourceType
-
-_BITS = 256
 
 
 class Means(msgspec.Struct, frozen=True):
@@ -59,13 +54,8 @@ class Handle(Recorded):
     async def create(self, want: Want, token: str) -> Outcome:
         """Make one, with the means to signal it."""
         chance = self.chance(token)
-        secret, bearer = (f"{chance.getrandbits(_BITS):064x}" for _ in range(2))
-        means = self._means(want, token.replace("-", ""), secret, f"{TOKEN}{bearer}")
-        keys = {
-            "access_key": token.replace("-", ""),
-            "secret": Sensitive(secret),
-            "host": urlsplit(self._service).netloc,
-        }
+        keys = new_keys(token, chance, self._service)
+        means = self._means(want, keys, f"{TOKEN}{secret(chance)}")
         return Done(self.physical_id(want, token), self.offered(want, means), keys=keys)
 
     async def update(self, subject: Subject, old: Mapping[str, Plain], new: Mapping[str, Plain]) -> Outcome:
@@ -76,20 +66,12 @@ class Handle(Recorded):
         """See :class:`Recorded`; others hold the means that it was made with."""
         return {}
 
-    def _means(self, want: Want, access_key: str, secret: str, bearer: str) -> Means:
-        labels = want.labels
-        arn = Arn(
-            ProjectId(self.settings.project),
-            labels.get("stack_name", ""),
-            StackId(labels.get("stack", "")),
-            Address(labels.get("address", "")),
-        )
+    def _means(self, want: Want, keys: Mapping[str, Value], bearer: str) -> Means:
+        arn = arn_of(self.settings.project, want.labels)
         if not self._service:
             return Means(bearer, "", "", _command(self.settings.home, arn))
         endpoint = f"{self._service}/v1/{arn.resource_path}/signal"
-        url = presigned(
-            f"{self._service}/v1/waitcondition/{arn.in_path}", "PUT", access_key, secret, at=want.at
-        )
+        url = signed(self._service, "waitcondition", arn, keys, want.at)
         return Means(bearer, endpoint, url, _curl(bearer, endpoint))
 
 

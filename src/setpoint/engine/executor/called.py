@@ -159,6 +159,7 @@ class CalledSteps:
             physical_id=outcome.physical_id,
             cursor=outcome.cursor,
             accepted_at=self._ground.ledger.now(),
+            keys=outcome.keys or task.one.keys,
         )
         task.call = None
         note = {"physical_id": outcome.physical_id, "cursor": outcome.cursor}

@@ -11,6 +11,7 @@ from setpoint.engine.executor.ledger import Ledger
 from setpoint.engine.executor.progress import Key
 from setpoint.engine.executor.task import DeedFailed, Task
 from setpoint.engine.scope import WorldScope
+from setpoint.engine.software import ConfigOf
 from setpoint.engine.tree import Tree
 from setpoint.engine.world import World
 from setpoint.model.address import Address
@@ -36,14 +37,16 @@ class Ground:
         clouds: Clouds,
         ledger: Ledger,
         adjustments: Iterable[Adjustment] = (),
+        configs: ConfigOf = lambda _id: None,
     ) -> None:
-        """Gather them for one run."""
+        """Gather them for one run. ``configs`` finds software configurations, wherever in the project they are."""
         self.stack = stack
         self.tree = tree
         self.world = world
         self.clouds = clouds
         self.ledger = ledger
         self.scope = WorldScope(tree, world, adjustments)
+        self._configs = configs
         self.shapes: dict[Address, Plain] = {}
         self.revision = stack.revision
         self.saved: Mapping[str, Any] = {}
@@ -104,6 +107,7 @@ class Ground:
             at=self.ledger.now(),
             referred=referred,
             predecessors=self._predecessors(one),
+            config=self._configs(str(properties.get(kind.deploys) or "")) if kind.deploys else None,
         )
 
     def _predecessors(self, one: Incarnation) -> dict[str, str]:

@@ -33,12 +33,13 @@ class Hearing:
             changed, said = signals.heard(ground.world, one, request.note, ledger.now())
             for each in changed:
                 ledger.put(each, tell=False, signals=each.signals)
-            ledger.tell(signals.told(ground.stack.id, one, said, ledger.now()))
+            if said:
+                ledger.tell(signals.told(ground.stack.id, one, said, ledger.now()))
             self._wake(one)
         ledger.batch.answered(request.number)
 
     def _wake(self, handle: Incarnation) -> None:
         reference = signals.reference(handle)
         for task in self._state.tasks.values():
-            if signals.awaited(task.one) == reference:
+            if task.one.id == handle.id or signals.awaited(task.one) == reference:
                 self._lookout.look_again(task)

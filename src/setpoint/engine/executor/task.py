@@ -62,4 +62,13 @@ class Task(msgspec.Struct):
         """How the driver is told of it."""
         properties = self.want.properties if self.want else {}
         one = self.one
-        return Subject(one.physical_id, one.id, properties, one.cursor, one.attributes, one.accepted_at)
+        return Subject(
+            one.physical_id,
+            one.id,
+            properties,
+            one.cursor,
+            one.attributes,
+            one.accepted_at,
+            one.keys,
+            self.want,
+        )

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import msgspec
+
 from setpoint.engine import signals
 from setpoint.engine.engine import Engine
 from setpoint.model.incarnation import Incarnation, IncarnationId
@@ -42,8 +44,9 @@ async def _record(engine: Engine, lease: Lease) -> None:
             for each in changed:
                 world.put(each)
                 batch.put(each)
-            events.append(signals.told(lease.stack, one, said, engine.now()))
-            batch.log(events[-1])
+            if said:
+                events.append(signals.told(lease.stack, one, said, engine.now()))
+                batch.log(events[-1])
         batch.answered(request.number)
     await engine.records.commit(batch)
     engine.told(events)
@@ -62,5 +65,6 @@ def received(engine: Engine, stack: StackId, one: Incarnation) -> Signals:
     found: Signals = one.signals
     for request in _waiting(engine, stack):
         if kind is not None and request.incarnation == one.id:
-            found = kind.hear(found, request.note, request.at)[0]
+            latest = msgspec.structs.replace(one, signals=found)
+            found = kind.hear(latest, request.note, request.at)[0]
     return found

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
+import msgspec
+
 from setpoint.engine.engine import Engine
 from setpoint.engine.requests.asking import resource, unset_hook
 from setpoint.engine.requests.hearing import received, take_down_signals
@@ -13,7 +17,7 @@ from setpoint.model.errors import InvalidInput
 from setpoint.model.incarnation import Incarnation
 from setpoint.model.request import Ask
 from setpoint.model.stack import Stack
-from setpoint.model.value import Plain
+from setpoint.model.value import Plain, Value
 
 
 class TakesNoSignal(InvalidInput):
@@ -39,8 +43,10 @@ async def signal(engine: Engine, name: str, address: Address, body: Plain) -> No
 
 
 def signallable(engine: Engine, stack: Stack, address: Address) -> Incarnation:
-    """What a signal to ``address`` is for. Raises as :func:`signal` does."""
-    one = resource(engine, stack, address)
+    """What a signal to ``address`` is for: what stands there, or else is on its way out. Raises as :func:`signal`."""
+    world = engine.world(stack)
+    lives = world.at(address)
+    one = world.current(address) or (lives[-1] if lives else resource(engine, stack, address))
     if one.composite or signalled(one.type) is None:
         raise TakesNoSignal(
             [Diagnostic("signal is not supported for resource.", detail=f"{address} is an {one.type}")]
@@ -54,16 +60,20 @@ async def signal_one(engine: Engine, stack: Stack, one: Incarnation, body: Plain
     """Signal that one life of a resource, be it on its way out. Raises InvalidInput for a body that means nothing."""
     kind = signalled(one.type)
     assert kind is not None, one.type
-    before = received(engine, stack.id, one)
-    after, _said = kind.hear(before, body, engine.now())
-    if after is before:
-        return
-    await leave(
-        engine,
-        stack.id,
-        Ask.SIGNAL,
-        address=one.address,
-        incarnation=one.id,
-        note=body if isinstance(body, dict) else {},
-    )
-    await take_down_signals(engine, stack.id)
+    note = kind.noted(one, body)
+    if note is not None:
+        await note_one(engine, stack, one, note)
+
+
+async def note_one(engine: Engine, stack: Stack, one: Incarnation, note: Mapping[str, Value]) -> None:
+    """Keep a note of a signal until it is heard, if it says anything.
+
+    Raises InvalidInput for one that means nothing.
+    """
+    kind = signalled(one.type)
+    assert kind is not None, one.type
+    latest = msgspec.structs.replace(one, signals=received(engine, stack.id, one))
+    _after, said = kind.hear(latest, note, engine.now())
+    if said:
+        await leave(engine, stack.id, Ask.SIGNAL, address=one.address, incarnation=one.id, note=note)
+        await take_down_signals(engine, stack.id)

@@ -7,11 +7,12 @@ can signal, so they are secrets.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import msgspec
 
 from setpoint.model.errors import InvalidInput
+from setpoint.model.incarnation import Incarnation
 from setpoint.model.signal import FAILURE, SUCCESS, Signal, Signals, data_of, received, told
 from setpoint.model.value import Plain, Value
 from setpoint.types.declarations import Declarations
@@ -52,14 +53,17 @@ class Handle(ResourceType):
                 "use TOKEN_SIGNAL or CFN_SIGNAL; for an object store OS::Heat::SwiftSignalHandle",
             )
 
-    def hear(self, signals: Signals, body: Plain, now: float) -> tuple[Signals, str]:
+    def noted(self, one: Incarnation, body: Plain) -> Mapping[str, Value] | None:
         """See :class:`setpoint.model.kind.Signalled`."""
-        words, given = self.words, dict(body) if isinstance(body, Mapping) else {}
         if self.needs_all and body is None:
-            return signals, "No signal details provided"
-        number = len(signals) + 1
+            return None
+        return body if isinstance(body, dict) else {}
+
+    def hear(self, one: Incarnation, note: Mapping[str, Any], now: float) -> tuple[Signals, str]:
+        """See :class:`setpoint.model.kind.Signalled`."""
+        words, number = self.words, len(one.signals) + 1
         usual = {words.id: number, words.status: SUCCESS, words.reason: received(number), words.data: None}
-        whole = given if self.needs_all else {**usual, **given}
+        whole = note if self.needs_all else {**usual, **note}
         if whole.keys() != usual.keys() or whole[words.status] not in (SUCCESS, FAILURE):
             raise InvalidInput.because(
                 "Metadata format invalid",
@@ -68,7 +72,7 @@ class Handle(ResourceType):
             )
         signal = Signal(whole[words.status], told(whole[words.reason]), whole[words.data], now)
         said = f"Signal: status:{signal.status} reason:{signal.reason}"
-        return {**signals, told(whole[words.id]): signal}, said
+        return {**one.signals, told(whole[words.id]): signal}, said
 
     def retell(self, signals: Signals) -> dict[str, Plain]:
         """See :class:`setpoint.model.kind.Signalled`."""

@@ -9,7 +9,7 @@ from setpoint.api.heat.asked import Asked
 from setpoint.api.heat.refusals import Refused, no_config, not_found, not_software, over_limit
 from setpoint.api.heat.show import software as show
 from setpoint.engine.requests.software import deployments
-from setpoint.model.errors import InvalidInput, NotFound
+from setpoint.model.errors import Conflict, InvalidInput, NotFound
 from setpoint.model.software import SoftwareDeployment
 
 _LONGEST = 64
@@ -20,7 +20,7 @@ _TOO_LONG = (
 
 async def index(asked: Asked) -> Response:
     """All of the project's, or those on one server, oldest first."""
-    found = asked.engine.records.software_deployments(asked.word("server_id") or None)
+    found = deployments.deployments(asked.engine, asked.word("server_id") or None)
     return answer.json({"software_deployments": [show.deployment(one) for one in found]})
 
 
@@ -62,6 +62,8 @@ async def update(asked: Asked) -> Response:
         raise not_software(wrong) from None
     except NotFound:
         raise no_config(body.get("config_id")) from None
+    except Conflict as conflict:
+        raise _restricted(conflict) from None
     return answer.json({"software_deployment": show.deployment(after)})
 
 
@@ -72,15 +74,22 @@ async def delete(asked: Asked) -> Response:
         await deployments.delete_deployment(asked.engine, deployment_id)
     except NotFound:
         raise _no_deployment(deployment_id) from None
+    except Conflict as conflict:
+        raise _restricted(conflict) from None
     return answer.no_content()
 
 
 def _the_deployment(asked: Asked) -> SoftwareDeployment:
     deployment_id = asked.path["deployment_id"]
-    found = asked.engine.records.software_deployment(deployment_id)
+    found = deployments.deployment(asked.engine, deployment_id)
     if found is None:
         raise _no_deployment(deployment_id)
     return found
+
+
+def _restricted(conflict: Conflict) -> Refused:
+    """What a stack's template says is changed there."""
+    return Refused(409, "InvalidRestrictedAction", str(conflict.diagnostic))
 
 
 def _no_deployment(deployment_id: str) -> Refused:

@@ -32,8 +32,11 @@ def land_check(ground: Ground, task: Task, landed: Landed) -> None:
 
 
 def _seen(task: Task, landed: Landed) -> dict[str, Any]:
-    """What an observation showed; a deed that was done at once showed nothing."""
-    return left_behind(task, landed) if isinstance(landed, Ready) else {"cursor": None, "accepted_at": 0.0}
+    """What an observation showed; a deed that was done at once showed nothing, but may be signalled otherwise now."""
+    if isinstance(landed, Ready):
+        return left_behind(task, landed)
+    keys = {"keys": landed.keys} if isinstance(landed, Done) and landed.keys else {}
+    return {"cursor": None, "accepted_at": 0.0, **keys}
 
 
 def begin_sleep(action: Action, verb: str) -> Callable[[Ground, Key, Step], Task | None]:

@@ -1,47 +1,62 @@
-"""Configurations that are resources of stacks. They are kept nowhere else: the stack's own records show them."""
+"""Configurations and deployments that are resources of stacks. They are kept nowhere else: the records show them.
+
+What a deployment tells its server is a configuration too. It lasts until the server is told something else.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from setpoint.engine.engine import Engine
-from setpoint.model.incarnation import Incarnation, physical_name
-from setpoint.model.software import SoftwareConfig
+from setpoint.engine.requests.hearing import received
+from setpoint.engine.software import config_of, deployment_of, is_of_stack
+from setpoint.model.incarnation import Incarnation
+from setpoint.model.software import SoftwareConfig, SoftwareDeployment, instruction_of
 from setpoint.model.stack import Stack
-from setpoint.model.value import Sensitive, reveal
-from setpoint.types import catalogue
-from setpoint.types.software import TYPES_OF_CONFIGS, UNGROUPED, normal_form
+from setpoint.types.heat.deployments import TYPES_OF_DEPLOYMENTS
+from setpoint.types.software import TYPES_OF_CONFIGS
 
 
 class OfStack(NamedTuple):
-    """A configuration, and the stack that it is a resource of."""
+    """A configuration, and the stack that it is a resource of, or a part of one."""
 
     config: SoftwareConfig
     stack: Stack
 
 
+class Deployed(NamedTuple):
+    """A deployment, the stack that it is a resource of, and its record; and what it tells its server."""
+
+    deployment: SoftwareDeployment
+    stack: Stack
+    one: Incarnation
+    told: SoftwareConfig
+
+
 def of_stacks(engine: Engine) -> Mapping[str, OfStack]:
-    """All those in the project, by id, oldest first. One that was there before its stack is not of it."""
-    return {
-        one.physical_id: OfStack(_shown(stack, one), stack)
-        for stack, one in engine.records.incarnations_of(TYPES_OF_CONFIGS)
-        if one.physical_id and not one.external
-    }
+    """All configurations of stacks in the project, by id, oldest first."""
+    return dict(_configs(engine))
 
 
-def _shown(stack: Stack, one: Incarnation) -> SoftwareConfig:
-    kind = catalogue.find(one.type)
-    assert kind is not None
-    properties = reveal(kind.with_defaults(one.properties))
-    put = normal_form(properties)
-    return SoftwareConfig(
-        id=one.physical_id,
-        name=physical_name(stack.name, one.address, one.id),
-        group=properties.get("group") or UNGROUPED,
-        created_at=one.created_at,
-        config=Sensitive(one.attributes.get("config") or None),
-        inputs=Sensitive(put["inputs"]),
-        outputs=Sensitive(put["outputs"]),
-        options=Sensitive(properties.get("options") or {}),
-    )
+def _configs(engine: Engine) -> Iterator[tuple[str, OfStack]]:
+    for stack, one in engine.records.incarnations_of((*TYPES_OF_CONFIGS, *TYPES_OF_DEPLOYMENTS)):
+        if one.type in TYPES_OF_CONFIGS:
+            if is_of_stack(one):
+                yield one.physical_id, OfStack(config_of(stack, one), stack)
+        elif (instruction := instruction_of(one.keys)) is not None:
+            yield instruction.id, OfStack(instruction.as_config(), stack)
+
+
+def deployed_by_stacks(engine: Engine) -> Mapping[str, Deployed]:
+    """All deployments of stacks in the project, by id, oldest first."""
+    return dict(_deployed(engine))
+
+
+def _deployed(engine: Engine) -> Iterator[tuple[str, Deployed]]:
+    for stack, one in engine.records.incarnations_of(TYPES_OF_DEPLOYMENTS):
+        instruction = instruction_of(one.keys)
+        if instruction is not None:
+            deployment = deployment_of(stack, one, received(engine, stack.id, one))
+            assert deployment is not None, one.id
+            yield one.physical_id, Deployed(deployment, stack, one, instruction.as_config())

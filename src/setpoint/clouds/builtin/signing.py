@@ -1,0 +1,51 @@
+"""The keys that a resource is signalled with, and the addresses that are signed with them (see ``presigned``)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from random import Random
+from urllib.parse import urlsplit
+
+from setpoint.model.address import Address
+from setpoint.model.arn import Arn
+from setpoint.model.presigned import presigned
+from setpoint.model.stack import ProjectId, StackId
+from setpoint.model.value import Sensitive, Value, reveal
+
+BITS = 256
+"""Of secrets."""
+
+METHODS = {"waitcondition": "PUT", "signal": "POST"}
+"""How each kind of signed address is used."""
+
+
+def secret(chance: Random) -> str:
+    """A new one."""
+    return f"{chance.getrandbits(BITS):064x}"
+
+
+def new_keys(token: str, chance: Random, service: str) -> dict[str, Value]:
+    """Keys for the resource made under ``token``, for addresses at ``service``."""
+    return {
+        "access_key": token.replace("-", ""),
+        "secret": Sensitive(secret(chance)),
+        "host": urlsplit(service).netloc,
+    }
+
+
+def signed(service: str, way: str, arn: Arn, keys: Mapping[str, Value], at: float) -> str:
+    """The address at which the resource of ``arn`` and ``keys`` is signalled; "" where there is no service."""
+    if not service:
+        return ""
+    url = f"{service}/v1/{way}/{arn.in_path}"
+    return presigned(url, METHODS[way], str(keys["access_key"]), str(reveal(keys["secret"])), at=at)
+
+
+def arn_of(project: str, labels: Mapping[str, str]) -> Arn:
+    """The resource that is made for ``labels``."""
+    return Arn(
+        ProjectId(project),
+        labels.get("stack_name", ""),
+        StackId(labels.get("stack", "")),
+        Address(labels.get("address", "")),
+    )
