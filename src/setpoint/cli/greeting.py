@@ -17,7 +17,7 @@ def greet(config: Config) -> None:
     """Say it, on stdout."""
     service = config.service
     here = f"{'https' if config.has_tls else 'http'}://{service.listen}"
-    root = service.public_endpoint.rstrip("/") or here
+    root = config.root or here
     processes = f", {service.workers} processes" if service.workers > 1 else ""
     click.echo(f"Setpoint listens on {here} (cloud {service.cloud}{processes})")
     if config.has_keystone:

@@ -125,7 +125,7 @@ class _Alone:
         self.cloud = current.config.service.cloud
         self.identity = LocalIdentity(home)
         self._make = make
-        self._options = {"builtin": {"endpoint": current.config.service.public_endpoint}}
+        self._options = {"builtin": {"endpoint": current.config.root}}
 
     def clouds(self, project: ProjectId, _trust: Trust | None) -> list[Cloud]:
         """The configured one, then those that are always there."""
@@ -156,7 +156,7 @@ class _Keystone:
         self.identity = KeystoneIdentity(self._config, keeping)
         self._trusts = Trusts(self._config)
         self._make = make
-        self._options = {"endpoint": current.config.service.public_endpoint}
+        self._options = {"endpoint": current.config.root}
 
     def clouds(self, project: ProjectId, trust: Trust | None) -> list[Cloud]:
         """OpenStack, by the trust, and what needs no cloud."""

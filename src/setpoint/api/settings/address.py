@@ -25,6 +25,14 @@ class Address(msgspec.Struct, frozen=True):
             raise ValueError(f"{text!r} is no HOST:PORT")
         return cls(host, int(port))
 
+    @property
+    def is_everywhere(self) -> bool:
+        """Whether it is every address that the machine has, so that nobody can be told it."""
+        try:
+            return ipaddress.ip_address(self.host).is_unspecified
+        except ValueError:
+            return False
+
     def __str__(self) -> str:
         """As it is written in URLs."""
         return f"[{self.host}]:{self.port}" if ":" in self.host else f"{self.host}:{self.port}"

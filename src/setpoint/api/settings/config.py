@@ -31,3 +31,13 @@ class Config(msgspec.Struct, frozen=True, kw_only=True):
     def has_tls(self) -> bool:
         """Whether the API speaks TLS."""
         return self.service.cert_file is not None
+
+    @property
+    def root(self) -> str:
+        """The URL under which servers and clients reach the API; "" where nothing says so: it listens everywhere."""
+        service = self.service
+        if service.public_endpoint:
+            return service.public_endpoint.rstrip("/")
+        if service.listen.is_everywhere or not service.listen.port:
+            return ""
+        return f"{'https' if self.has_tls else 'http'}://{service.listen}"

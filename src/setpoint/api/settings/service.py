@@ -32,7 +32,8 @@ class Service(msgspec.Struct, frozen=True, kw_only=True):
         str,
         option(
             "The URL under which clients reach the API, where it is another than the one they ask: behind a proxy. "
-            "Links in answers begin with it."
+            "Links in answers begin with it, and so do the addresses at which servers signal: without it, these are "
+            "where the service listens, unless that is everywhere."
         ),
     ] = ""
     data_folder: Annotated[
