@@ -13,6 +13,7 @@ import uvicorn
 from starlette.types import Receive, Scope, Send
 
 from setpoint.api.caller import Caller, Unauthorized
+from setpoint.api.fetching.fetcher import Fetcher
 from setpoint.api.heat.app import application
 from setpoint.api.heat.services import Services
 from setpoint.api.settings import Config, Current
@@ -59,21 +60,23 @@ class Everything:
 class Service:
     """A service, and what a test may look at behind it."""
 
-    def __init__(self, timings: Timings, limits: Limits) -> None:
+    def __init__(self, timings: Timings, config: Config) -> None:
         self.store: Store = open_store(None)
         self.ears = Alone()
         self.cloud = SimulatedCloud(timings=timings)
         self.bugs: list[BaseException] = []
         self._engines: dict[ProjectId, Engine] = {}
         self.host = Host(self.store, self._driver, self.ears, lambda _stack, bug: self.bugs.append(bug))
+        self.current = Current(config)
         self.services = Services(
             identity=Tokens(),
             policy=Everything(),
-            current=Current(Config(limits=limits)),
+            current=self.current,
             engine=self.engine,
             acting=self._acting,
             cloud=self.cloud.name,
             prepare=self._as_it_is,
+            fetch=Fetcher(self.current).fetch,
         )
         self._application = application(self.services)
         self.port = 0
@@ -116,12 +119,14 @@ class Service:
 
 
 @contextlib.contextmanager
-def serving(timings: Timings = INSTANT, limits: Limits | None = None) -> Iterator[Service]:
+def serving(
+    timings: Timings = INSTANT, limits: Limits | None = None, config: Config | None = None
+) -> Iterator[Service]:
     """Serve in a thread of its own, on a free port, until the block ends. What is a bug there fails the test."""
     up, ending, made = threading.Event(), threading.Event(), []
 
     async def serve() -> None:
-        service = Service(timings, limits or Limits())
+        service = Service(timings, config or Config(limits=limits or Limits()))
         made.append(service)
         await service.host.open()
         listening = socket.create_server(("127.0.0.1", 0))

@@ -52,6 +52,8 @@ class Problem(enum.StrEnum):
     """A resource has no such attribute: its name, and the attribute's."""
     FILE = "file"
     """A file was not handed over: its name."""
+    NESTED_TEMPLATE = "nested template"
+    """The template of a nested stack was not handed over: its name as it is written, and that of the missing file."""
     CIRCLE = "circle"
     """Resources need each other: their names, as one needs the next."""
     UNKNOWN_PROPERTY = "unknown property"

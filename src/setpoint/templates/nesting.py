@@ -27,7 +27,7 @@ from setpoint.templates.compiling import NOWHERE, Kind, Template
 from setpoint.templates.composites import composite_kinds
 from setpoint.templates.composites.provider import provider_kind
 from setpoint.templates.environment import Environment
-from setpoint.templates.files import handed_over
+from setpoint.templates.files import beside, handed_over
 from setpoint.templates.formats import read_template
 from setpoint.templates.registry import Branch, Entry, is_template
 from setpoint.templates.tree import Document
@@ -154,7 +154,10 @@ class Nest:
         name = current if taken != self._ignored else self._name(current)
         if name in self._files:
             return provider_kind(self._within(taken, self._folder), type_name, name)
-        self._absent("the template", current, place, findings)
+        is_written_here = taken == self._ignored
+        self._no_template(
+            current, beside(current, self._folder) if is_written_here else current, place, findings
+        )
         return None
 
     def _within(self, ignored: frozenset[Entry], folder: str) -> Nest:
@@ -248,13 +251,17 @@ class Nest:
         """The content of a file that a text here names. None after a Diagnostic when it was not handed over."""
         name = self._name(written)
         if name not in self._files:
-            self._absent("the file", written, place, findings)
+            self._absent(f"the file '{written}'", place, About(Problem.FILE, (written,)), findings)
         return self._files.get(name)
 
-    def _absent(self, what: str, written: str, place: Place | None, findings: Findings) -> None:
-        advice = did_you_mean(written, self._files)
-        about = About(Problem.FILE, (written,))
-        findings.error(f"{what} '{written}' was not handed over", place=place, advice=advice, about=about)
+    def _no_template(self, written: str, file: str, place: Place | None, findings: Findings) -> None:
+        self._absent(
+            f"the template '{written}'", place, About(Problem.NESTED_TEMPLATE, (written, file)), findings
+        )
+
+    def _absent(self, what: str, place: Place | None, about: About, findings: Findings) -> None:
+        advice = did_you_mean(about.names[0], self._files)
+        findings.error(f"{what} was not handed over", place=place, advice=advice, about=about)
 
     def root(self, name: str, text: str, format_name: str, findings: Findings) -> Template | None:
         """The stack's own template, as far as it can be read at all."""
@@ -264,7 +271,7 @@ class Nest:
         """The file ``name`` of the stack, read once. None after Diagnostics when it is not there or not readable."""
         key = name if name in self._files else self._name(name)
         if key not in self._files:
-            self._absent("the template", name, place, findings)
+            self._no_template(name, beside(name, self._folder), place, findings)
             return None
         return self._sound(key, self._files[key], findings)
 

@@ -156,6 +156,10 @@ _MADE = "nested_stack"
 """Where there is no file of a nested stack."""
 
 
+def _scheme(name: str) -> str:
+    return name.partition("://")[0] if "://" in name else ""
+
+
 _TABLE: dict[Problem, tuple[str, _Sentence]] = {
     Problem.TEMPLATE: ("HTTPBadRequest", lambda one, _: f"Template not in valid format: {one.summary}"),
     Problem.VERSION: (
@@ -184,6 +188,12 @@ _TABLE: dict[Problem, tuple[str, _Sentence]] = {
     Problem.FILE: (
         _VALIDATION,
         lambda _, names: f'No content found in the "files" section for get_file path: {names[0]}',
+    ),
+    Problem.NESTED_TEMPLATE: (
+        _VALIDATION,
+        lambda _, names: (
+            f'Could not fetch remote template "{names[0]}": Invalid URL scheme {_scheme(names[0])}'
+        ),
     ),
     Problem.CIRCLE: ("CircularDependencyException", _circle),
     Problem.UNKNOWN_PROPERTY: (

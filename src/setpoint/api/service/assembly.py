@@ -16,6 +16,7 @@ from prometheus_client import CollectorRegistry, Gauge
 from starlette.types import ASGIApp
 
 from setpoint.api.caller import Caller, Unavailable
+from setpoint.api.fetching.fetcher import Fetcher
 from setpoint.api.heat.app import application
 from setpoint.api.heat.describing.installation import Engine as Driving
 from setpoint.api.heat.services import Services
@@ -66,6 +67,7 @@ async def assembled(
             acting=engines.acting,
             cloud=parts.cloud,
             prepare=parts.prepare,
+            fetch=Fetcher(current).fetch,
             drivers=_drivers(home),
         )
         if has_engine:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
+from setpoint.api.settings.fetching import Fetching
 from setpoint.api.settings.keystone import Keystone
 from setpoint.api.settings.limits import Limits
 from setpoint.api.settings.logs import Logs
@@ -19,6 +20,7 @@ class Config(msgspec.Struct, frozen=True, kw_only=True):
     keystone: Keystone = Keystone()
     policy: Policy = Policy()
     limits: Limits = Limits()
+    fetching: Fetching = Fetching()
     logs: Logs = Logs()
     metrics: Metrics = Metrics()
 

@@ -180,6 +180,17 @@ def test_a_network_of_proxies_is_checked(file: Path) -> None:
     assert read(file, '[service]\ntrusted_proxies = ["10.0.0.0/8", "::1"]\n').config.service.trusted_proxies
 
 
+def test_what_may_be_fetched_from_is_checked(file: Path) -> None:
+    wrong = '[fetching]\nallowed = ["10.0.0.1/8", "a/b"]\nrefused = ["www.example.org"]\n'
+    assert [one.summary for one in problems(file, wrong)] == [
+        "fetching.allowed: '10.0.0.1/8' is no network, and no host's name",
+        "fetching.allowed: 'a/b' is no network, and no host's name",
+        "fetching.refused: 'www.example.org' is no network",
+    ]
+    right = '[fetching]\nallowed = ["10.0.0.0/8", "::1", "www.example.org"]\nrefused = ["10.0.0.0/8"]\n'
+    assert read(file, right).config.fetching.allowed[2] == "www.example.org"
+
+
 def test_a_file_that_cannot_be_read_is_told(file: Path) -> None:
     file.write_bytes(b"\xff")
     with pytest.raises(InvalidInput, match="is no text in UTF-8"):

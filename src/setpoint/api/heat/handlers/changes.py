@@ -12,7 +12,8 @@ from setpoint.api.heat import answer, links
 from setpoint.api.heat.asked import Asked, as_flag, as_number
 from setpoint.api.heat.looking import the_root, the_stack
 from setpoint.api.heat.refusals import Refused, bad_request, forbidden, no_stack, not_valid, too_much
-from setpoint.api.heat.sources import cleared, source_of
+from setpoint.api.heat.remote import described, look_ahead, with_nested
+from setpoint.api.heat.sources import cleared
 from setpoint.api.heat.views import View
 from setpoint.engine.desired import Desired, desired
 from setpoint.engine.requests.carry import settle, taken_up
@@ -36,9 +37,8 @@ async def create(asked: Asked) -> Response:
     if body.get("adopt_stack_data") is not None:
         stack = await _adopt(asked, body, name)
     else:
-        source = source_of(body, asked.services.limits)
         stack = new(asked, name, body)
-        wanted = compiled(asked, source, stack)
+        wanted = await compiled(asked, await described(asked, body), stack)
         stack = await asked.services.prepare(asked.caller, stack)
         stack = await ask_to_create(asked.engine, stack, wanted, asked.caller.user)
     location = links.of_stack(asked.base, View(asked.engine, stack))
@@ -106,9 +106,18 @@ def _tags(given: Any) -> tuple[str, ...]:
     return tuple(words)
 
 
-def compiled(asked: Asked, source: Source, stack: Stack) -> Desired:
-    """``source``, compiled, with types that some cloud here drives, and no more of them than may be. Raises."""
-    wanted = desired(source, stack, asked.services.region)
+async def compiled(asked: Asked, source: Source, stack: Stack) -> Desired:
+    """``source``, compiled, with types that some cloud here drives, and no more of them than may be. Raises.
+
+    Nested templates that it names by their URLs are in the source of the answer.
+    """
+
+    def complete(source: Source) -> Desired:
+        found = desired(source, stack, asked.services.region)
+        look_ahead(found.tree)
+        return found
+
+    wanted = await with_nested(asked, source, complete)
     refuse_untyped(asked.engine, wanted)
     target = {"project_id": asked.caller.project}
     for name in sorted({one.kind.name for one in wanted.tree.definitions.values()}):
@@ -134,7 +143,7 @@ async def _adopt(asked: Asked, body: Json, name: str) -> Stack:
         "files": carried.get("files"),
         **{key: value for key, value in body.items() if value},
     }
-    source = source_of(given, asked.services.limits)
+    source = await described(asked, given)
     stack = await asked.services.prepare(asked.caller, new(asked, name, body))
     async with asked.services.acting(stack) as engine:
         result = await settle(engine, await taken_up(engine, stack, source, carried))
@@ -145,31 +154,28 @@ async def update(asked: Asked) -> Response:
     """Bring a stack to what the body says, all of it: tags that it does not name are gone."""
     view = the_root(asked)
     body = await asked.body()
-    return await _updated(
-        asked, view, source_of(body, asked.services.limits), {**body, "tags": body.get("tags") or []}
-    )
+    tags = body.get("tags") or []
+    return await _updated(asked, view, await described(asked, body), {**body, "tags": tags})
 
 
 async def patch(asked: Asked) -> Response:
     """Bring a stack to what the body says, and what it does not say stays as it was."""
     view = the_root(asked)
     body = await asked.body()
-    return await _updated(asked, view, patched(asked, view, body), body)
+    return await _updated(asked, view, await patched(asked, view, body), body)
 
 
-def patched(asked: Asked, view: View, body: Json) -> Source:
+async def patched(asked: Asked, view: View, body: Json) -> Source:
     """What a stack is made from, changed as the body says."""
     before = view.source
     if before is None:
         raise bad_request(f"Stack {view.name} has no template to change")
     clear = body.get("clear_parameters")
-    return source_of(
-        body, asked.services.limits, cleared(before, clear) if isinstance(clear, list) else before
-    )
+    return await described(asked, body, cleared(before, clear) if isinstance(clear, list) else before)
 
 
 async def _updated(asked: Asked, view: View, source: Source, body: Json) -> Response:
-    wanted = compiled(asked, source, view.stack)
+    wanted = await compiled(asked, source, view.stack)
     await ask_to_update(asked.engine, view.stack, wanted, settings_of(body), asked.caller.user)
     return answer.accepted()
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from starlette.responses import Response
 
 from setpoint.api.heat import answer
@@ -13,7 +15,8 @@ from setpoint.api.heat.describing.resource_types import Wanted, list_types, prov
 from setpoint.api.heat.describing.validation import Asked as Validation
 from setpoint.api.heat.describing.validation import ignored_in
 from setpoint.api.heat.describing.validation import validate as validated
-from setpoint.api.heat.sources import source_of
+from setpoint.api.heat.remote import described, with_nested
+from setpoint.model.stack import Source
 
 
 async def resource_types(asked: Asked) -> Response:
@@ -52,10 +55,13 @@ async def functions(asked: Asked) -> Response:
 async def validate(asked: Asked) -> Response:
     """What a template declares, where it is in order."""
     body = await asked.body()
-    source = source_of(body, asked.services.limits)
     how = Validation(show_nested=asked.flag("show_nested"), ignored=ignored_in(asked.word("ignore_errors")))
-    found = validated(source, how, asked.why_not, project=asked.caller.project, region=asked.services.region)
-    return answer.json(found)
+    project, region = asked.caller.project, asked.services.region
+
+    def judged(source: Source) -> dict[str, Any]:
+        return validated(source, how, asked.why_not, project=project, region=region)
+
+    return answer.json(await with_nested(asked, await described(asked, body), judged))
 
 
 async def build_info(_asked: Asked) -> Response:

@@ -12,10 +12,10 @@ from setpoint.api.heat.asked import Asked
 from setpoint.api.heat.handlers.changes import compiled, find_by_name, name_of, new, patched
 from setpoint.api.heat.looking import the_root
 from setpoint.api.heat.refusals import Refused
+from setpoint.api.heat.remote import described
 from setpoint.api.heat.show import stacks as show_stacks
 from setpoint.api.heat.show.moments import moment
 from setpoint.api.heat.show.parameters import declared_values
-from setpoint.api.heat.sources import source_of
 from setpoint.api.heat.views import View
 from setpoint.engine.requests.preview import preview as planned
 from setpoint.model.address import Address, container_of
@@ -44,9 +44,9 @@ async def preview(asked: Asked) -> Response:
     name = name_of(body)
     if find_by_name(asked, name):
         raise Refused(409, "StackExists", f"The Stack ({name}) already exists.")
-    source = source_of(body, asked.services.limits)
+    source = await described(asked, body)
     stack = msgspec.structs.replace(new(asked, name, body), id=NOWHERE)
-    wanted = compiled(asked, source, stack)
+    wanted = await compiled(asked, source, stack)
     view = View(asked.engine, stack, None, [])
     shown = show_stacks.in_full(view, asked.base)
     shown["parameters"] |= declared_values(source)
@@ -62,18 +62,19 @@ async def preview(asked: Asked) -> Response:
 async def preview_update(asked: Asked) -> Response:
     """What an update to the body would do to which resource."""
     body = await asked.body()
-    return await _changes(asked, the_root(asked), source_of(body, asked.services.limits))
+    return await _changes(asked, the_root(asked), await described(asked, body))
 
 
 async def preview_patch(asked: Asked) -> Response:
     """The same, for a body that says only what changes."""
     view = the_root(asked)
-    return await _changes(asked, view, patched(asked, view, await asked.body()))
+    return await _changes(asked, view, await patched(asked, view, await asked.body()))
 
 
 async def _changes(asked: Asked, view: View, source: Source) -> Response:
-    compiled(asked, source, view.stack)
-    found = await planned(asked.engine, view.stack, source, Action.UPDATE, looks=False, checks=False)
+    wanted = await compiled(asked, source, view.stack)
+    assert wanted.source is not None
+    found = await planned(asked.engine, view.stack, wanted.source, Action.UPDATE, looks=False, checks=False)
     nested = asked.flag("show_nested")
     changes: dict[str, list[Any]] = {
         kind: [] for kind in ("added", "deleted", "replaced", "unchanged", "updated")

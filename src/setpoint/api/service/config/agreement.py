@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import ipaddress
+import re
 import stat
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from setpoint.api.fetching.reach import network_of
 from setpoint.api.service.config.layers import Setting
 from setpoint.api.service.config.options import options
 from setpoint.api.settings.config import Config
@@ -90,6 +92,19 @@ def _networks(config: Config, settings: Settings) -> Iterator[Diagnostic]:
                 "trusted_proxies",
                 "such as 10.0.0.5 or 10.0.0.0/24",
             )
+    for name, listed in (("allowed", config.fetching.allowed), ("refused", config.fetching.refused)):
+        names = name == "allowed"
+        for one in listed:
+            if network_of(one) is None and not (names and _NAME.fullmatch(one)):
+                yield Diagnostic(
+                    f"fetching.{name}: {one!r} is no network" + (", and no host's name" if names else ""),
+                    place=_place(settings, "fetching", name),
+                    advice="such as 10.0.0.5 or 10.0.0.0/24" + (", or www.example.org" if names else ""),
+                )
+
+
+_NAME = re.compile(r"(?=.*[a-zA-Z])[a-zA-Z0-9_-]+(\.[a-zA-Z0-9_-]+)*\.?")
+"""A host's. What has no letter was to be an address."""
 
 
 def _paths(config: Config, settings: Settings) -> Iterator[Diagnostic]:
