@@ -13,7 +13,7 @@ from setpoint.certify.simulated.faults import Fault
 from setpoint.certify.simulated.timings import Timings
 from setpoint.engine.desired import desired
 from setpoint.engine.engine import Engine
-from setpoint.engine.host import Host
+from setpoint.engine.host import BUG, Host
 from setpoint.engine.requests.preview import new_stack
 from setpoint.engine.requests.snapshots import find
 from setpoint.engine.requests.submitting import (
@@ -27,7 +27,8 @@ from setpoint.engine.requests.submitting import (
 from setpoint.model.errors import Conflict, InvalidInput
 from setpoint.model.incarnation import Action
 from setpoint.model.stack import ProjectId, Stack, StackId
-from tests.lifecycle.kit import Life, live
+from setpoint.store.records import Batch
+from tests.lifecycle.kit import Crashed, Fragile, Life, live
 
 NET = "resources:\n  net: {type: OS::Neutron::Net, properties: {name: one}}\n"
 TWO = NET + "  other: {type: OS::Neutron::Net, properties: {name: two}}\n"
@@ -220,3 +221,71 @@ def test_a_revision_that_cannot_be_compiled_is_refused_at_once() -> None:
         assert not service.life.engine.records.asked()
 
     served(scenario)
+
+
+class Buggy(Fragile):
+    """Records of which one commit runs into a bug."""
+
+    async def commit(self, batch: Batch) -> None:
+        try:
+            await super().commit(batch)
+        except Crashed:
+            raise ZeroDivisionError from None
+
+
+@pytest.mark.parametrize("after", (False, True))
+def test_a_bug_at_any_moment_fails_the_stack_and_the_next_update_recovers_it(*, after: bool) -> None:
+    """At each commit of a create, one after another, until it is over before that."""
+
+    async def scenario(commit: int) -> bool:
+        life = Life(timings=Timings(pace=0))
+        buggy = Buggy(life.records, commit, after=after)
+        life.engine = life._engine(buggy)
+        service = Service(life)
+        await service.host.open()
+        try:
+            await service.create(NET)
+        except ZeroDivisionError:
+            assert commit == 0  # it is told to whoever asked
+            await service.host.close()
+            return True
+        await asyncio.sleep(1)
+        while service.host._driving:
+            await asyncio.wait(service.host._driving.values())
+        assert not life.engine.records.asked()
+        assert service.state in ("CREATE_FAILED", "CREATE_COMPLETE")
+        if service.state == "CREATE_FAILED":
+            assert service.stack.reason == BUG
+            assert len(service.bugs) == 1
+        buggy.at = -1
+        await service.update(TWO)
+        await service.until("UPDATE_COMPLETE")
+        assert service.nets() == ["one", "two"]
+        await service.host.close()
+        life.check()
+        return bool(service.bugs)
+
+    commits = 0
+    while live(scenario(commits)):
+        commits += 1
+    assert commits > 3
+
+
+def test_what_is_asked_while_a_bug_ends_the_work_is_done_all_the_same() -> None:
+    async def scenario() -> None:
+        life = Life(timings=SLOW)
+        buggy = Buggy(life.records, 10**6, after=False)
+        life.engine = life._engine(buggy)
+        service = Service(life)
+        await service.host.open()
+        await service.create(NET)
+        await service.until("CREATE_IN_PROGRESS")
+        await service.update(TWO)
+        buggy.at = buggy.commits
+        await service.until("UPDATE_COMPLETE")
+        assert len(service.bugs) == 1
+        assert service.nets() == ["one", "two"]
+        await service.host.close()
+        life.check()
+
+    live(scenario())

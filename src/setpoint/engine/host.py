@@ -7,15 +7,15 @@ process that dies, loses nothing.
 from __future__ import annotations
 
 import asyncio
-import contextlib
 from collections.abc import Awaitable, Callable
 from contextlib import AbstractAsyncContextManager
 
 from setpoint.engine.engine import Ears, Engine
-from setpoint.engine.requests.acting import act, give_up
+from setpoint.engine.requests.acting import act, break_off, give_up
 from setpoint.engine.requests.submitting import next_act
 from setpoint.engine.result import Verdict
 from setpoint.model.errors import InvalidInput, NotFound, Superseded
+from setpoint.model.request import Request
 from setpoint.model.stack import ProjectId, Stack, StackId
 from setpoint.store import Store
 
@@ -101,9 +101,10 @@ class Host:
 
     async def _drive(self, project: ProjectId, stack: StackId) -> None:
         """Do what there is to do, one thing after another."""
+        doing = _Doing()
         try:
             async with self._engines(project, stack) as engine:
-                gone = await self._drive_with(engine, stack)
+                gone = await self._drive_with(engine, stack, doing)
             if gone is not None and self._removed is not None:
                 await self._removed(gone)
         except (Superseded, NotFound):
@@ -113,11 +114,12 @@ class Host:
             self._waiting[stack] = loop.call_later(PATIENCE, self._try_again, project, stack)
         except Exception as bug:  # noqa: BLE001 - it ends the work on this stack, not that on others
             self._broke(stack, bug)
-            await self._end_of(project, stack)
+            await self._fail(project, stack, doing)
 
-    async def _drive_with(self, engine: Engine, stack: StackId) -> Stack | None:
+    async def _drive_with(self, engine: Engine, stack: StackId, doing: _Doing) -> Stack | None:
         """The stack, where that is gone in the end."""
         while True:
+            doing.request, doing.numbers = next_act(engine.records.requests(stack))
             result = await act(engine, stack)
             if result is None or result.verdict is Verdict.INTERRUPTED:
                 return None
@@ -128,11 +130,27 @@ class Host:
         del self._waiting[stack]
         self.nudge(project, stack)
 
-    async def _end_of(self, project: ProjectId, stack: StackId) -> None:
-        """After a bug, answer what was asked for: tried again, it would only come to the same."""
-        with contextlib.suppress(Superseded, InvalidInput):
+    async def _fail(self, project: ProjectId, stack: StackId, doing: _Doing) -> None:
+        """End what a bug has ended: tried again, it would only come to the same. What was asked since goes on."""
+        try:
             async with self._engines(project, stack) as engine:
-                request, numbers = next_act(engine.records.requests(stack))
-                if request is not None:
-                    why = "an internal error: the log of the service tells more"
-                    await give_up(engine, request, numbers, why)
+                waiting = {one.number for one in engine.records.requests(stack)}
+                if doing.request is not None and doing.request.number in waiting:
+                    await give_up(engine, doing.request, doing.numbers, BUG)
+                else:
+                    await break_off(engine, stack, BUG)
+        except (Superseded, InvalidInput, NotFound):
+            return
+        except Exception as bug:  # noqa: BLE001 - as above: the stack cannot even be told to have failed
+            self._broke(stack, bug)
+
+
+BUG = "an internal error: the log of the service tells more"
+"""Why a stack has failed where nobody is to blame for it but the engine."""
+
+
+class _Doing:
+    """What a stack is being driven for: the request, and those that are answered with it; none, to carry on."""
+
+    request: Request | None = None
+    numbers: tuple[int, ...] = ()

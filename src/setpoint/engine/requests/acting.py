@@ -17,8 +17,8 @@ from setpoint.model.errors import InvalidInput
 from setpoint.model.event import of_stack
 from setpoint.model.incarnation import Action, Status
 from setpoint.model.request import Request
-from setpoint.model.stack import StackId
-from setpoint.store.records import Batch
+from setpoint.model.stack import Stack, StackId
+from setpoint.store.records import Batch, Lease
 
 
 async def act(engine: Engine, stack: StackId, options: Options = DEFAULTS) -> Result | None:
@@ -69,19 +69,25 @@ async def give_up(engine: Engine, request: Request, numbers: tuple[int, ...], wh
     """Record that what was asked for was not begun, and why."""
     action = Action(request.note["action"])
     async with taken(engine, request.stack) as lease:
-        now = engine.now()
-        stack = msgspec.structs.replace(
-            engine.stack(request.stack),
-            action=action,
-            status=Status.FAILED,
-            reason=why,
-            plan="",
-            updated_at=now,
-        )
-        event = of_stack(stack, now)
-        batch = Batch(stack.id, lease.epoch).put_stack(stack).log(event)
-        for number in numbers:
-            batch.answered(number)
-        await engine.records.commit(batch)
-        engine.told([event])
+        stack = engine.stack(request.stack)
+        return await _fail(engine, lease, msgspec.structs.replace(stack, action=action), why, numbers)
+
+
+async def break_off(engine: Engine, stack: StackId, why: str) -> None:
+    """Record that a plan was not carried to its end, and why; what it has begun is left to the next one."""
+    async with taken(engine, stack) as lease:
+        recorded = engine.stack(stack)
+        if recorded.status is Status.IN_PROGRESS:
+            await _fail(engine, lease, recorded, why, ())
+
+
+async def _fail(engine: Engine, lease: Lease, stack: Stack, why: str, answers: tuple[int, ...]) -> Result:
+    now = engine.now()
+    stack = msgspec.structs.replace(stack, status=Status.FAILED, reason=why, plan="", updated_at=now)
+    event = of_stack(stack, now)
+    batch = Batch(stack.id, lease.epoch).put_stack(stack).log(event)
+    for number in answers:
+        batch.answered(number)
+    await engine.records.commit(batch)
+    engine.told([event])
     return Result(Verdict.FAILED, stack)
