@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import itertools
 import socket
 import threading
 import time
 from collections.abc import AsyncIterator, Iterator, Mapping
 
+import msgspec
 import uvicorn
 from starlette.types import Receive, Scope, Send
 
@@ -28,11 +30,11 @@ from setpoint.engine.host import Host
 from setpoint.model.stack import ProjectId, Stack, StackId
 from setpoint.store import Store, open_store
 
-PROJECTS = {"one": ProjectId("p1"), "two": ProjectId("p2")}
+PROJECTS = {"one": ProjectId("p1"), "two": ProjectId("p2"), "colleague": ProjectId("p1")}
 
 
 class Tokens:
-    """Knows the tokens ``one`` and ``two``, each of a project of its own."""
+    """Knows the tokens ``one`` and ``two``, each of a project of its own, and ``colleague``, of the first of them."""
 
     async def caller(self, token: str, service_token: str = "") -> Caller:
         """Who has it."""
@@ -65,8 +67,19 @@ class Service:
         self.ears = Alone()
         self.cloud = SimulatedCloud(timings=timings)
         self.bugs: list[BaseException] = []
+        self.credentials: dict[str, str] = {}
+        """Those that stacks are driven by, and who gave them."""
+        self.meeting: asyncio.Barrier | None = None
+        """Where those who give one wait for each other, if they are to."""
+        self._numbers = itertools.count(1)
         self._engines: dict[ProjectId, Engine] = {}
-        self.host = Host(self.store, self._driver, self.ears, lambda _stack, bug: self.bugs.append(bug))
+        self.host = Host(
+            self.store,
+            self._driver,
+            self.ears,
+            lambda _stack, bug: self.bugs.append(bug),
+            self._unprepare,
+        )
         self.current = Current(config)
         self.services = Services(
             identity=Tokens(),
@@ -75,7 +88,8 @@ class Service:
             engine=self.engine,
             acting=self._acting,
             cloud=self.cloud.name,
-            prepare=self._as_it_is,
+            prepare=self._prepare,
+            unprepare=self._unprepare,
             fetch=Fetcher(self.current).fetch,
         )
         self._application = application(self.services)
@@ -99,8 +113,15 @@ class Service:
     async def _acting(self, stack: Stack) -> AsyncIterator[Engine]:
         yield self.engine(stack.project)
 
-    async def _as_it_is(self, _caller: Caller, stack: Stack) -> Stack:
-        return stack
+    async def _prepare(self, caller: Caller, stack: Stack) -> Stack:
+        if self.meeting is not None:
+            await self.meeting.wait()
+        credential = f"credential-{next(self._numbers)}"
+        self.credentials[credential] = caller.user
+        return msgspec.structs.replace(stack, credential=credential, owner=caller.user)
+
+    async def _unprepare(self, stack: Stack) -> None:
+        del self.credentials[stack.credential]
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """The application; what breaks in it is kept."""

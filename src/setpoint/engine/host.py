@@ -12,7 +12,7 @@ from contextlib import AbstractAsyncContextManager
 
 from setpoint.engine.engine import Ears, Engine
 from setpoint.engine.requests.acting import act, break_off, give_up
-from setpoint.engine.requests.submitting import next_act
+from setpoint.engine.requests.submitting import entrusted_by, next_act
 from setpoint.engine.result import Verdict
 from setpoint.model.errors import InvalidInput, NotFound, Superseded
 from setpoint.model.request import Request
@@ -23,7 +23,8 @@ Engines = Callable[[ProjectId, StackId], AbstractAsyncContextManager[Engine]]
 """Gives the engine that drives a stack of a project: with the clouds that this stack's credentials lead to."""
 
 Removed = Callable[[Stack], Awaitable[None]]
-"""Is told of a stack that is gone, with all its resources: its credential is needed no more. It must not raise."""
+"""Is told of a stack whose credential is needed no more: it is gone with all its resources, or was driven by that until
+somebody else took it over. It must not raise."""
 
 Broke = Callable[[StackId, BaseException], None]
 """Is told of a bug that ended the work on a stack."""
@@ -39,7 +40,7 @@ class Host:
         self, store: Store, engines: Engines, ears: Ears, broke: Broke, removed: Removed | None = None
     ) -> None:
         """Drive the stacks of ``store``; hear of new work by ``ears``."""
-        self._removed = removed
+        self._removed = removed or _nothing
         self._store = store
         self._engines = engines
         self._ears = ears
@@ -104,9 +105,7 @@ class Host:
         doing = _Doing()
         try:
             async with self._engines(project, stack) as engine:
-                gone = await self._drive_with(engine, stack, doing)
-            if gone is not None and self._removed is not None:
-                await self._removed(gone)
+                await self._drive_with(engine, stack, doing)
         except (Superseded, NotFound):
             return  # another process drives it, or has removed it
         except InvalidInput:
@@ -116,15 +115,32 @@ class Host:
             self._broke(stack, bug)
             await self._fail(project, stack, doing)
 
-    async def _drive_with(self, engine: Engine, stack: StackId, doing: _Doing) -> Stack | None:
-        """The stack, where that is gone in the end."""
+    async def _drive_with(self, engine: Engine, stack: StackId, doing: _Doing) -> None:
+        """The same, as far as it is to be done by the credential that ``engine`` has."""
+        credential: str | None = None
         while True:
-            doing.request, doing.numbers = next_act(engine.records.requests(stack))
+            asked = engine.records.requests(stack)
+            doing.request, doing.numbers = next_act(asked)
+            before = engine.stack(stack)
+            wanted = entrusted_by(before, doing.request).credential
+            if credential not in (None, wanted):
+                return  # whoever comes next has an engine that has it
+            credential = wanted
             result = await act(engine, stack)
-            if result is None or result.verdict is Verdict.INTERRUPTED:
-                return None
-            if result.stack.deleted_at:
-                return result.stack
+            await self._take_back(engine, before, asked)
+            if result is None or result.verdict is Verdict.INTERRUPTED or result.stack.deleted_at:
+                return
+
+    async def _take_back(self, engine: Engine, before: Stack, asked: list[Request]) -> None:
+        """Tell of the credentials that the stack had, and that requests brought which are answered, but the last."""
+        after = engine.records.stack(before.id) or before
+        waiting = {one.number for one in engine.records.requests(before.id)}
+        given = [before, *(entrusted_by(before, one) for one in asked if one.number not in waiting)]
+        spent = {one.credential: one for one in given if one.credential}
+        if not after.deleted_at:
+            spent.pop(after.credential, None)
+        for one in spent.values():
+            await self._removed(one)
 
     def _try_again(self, project: ProjectId, stack: StackId) -> None:
         del self._waiting[stack]
@@ -134,9 +150,10 @@ class Host:
         """End what a bug has ended: tried again, it would only come to the same. What was asked since goes on."""
         try:
             async with self._engines(project, stack) as engine:
-                waiting = {one.number for one in engine.records.requests(stack)}
-                if doing.request is not None and doing.request.number in waiting:
+                before, asked = engine.stack(stack), engine.records.requests(stack)
+                if doing.request is not None and doing.request.number in {one.number for one in asked}:
                     await give_up(engine, doing.request, doing.numbers, BUG)
+                    await self._take_back(engine, before, asked)
                 else:
                     await break_off(engine, stack, BUG)
         except (Superseded, InvalidInput, NotFound):
@@ -147,6 +164,10 @@ class Host:
 
 BUG = "an internal error: the log of the service tells more"
 """Why a stack has failed where nobody is to blame for it but the engine."""
+
+
+async def _nothing(_stack: Stack) -> None:
+    """Where stacks have no credentials of their own."""
 
 
 class _Doing:

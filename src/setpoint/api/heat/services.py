@@ -58,6 +58,8 @@ class Services(msgspec.Struct, frozen=True, kw_only=True):
     """The cloud that new stacks are made on."""
     prepare: Callable[[Caller, Stack], Awaitable[Stack]]
     """Gives a new stack what it needs to be driven later without its caller: a credential of its own."""
+    unprepare: Callable[[Stack], Awaitable[None]]
+    """Takes that back, where nothing came of the stack. It does not raise."""
     fetch: Callable[[str, int], Awaitable[bytes]]
     """Gets what stands at a URL, up to so many bytes. Raises NotFetched."""
 

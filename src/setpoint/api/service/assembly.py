@@ -67,6 +67,7 @@ async def assembled(
             acting=engines.acting,
             cloud=parts.cloud,
             prepare=parts.prepare,
+            unprepare=parts.removed,
             fetch=Fetcher(current).fetch,
             drivers=_drivers(home),
         )

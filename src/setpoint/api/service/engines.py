@@ -13,6 +13,7 @@ from setpoint.api.identity.trusts import Trust
 from setpoint.clouds.cloud import Cloud
 from setpoint.engine.clouds import Clouds
 from setpoint.engine.engine import Ears, Engine
+from setpoint.engine.requests.submitting import entrusted_by, next_act
 from setpoint.model.errors import NotFound
 from setpoint.model.stack import ProjectId, Stack, StackId
 from setpoint.store import Store
@@ -50,11 +51,15 @@ class Engines:
 
     @asynccontextmanager
     async def driving(self, project: ProjectId, stack: StackId) -> AsyncIterator[Engine]:
-        """The engine that drives a recorded stack. Raises NotFound for one that is not there."""
-        recorded = self._store.project(project).stack(stack)
+        """The engine that drives a recorded stack, by the credential that what is asked next is to be done by.
+
+        Raises NotFound for a stack that is not there.
+        """
+        records = self._store.project(project)
+        recorded = records.stack(stack)
         if recorded is None:
             raise NotFound(f"there is no stack {stack}")
-        async with self.acting(recorded) as engine:
+        async with self.acting(entrusted_by(recorded, next_act(records.requests(stack))[0])) as engine:
             yield engine
 
     @asynccontextmanager

@@ -8,7 +8,7 @@ from setpoint.engine.engine import Engine
 from setpoint.engine.requests.carry_on import carry_on
 from setpoint.engine.requests.hearing import take_down_signals
 from setpoint.engine.requests.snapshots import find, restore, take
-from setpoint.engine.requests.submitting import next_act
+from setpoint.engine.requests.submitting import entrusted_by, next_act, settings_of
 from setpoint.engine.requests.sweep import sweep
 from setpoint.engine.requests.taking import taken
 from setpoint.engine.requests.update import DEFAULTS, Options, update
@@ -34,7 +34,10 @@ async def act(engine: Engine, stack: StackId, options: Options = DEFAULTS) -> Re
             return None
         return await carry_on(engine, stack, options)
     try:
-        return await _do(engine, request, msgspec.structs.replace(options, answers=numbers))
+        settings = settings_of(request)
+        return await _do(
+            engine, request, msgspec.structs.replace(options, answers=numbers, settings=settings)
+        )
     except InvalidInput as refusal:
         return await give_up(engine, request, numbers, "; ".join(str(one) for one in refusal.diagnostics))
 
@@ -51,7 +54,6 @@ async def _do(engine: Engine, request: Request, options: Options) -> Result:
                 options,
                 action=action,
                 revision=number,
-                settings=request.note.get("settings") or {},
                 looks=action is Action.UPDATE,
             )
             return await update(engine, stack, revision.source, options)
@@ -69,8 +71,8 @@ async def give_up(engine: Engine, request: Request, numbers: tuple[int, ...], wh
     """Record that what was asked for was not begun, and why."""
     action = Action(request.note["action"])
     async with taken(engine, request.stack) as lease:
-        stack = engine.stack(request.stack)
-        return await _fail(engine, lease, msgspec.structs.replace(stack, action=action), why, numbers)
+        stack = msgspec.structs.replace(engine.stack(request.stack), action=action)
+        return await _fail(engine, lease, entrusted_by(stack, request), why, numbers)
 
 
 async def break_off(engine: Engine, stack: StackId, why: str) -> None:

@@ -22,7 +22,9 @@ from setpoint.model.stack import Revision, Stack
 from setpoint.store.records import Batch, Snapshot
 
 Settings = Mapping[str, Any]
-"""Fields of a stack that an update changes besides its revision: ``rollback``, ``timeout``, ``tags``."""
+"""Fields of a stack that a request changes besides its revision: ``rollback``, ``timeout``, ``tags``, CREDENTIAL."""
+
+NO_SETTINGS: Settings = {}
 
 TRIES = 5
 """How often a number is looked for under which nobody else records a revision at the same moment."""
@@ -65,9 +67,9 @@ async def ask_to_update(
             break
 
 
-async def ask_to_delete(engine: Engine, stack: Stack, by: str = "") -> None:
+async def ask_to_delete(engine: Engine, stack: Stack, by: str = "", settings: Settings = NO_SETTINGS) -> None:
     """Ask for a stack to be removed; a plan under way is superseded by that."""
-    await _ask(engine, Batch(stack.id), stack, Action.DELETE, by)
+    await _ask(engine, Batch(stack.id), stack, Action.DELETE, by, settings=dict(settings))
 
 
 async def ask_to_sweep(engine: Engine, stack: Stack, action: Action, by: str = "") -> None:
@@ -111,14 +113,33 @@ def busy_with(stack: Stack, asked: list[Request]) -> Action | None:
 def next_act(asked: list[Request]) -> tuple[Request | None, tuple[int, ...]]:
     """What is to be done next of what was asked for, and the numbers of the requests that are answered by it.
 
-    The newest of those that pre-empt others is all that counts of what was asked up to it; a sweep waits its turn.
+    The newest of those that pre-empt others is all that counts of what was asked up to it, but that it has the settings
+    of all of them; a sweep waits its turn.
     """
     acts = [one for one in asked if one.ask is Ask.ACT]
     last = next((one for one in reversed(acts) if Action(one.note["action"]) in PREEMPTING), None)
     chosen = last or (acts[0] if acts else None)
     if chosen is None:
         return None, ()
-    return chosen, tuple(one.number for one in acts if one.number <= chosen.number)
+    answered = [one for one in acts if one.number <= chosen.number]
+    settings = {name: value for one in answered for name, value in settings_of(one).items()}
+    chosen = msgspec.structs.replace(chosen, note={**chosen.note, "settings": settings})
+    return chosen, tuple(one.number for one in answered)
+
+
+def settings_of(request: Request | None) -> Settings:
+    """What a request changes of the stack besides its revision."""
+    return (request.note.get("settings") or {}) if request is not None else {}
+
+
+def entrusted_by(stack: Stack, request: Request | None) -> Stack:
+    """``stack`` with the credential by which ``request`` is to be carried out: its own, unless that brings another."""
+    told = settings_of(request)
+    return msgspec.structs.replace(stack, **{name: told[name] for name in CREDENTIAL if name in told})
+
+
+CREDENTIAL = ("credential", "owner", "owner_name")
+"""Fields of a stack that change when somebody else takes it over."""
 
 
 async def _ask(engine: Engine, batch: Batch, stack: Stack, action: Action, by: str, **note: Any) -> None:

@@ -10,6 +10,7 @@ from starlette.responses import Response
 
 from setpoint.api.heat import answer, links
 from setpoint.api.heat.asked import Asked, as_flag, as_number
+from setpoint.api.heat.entrusting import entrusting, taking_over
 from setpoint.api.heat.looking import the_root, the_stack
 from setpoint.api.heat.refusals import Refused, bad_request, forbidden, no_stack, not_valid, too_much
 from setpoint.api.heat.remote import described, look_ahead, with_nested
@@ -39,8 +40,8 @@ async def create(asked: Asked) -> Response:
     else:
         stack = new(asked, name, body)
         wanted = await compiled(asked, await described(asked, body), stack)
-        stack = await asked.services.prepare(asked.caller, stack)
-        stack = await ask_to_create(asked.engine, stack, wanted, asked.caller.user)
+        async with entrusting(asked, stack) as entrusted:
+            stack = await ask_to_create(asked.engine, entrusted, wanted, asked.caller.user)
     location = links.of_stack(asked.base, View(asked.engine, stack))
     shown = {"stack": {"id": stack.id, "links": [links.link(location)]}}
     return answer.json(shown, 201, Location=location)
@@ -143,10 +144,11 @@ async def _adopt(asked: Asked, body: Json, name: str) -> Stack:
         "files": carried.get("files"),
         **{key: value for key, value in body.items() if value},
     }
-    source = await described(asked, given)
-    stack = await asked.services.prepare(asked.caller, new(asked, name, body))
-    async with asked.services.acting(stack) as engine:
-        result = await settle(engine, await taken_up(engine, stack, source, carried))
+    stack = new(asked, name, body)
+    wanted = await compiled(asked, await described(asked, given), stack)
+    assert wanted.source is not None
+    async with entrusting(asked, stack) as entrusted, asked.services.acting(entrusted) as engine:
+        result = await settle(engine, await taken_up(engine, entrusted, wanted.source, carried))
     return result.stack
 
 
@@ -176,7 +178,9 @@ async def patched(asked: Asked, view: View, body: Json) -> Source:
 
 async def _updated(asked: Asked, view: View, source: Source, body: Json) -> Response:
     wanted = await compiled(asked, source, view.stack)
-    await ask_to_update(asked.engine, view.stack, wanted, settings_of(body), asked.caller.user)
+    async with taking_over(asked, view) as credential:
+        settings = {**settings_of(body), **credential}
+        await ask_to_update(asked.engine, view.stack, wanted, settings, asked.caller.user)
     return answer.accepted()
 
 
@@ -186,5 +190,6 @@ async def delete(asked: Asked) -> Response:
     if view.one is not None:
         raise no_stack(view.name)
     if not view.stack.deleted_at:
-        await ask_to_delete(asked.engine, view.stack, asked.caller.user)
+        async with taking_over(asked, view) as credential:
+            await ask_to_delete(asked.engine, view.stack, asked.caller.user, credential)
     return answer.no_content()
