@@ -26,6 +26,7 @@ from setpoint.api.identity.trusts import Trust, Trusts
 from setpoint.api.policy.file import read_policy
 from setpoint.api.policy.policy import Policy
 from setpoint.api.service.engines import Engines, trust_of
+from setpoint.api.service.entrusted import EntrustedCloud
 from setpoint.api.service.service_user import NAME, service_user
 from setpoint.api.settings import Config, Current
 from setpoint.clouds.cloud import Cloud
@@ -163,8 +164,8 @@ class _Keystone:
 
     def clouds(self, project: ProjectId, trust: Trust | None) -> list[Cloud]:
         """OpenStack, by the trust, and what needs no cloud."""
-        config = self._config if trust is None else self._trusts.config(trust)
-        return [OpenStackCloud(NAME, config), self._make("builtin", project, self._options)]
+        cloud = EntrustedCloud(NAME, self._trusts, trust) if trust else OpenStackCloud(NAME, self._config)
+        return [cloud, self._make("builtin", project, self._options)]
 
     async def prepare(self, caller: Caller, stack: Stack) -> Stack:
         """A trust of its own."""
