@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import time
 import urllib.error
 import urllib.request
@@ -13,6 +14,8 @@ import pytest
 from heatclient import exc
 from heatclient.v1.client import Client
 
+from setpoint.api.settings import Config
+from setpoint.api.settings.service import Service
 from tests.api.serving import serving
 
 TEMPLATE = {
@@ -144,3 +147,19 @@ def test_what_is_not_allowed_is_refused(heat: Client) -> None:
     with pytest.raises(exc.HTTPNotFound):
         heat.resources.signal("app", "nobody", data={})
     assert heat.resources.metadata("app", "handle") == {}
+
+
+def test_a_signed_address_is_good_as_long_as_the_operator_says() -> None:
+    with serving() as service:
+        heat = Client(endpoint=service.url(), token="one")
+        made(heat)
+        url = means(heat, "aws")["url"]
+        for lifetime, status in ((3600.0, 200), (1e-6, 403), (0.0, 200)):
+            told = Service(signed_url_lifetime=lifetime)
+            service.current.exchange(Config(service=told))
+            assert send(url, WHOLE, "PUT")[0] == status, lifetime
+        service.current.exchange(Config(service=Service(signed_url_lifetime=3600.0)))
+        older = re.sub(r"Timestamp=\d{4}", "Timestamp=2001", url)
+        assert older != url
+        for other in (older, re.sub(r"&Timestamp=[^&]*", "", url)):
+            assert send(other, WHOLE, "PUT")[0] == 403

@@ -51,7 +51,8 @@ def _signed(services: Services, *, tells: bool) -> Callable[[Request], Awaitable
         query = scope["query_string"].decode("latin-1")
         signed = Signed(request.method, request.path_params["arn"], scope["path"], query)
         try:
-            told = await signal_signed(services.engine, signed, await _body(request))
+            lifetime = services.signed_url_lifetime
+            told = await signal_signed(services.engine, signed, await _body(request), lifetime=lifetime)
         except Refused as problem:
             return _refuse(problem)
         return answer.json(told if tells else None)

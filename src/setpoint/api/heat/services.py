@@ -80,3 +80,8 @@ class Services(msgspec.Struct, frozen=True, kw_only=True):
     def endpoint(self) -> str:
         """The service's public address, without ``/v1``; "" for whatever address a client has used."""
         return self.current.config.service.public_endpoint.rstrip("/")
+
+    @property
+    def signed_url_lifetime(self) -> float:
+        """Seconds that signed addresses may be used; 0 for any time."""
+        return self.current.config.service.signed_url_lifetime

@@ -98,6 +98,16 @@ class Service(msgspec.Struct, frozen=True, kw_only=True):
         int,
         option("Requests that a client may make at once before that limit counts.", least=1, reloads=True),
     ] = 100
+    signed_url_lifetime: Annotated[
+        float,
+        option(
+            "How long a signed address of a wait condition handle may be used, from when it was made; it has to be "
+            "longer than anybody waits for it. 0 is as long as the handle is there, as in Heat.",
+            unit="seconds",
+            least=0,
+            reloads=True,
+        ),
+    ] = 0.0
     allowed_origins: Annotated[
         tuple[str, ...],
         option(
