@@ -93,6 +93,35 @@ def served(scenario: Callable[[Service], Awaitable[None]], timings: Timings | No
     live(go())
 
 
+def test_a_snapshot_under_way_is_taken_before_what_is_asked_then() -> None:
+    async def scenario(service: Service) -> None:
+        volume = "resources:\n  disk: {type: OS::Cinder::Volume, properties: {size: 1}}\n"
+        await service.create(volume)
+        await service.until("CREATE_COMPLETE")
+        saved = await ask_to_snapshot(service.life.engine, service.stack, "saved")
+        await service.until("SNAPSHOT_IN_PROGRESS")
+        await service.update(volume + "  more: {type: OS::Cinder::Volume, properties: {size: 1}}\n")
+        await service.until("UPDATE_COMPLETE")
+        assert find(service.life.engine, service.stack, saved.id).saved.keys() == {"disk"}
+        await ask_to_delete(service.life.engine, service.stack)
+        await service.until("DELETE_COMPLETE")
+        assert not service.life.world.of_type("backup")
+
+    served(scenario, Timings(latency=1.0))
+
+
+def test_a_snapshot_that_was_overtaken_has_failed() -> None:
+    async def scenario(service: Service) -> None:
+        await service.create(NET)
+        await service.until("CREATE_COMPLETE")
+        saved = await ask_to_snapshot(service.life.engine, service.stack, "saved")
+        await service.update(TWO)
+        await service.until("UPDATE_COMPLETE")
+        assert find(service.life.engine, service.stack, saved.id).status == "FAILED"
+
+    served(scenario)
+
+
 def test_what_is_asked_for_is_recorded_before_it_is_done_and_then_done() -> None:
     async def scenario(service: Service) -> None:
         stack = await service.create(NET)

@@ -20,18 +20,19 @@ from setpoint.engine.observe import Seen, refresh
 from setpoint.engine.outputs import outputs
 from setpoint.engine.planner import Situation, plan_subtree, plan_towards
 from setpoint.engine.result import Result, Verdict, reason_of, verdict_of
+from setpoint.engine.saved import drop_saved, is_saving, overtaken, snapshot_of, taken
 from setpoint.engine.software import configs
 from setpoint.engine.world import World
 from setpoint.model.address import is_within
 from setpoint.model.diagnostic import Diagnostic
-from setpoint.model.errors import InvalidInput, Superseded
+from setpoint.model.errors import InvalidInput, LostAnswer, ResourceError, Retry, Superseded
 from setpoint.model.event import of_stack
 from setpoint.model.incarnation import Action, Status
 from setpoint.model.journal import Entry
 from setpoint.model.plan import Plan, Step
 from setpoint.model.request import Ask, Request
 from setpoint.model.stack import UNHEALTHY, Source, Stack
-from setpoint.store.records import Batch, Lease
+from setpoint.store.records import Batch, Lease, Snapshot
 from setpoint.types.catalogue import find
 
 Approve = Callable[[Plan], Awaitable[bool]]
@@ -62,8 +63,8 @@ class Drive:
         """The plan being carried out just now, for whoever shows progress."""
         self._approve = approve
         self._step_timeout = step_timeout
-        self.saved: dict[Any, Any] = {}
-        """For a restore: what a snapshot saved, by address."""
+        self.snapshot: Snapshot | None = None
+        """The one that the plan takes, or brings back."""
         self._rolls_back = False
         self.answers: Sequence[int] = ()
         """Numbers of the requests that the next plan answers."""
@@ -93,6 +94,11 @@ class Drive:
         )
         batch = batch or Batch(self.stack.id, self.lease.epoch)
         batch.put_stack(self.stack).put_plan(plan)
+        for one in overtaken(self.engine.records, self.stack.id):
+            batch.put_snapshot(one)
+        if self.snapshot is not None:
+            self.snapshot = msgspec.structs.replace(self.snapshot, plan=plan.id)
+            batch.put_snapshot(self.snapshot)
         for number in self.answers:
             batch.answered(number)
         self.answers = ()
@@ -104,6 +110,7 @@ class Drive:
         records = self.engine.records
         plan = records.plan(self.stack.plan)  # type: ignore[arg-type]
         assert plan is not None, self.stack.plan
+        self.snapshot = snapshot_of(records, self.stack.id, plan.id)
         world = self.engine.world(self.stack)
         children = records.children(plan.id)
         entries = [*records.entries(plan.id)]
@@ -135,10 +142,13 @@ class Drive:
         wants_back = self._rolls_back or (verdict is Verdict.FAILED and self.stack.rollback)
         if wants_back and plan.action in (Action.CREATE, Action.UPDATE):
             return await self._roll_back(ending, world)
+        if verdict is Verdict.COMPLETE and _leaves_nothing(plan, wanted, world):
+            ending = await self._without_snapshots(ending)
+            verdict = verdict_of(ending)
         await self._finish(plan, wanted, world, ending, verdict)
         if verdict is Verdict.COMPLETE and plan.action is Action.ROLLBACK:
             verdict = Verdict.ROLLED_BACK
-        return Result(verdict, self.stack, ending.failures, dict(ending.saved))
+        return Result(verdict, self.stack, ending.failures)
 
     async def _run(
         self, plan: Plan, wanted: Desired, world: World, entries: Iterable[Entry], children: Sequence[Plan]
@@ -148,7 +158,8 @@ class Drive:
         adjustments = engine.records.adjustments(self.stack.id)
         found = configs(self.stack, world, engine.records)
         ground = Ground(self.stack, wanted.tree, world, engine.clouds, ledger, adjustments, found)
-        ground.saved = self.saved
+        if self.snapshot is not None:
+            ground.saved = {address: one["saved"] for address, one in self.snapshot.saved.items()}
         self.run = Run(
             ground,
             plan,
@@ -227,7 +238,7 @@ class Drive:
             case Ask.SUPERSEDE:
                 run.stop(Verdict.SUPERSEDED)
             case Ask.ACT:
-                if Action(request.note["action"]) in PREEMPTING:
+                if Action(request.note["action"]) in PREEMPTING and not is_saving(self.stack):
                     run.stop(Verdict.SUPERSEDED)
                 return  # whoever drives stacks for a service gets to it then
             case Ask.SIGNAL:
@@ -280,8 +291,8 @@ class Drive:
             changes: dict[str, Any] = {"outputs": await outputs(wanted, world, self.engine.clouds)}
             if plan.action in _MOVES_ON:
                 changes["good_revision"] = plan.revision
-            if wanted.source is None and not len(world) and plan.action in (Action.DELETE, Action.ROLLBACK):
-                changes["deleted_at"] = self.engine.now() if plan.action is Action.DELETE else 0.0
+            if _leaves_nothing(plan, wanted, world):
+                changes["deleted_at"] = self.engine.now()
             self.stack = self._stack_now(Status.COMPLETE, "", **changes)
             for spent in _spent(self.engine, self.stack, world):
                 batch.unadjust(spent)
@@ -292,10 +303,24 @@ class Drive:
                     )  # it was meant for this plan, and nothing stands at it any more
         else:
             self.stack = self._stack_now(Status.FAILED, reason_of(ending))
+        if self.snapshot is not None and plan.action is Action.SNAPSHOT:
+            status, reason = self.stack.status, self.stack.reason
+            self.snapshot = taken(self.snapshot, status, reason, ending.saved, world)
+            batch.put_snapshot(self.snapshot)
         batch.put_stack(self.stack)
         if self.stack.deleted_at:
             batch.forget_stack()
         await self._write(batch)
+
+    async def _without_snapshots(self, ending: Ending) -> Ending:
+        """Remove what was ever saved of a stack that is gone otherwise; where that does not go, it is not gone."""
+        for one in self.engine.records.snapshots(self.stack.id):
+            try:
+                await drop_saved(self.engine.clouds, one)
+            except (ResourceError, Retry, LostAnswer) as problem:
+                summary = f"snapshot {one.name or one.id} could not be removed"
+                return Ending(End.FAILED, (Diagnostic(summary, detail=str(problem)),))
+        return ending
 
     def _stack_now(self, status: Status, reason: str, **changes: Any) -> Stack:
         return msgspec.structs.replace(
@@ -329,6 +354,11 @@ PREEMPTING = frozenset({Action.CREATE, Action.UPDATE, Action.DELETE})
 """What ends a plan that is being carried out, when it is asked for."""
 
 _MOVES_ON = frozenset({Action.CREATE, Action.UPDATE, Action.ROLLBACK, Action.ADOPT, Action.RESTORE})
+
+
+def _leaves_nothing(plan: Plan, wanted: Desired, world: World) -> bool:
+    """Whether a stack is gone once its plan is complete."""
+    return plan.action is Action.DELETE and wanted.source is None and not len(world)
 
 
 def _spent(engine: Engine, stack: Stack, world: World) -> list[Any]:

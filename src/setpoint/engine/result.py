@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import enum
-from typing import Any
 
 import msgspec
 
@@ -30,7 +29,6 @@ class Result(msgspec.Struct, frozen=True):
     verdict: Verdict
     stack: Stack
     failures: tuple[Diagnostic, ...] = ()
-    saved: dict[Any, Any] = {}
 
 
 def verdict_of(ending: Ending) -> Verdict:

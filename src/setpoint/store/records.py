@@ -22,7 +22,10 @@ from setpoint.model.value import Value
 
 
 class Snapshot(msgspec.Struct, frozen=True, omit_defaults=True):
-    """A saved state of a stack: the revision it was at, and what each driver saved, by address."""
+    """A saved state of a stack: the revision it was at, and what each driver saved, by address.
+
+    ``plan`` is the one that takes it, or brings it back: whoever carries that on knows by it which snapshot it is for.
+    """
 
     id: str
     stack: StackId
@@ -31,6 +34,7 @@ class Snapshot(msgspec.Struct, frozen=True, omit_defaults=True):
     status: str = "IN_PROGRESS"
     reason: str = ""
     saved: dict[str, Value] = {}
+    plan: str = ""
     created_at: float = 0
 
 

@@ -211,10 +211,12 @@ class CalledSteps:
         if self._state.stands_at_hook(task.key, "post-", lambda: self._land(task, landed)):
             return
         LAND[task.step.deed](self._ground, task, landed)
-        if task.saved is not None:
-            self._state.saved[task.one.address] = task.saved
         self._let_go(task)
-        self._state.finish(task.key)
+        if task.step.deed is Deed.SNAPSHOT and task.saved is not None:
+            self._state.saved[task.one.address] = task.saved
+            self._state.finish(task.key, task.saved)
+        else:
+            self._state.finish(task.key)
 
     def fail(self, task: Task, problem: Diagnostic, *, told: bool = True) -> None:
         """A started deed has failed; what it works on is left as it is, for the next plan."""

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from setpoint.engine.executor.progress import Key, Progress
+from setpoint.model.address import Address
 from setpoint.model.change import Change
 from setpoint.model.diagnostic import Diagnostic
 from setpoint.model.journal import Entry, Mark
 from setpoint.model.plan import Deed, Plan
+from setpoint.model.value import Plain
 
 
 class Replay:
@@ -20,6 +22,8 @@ class Replay:
         """What guards answered."""
         self.under_way: dict[Key, Entry] = {}
         """Steps that were started and did not end: their deeds may have been done."""
+        self.saved: dict[Address, Plain] = {}
+        """What drivers saved for a snapshot."""
         self.failed: list[Diagnostic] = []
         self.expanded: list[Key] = []
         """EXPAND steps all of whose steps have landed, and that have not landed themselves."""
@@ -37,8 +41,11 @@ def replay(progress: Progress, entries: Iterable[Entry], children: Iterable[Plan
     for key, entry in last.items():
         match entry.mark:
             case Mark.FINISHED | Mark.SKIPPED:
-                if progress.step(key).deed is Deed.GUARD and entry.note:
+                step = progress.step(key)
+                if step.deed is Deed.GUARD and entry.note:
                     told.answers[key] = Change(entry.note)
+                elif step.deed is Deed.SNAPSHOT and entry.note is not None:
+                    told.saved[step.address] = entry.note
                 expanded.append(progress.land(key))
             case Mark.FAILED:
                 told.failed.append(Diagnostic(str(entry.note), address=progress.step(key).address))

@@ -132,6 +132,7 @@ class Run:
         entries = list(entries)
         state.replay = replay(state.progress, entries, children)
         state.failures += state.replay.failed
+        state.saved.update(state.replay.saved)
         state.on_landed.append(self._overtime.landed)
         state.on_expanded.append(self._uncalled.finish_expanding)
         self._overtime.begin(self.plan, entries, children)

@@ -13,6 +13,7 @@ from setpoint.engine.requests.sweep import sweep
 from setpoint.engine.requests.taking import taken
 from setpoint.engine.requests.update import DEFAULTS, Options, update
 from setpoint.engine.result import Result, Verdict
+from setpoint.engine.saved import is_saving
 from setpoint.model.errors import InvalidInput
 from setpoint.model.event import of_stack
 from setpoint.model.incarnation import Action, Status
@@ -27,8 +28,8 @@ async def act(engine: Engine, stack: StackId, options: Options = DEFAULTS) -> Re
     That it cannot be done, for what was given is wrong or a cloud is not there, is its end: FAILED, with the reason.
     """
     request, numbers = next_act(engine.records.requests(stack))
-    if request is None:
-        recorded = engine.records.stack(stack)
+    recorded = engine.records.stack(stack)
+    if request is None or (recorded is not None and is_saving(recorded)):
         if recorded is None or recorded.status is not Status.IN_PROGRESS or not recorded.plan:
             await take_down_signals(engine, stack)
             return None

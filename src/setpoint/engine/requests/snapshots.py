@@ -4,18 +4,16 @@ from __future__ import annotations
 
 import msgspec
 
-from setpoint.clouds.driver import Snapshottable
 from setpoint.engine.engine import Engine
 from setpoint.engine.requests.sweep import sweep_with
 from setpoint.engine.requests.taking import taken, taken_at_rest
 from setpoint.engine.requests.update import DEFAULTS, Options, start_drive, update
 from setpoint.engine.result import Result, Verdict
+from setpoint.engine.saved import drop_saved
 from setpoint.model.errors import InvalidInput
 from setpoint.model.incarnation import Action
 from setpoint.model.nearest import did_you_mean
-from setpoint.model.site import Site
 from setpoint.model.stack import Stack
-from setpoint.model.value import Plain
 from setpoint.store.records import Batch, Snapshot
 
 
@@ -42,27 +40,9 @@ async def take(engine: Engine, saved: Snapshot, options: Options = DEFAULTS) -> 
     stack = engine.stack(saved.stack)
     async with taken_at_rest(engine, stack) as lease:
         drive = start_drive(engine, lease, engine.stack(stack.id), options)
-        saved = msgspec.structs.replace(saved, revision=drive.stack.revision)
-        await engine.records.commit(Batch(stack.id, lease.epoch).put_snapshot(saved))
+        drive.snapshot = msgspec.structs.replace(saved, revision=drive.stack.revision)
         result = await sweep_with(drive, Action.SNAPSHOT)
-        failed = result.verdict is not Verdict.COMPLETE
-        saved = msgspec.structs.replace(
-            saved,
-            status="FAILED" if failed else "COMPLETE",
-            reason=result.stack.reason,
-            saved={
-                address: {**_where(engine, stack, address), "saved": what}
-                for address, what in result.saved.items()
-            },
-        )
-        await engine.records.commit(Batch(stack.id, lease.epoch).put_snapshot(saved))
-        return saved, result
-
-
-def _where(engine: Engine, stack: Stack, address: str) -> dict[str, Plain]:
-    """Which driver knows what was saved of the resource at ``address``, once it is recorded no more."""
-    one = next((one for one in engine.records.incarnations(stack.id) if one.address == address), None)
-    return {"type": one.type, "site": msgspec.to_builtins(one.site)} if one else {"type": ""}
+    return drive.snapshot, result
 
 
 def find(engine: Engine, stack: Stack, name_or_id: str) -> Snapshot:
@@ -91,7 +71,7 @@ async def restore(engine: Engine, name: str, which: str, options: Options = DEFA
         return result
     async with taken(engine, stack.id) as lease:
         drive = start_drive(engine, lease, engine.stack(stack.id), options)
-        drive.saved = {address: one["saved"] for address, one in saved.saved.items()}
+        drive.snapshot = saved
         return await sweep_with(drive, Action.RESTORE)
 
 
@@ -99,10 +79,5 @@ async def drop(engine: Engine, name: str, which: str) -> None:
     """Remove a snapshot, with what was saved on the clouds."""
     stack = await engine.reach(engine.stack(name))
     saved = find(engine, stack, which)
-    for one in saved.saved.values():
-        site = msgspec.convert(one.get("site") or {}, Site)
-        await engine.clouds.reach([site])
-        _cloud, driver = engine.clouds.find(one["type"], site)
-        if isinstance(driver, Snapshottable):
-            await driver.drop_snapshot(one["saved"])
+    await drop_saved(engine.clouds, saved)
     await engine.records.commit(Batch(stack.id).drop_snapshot(saved.id))
