@@ -196,3 +196,20 @@ def test_what_an_update_would_do_is_told_without_doing_it(heat: Client) -> None:
     assert told["deleted"] == {"word", "group"}
     assert told["unchanged"] == {"net"}
     assert heat.stacks.get("app").updated_time == stack.updated_time
+
+
+def test_pages_go_on_behind_what_went_away_meanwhile(heat: Client, service: Service) -> None:
+    names = [f"app{number}" for number in range(6)]
+    for name in names:
+        heat.stacks.create(stack_name=name, template={"heat_template_version": "2018-08-31"})
+        settled(heat, name)
+    first = [one.stack_name for one in heat.stacks.list(limit=2, sort_keys=["name"], sort_dir="asc")][:2]
+    assert first == names[:2]
+    marker = heat.stacks.get(first[-1]).id
+    heat.stacks.delete(marker)
+    until = time.monotonic() + 20
+    while [one for one in heat.stacks.list() if one.stack_name == first[-1]]:
+        assert time.monotonic() < until
+    for filters in ({}, {"status": "COMPLETE"}):
+        rest = heat.stacks.list(marker=marker, sort_keys=["name"], sort_dir="asc", filters=filters)
+        assert [one.stack_name for one in rest] == names[2:]

@@ -14,7 +14,7 @@ from setpoint.api.heat.pages import next_link, page
 from setpoint.api.heat.refusals import bad_request, forbidden
 from setpoint.api.heat.show import stacks as show
 from setpoint.api.heat.show.environments import shown_environment
-from setpoint.api.heat.views import View
+from setpoint.api.heat.views import View, find
 from setpoint.model.request import Request
 from setpoint.model.stack import Stack
 from setpoint.templates.plain import as_data
@@ -50,9 +50,10 @@ async def index(asked: Asked) -> Response:
     """
     if asked.flag("global_tenant"):
         raise forbidden("stacks:global_index")
-    chosen = _sorted(asked, _chosen(asked))
-    limit = asked.number("limit")
-    part = page(chosen, lambda view: view.id, limit, asked.word("marker"))
+    chosen = _chosen(asked)
+    limit, marker = asked.number("limit"), asked.word("marker")
+    ordered = _sorted(asked, [*chosen, *_gone(asked, marker, chosen)])
+    part = page(ordered, lambda view: view.id, limit, marker)
     body: dict[str, Any] = {"stacks": [show.in_list(view, asked.base) for view in part]}
     if limit is not None and part and len(part) == limit:
         body["links"] = [next_link(asked, "/stacks", part[-1].id)]
@@ -74,6 +75,17 @@ def _chosen(asked: Asked) -> list[View]:
         views = _with_nested(views)
     wanted = [*_filters(asked), *_tagged(asked)]
     return [view for view in views if all(test(view) for test in wanted)]
+
+
+def _gone(asked: Asked, marker: str, chosen: Sequence[View]) -> Iterator[View]:
+    """What a page ended with that is among those no more: it was removed meanwhile, or is in another state.
+
+    The next page begins where that would stand.
+    """
+    if marker and all(view.id != marker for view in chosen):
+        view = find(asked.engine, marker)
+        if view is not None:
+            yield view
 
 
 def _with_nested(views: Iterable[View]) -> Iterator[View]:
@@ -108,7 +120,7 @@ def _sorted(asked: Asked, views: Sequence[View]) -> list[View]:
     direction = asked.word("sort_dir", "" if keys else "desc")
     if direction not in ("", "asc", "desc"):
         raise bad_request(f"Unknown sort direction, must be 'desc' or 'asc': {direction}")
-    ordered = list(views)
+    ordered = sorted(views, key=lambda view: (view.stack.created_at, view.id))
     for key in reversed(keys or ["creation_time"]):
         ordered.sort(key=SORTS[key], reverse=direction == "desc")
     return ordered
