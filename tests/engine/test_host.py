@@ -234,7 +234,7 @@ def test_a_snapshot_is_shown_before_it_is_taken_and_can_be_gone_back_to() -> Non
         await service.until("UPDATE_COMPLETE")
         service.life.events.clear()
         await ask_to_restore(engine, service.stack, find(engine, service.stack, "before"))
-        await service.until("UPDATE_COMPLETE")
+        await service.until("RESTORE_COMPLETE")
         assert service.nets() == ["one"]
 
     served(scenario)

@@ -263,6 +263,26 @@ def test_what_is_only_read_can_be_carried_over_and_is_still_only_read() -> None:
     live(scenario())
 
 
+def test_outputs_of_a_group_stay_when_the_stack_is_looked_at() -> None:
+    template = """
+resources:
+  group:
+    type: OS::Heat::ResourceGroup
+    properties: {count: 2, resource_def: {type: OS::Neutron::Net}}
+outputs:
+  nets: {value: {get_attr: [group, refs]}}
+"""
+
+    async def scenario() -> None:
+        life = Life()
+        before = complete(await life.up(template)).stack.outputs
+        assert len(before["nets"]["value"]) == 2
+        for action in (Action.CHECK, Action.SUSPEND, Action.RESUME):
+            assert complete(await sweep(life.engine, "app", action)).stack.outputs == before
+
+    live(scenario())
+
+
 def test_a_snapshot_brings_back_revision_and_content() -> None:
     async def scenario() -> None:
         life = Life()

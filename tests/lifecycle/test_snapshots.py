@@ -93,3 +93,16 @@ def test_a_stack_is_not_gone_while_what_was_saved_of_it_is_there() -> None:
         assert not life.world.of_type(SAVED)
 
     live(scenario())
+
+
+def test_a_stack_that_is_brought_back_says_so() -> None:
+    async def scenario() -> None:
+        life = Life()
+        for template, saves in ((VOLUMES, True), ("resources:\n  net: {type: OS::Neutron::Net}\n", False)):
+            complete(await life.up(template))
+            saved, _ = await snapshot(life.engine, "app", "saved")
+            assert bool(saved.saved) is saves
+            result = complete(await restore(life.engine, "app", saved.id))
+            assert (result.stack.action, result.stack.status) == (Action.RESTORE, Status.COMPLETE)
+
+    live(scenario())

@@ -231,6 +231,9 @@ def test_locks_and_sockets_of_the_dead(home: Home, store: Store) -> None:
         "a killed process left the socket ",
     ]
     assert len(list(home.run.iterdir())) == 2
+    store.tidy()
+    (left,) = home.run.iterdir()
+    assert left.is_socket()
     assert {one.advice for one in store.examine(repair=True)} == {MENDED}
     assert list(home.run.iterdir()) == []
     assert store.examine() == []

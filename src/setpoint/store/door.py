@@ -51,6 +51,10 @@ class Store(Protocol):
         """
         ...
 
+    def tidy(self) -> None:
+        """Remove what killed processes have left and nobody needs: the files of their locks."""
+        ...
+
     def rotate_key(self) -> int:
         """Encrypt all secrets with a new key, and forget the old one; how many there are.
 

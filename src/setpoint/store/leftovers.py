@@ -62,6 +62,13 @@ def _locks(home: Home) -> Iterator[Finding]:
         yield Finding(leftover(summary, "nobody holds it", advice="none needed"), _remove_lock(locks, name))
 
 
+def tidy(home: Home) -> None:
+    """Remove the lock files that killed processes have left; whoever makes one meanwhile has it."""
+    locks = FileLocks(home.run)
+    for name in locks.left_behind():
+        _remove_lock(locks, name)()
+
+
 def _remove_lock(locks: FileLocks, name: str) -> Callable[[], object]:
     def mend() -> None:
         if lock := locks.take(name):

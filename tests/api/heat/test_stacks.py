@@ -198,7 +198,7 @@ def test_what_an_update_would_do_is_told_without_doing_it(heat: Client) -> None:
     assert heat.stacks.get("app").updated_time == stack.updated_time
 
 
-def test_pages_go_on_behind_what_went_away_meanwhile(heat: Client, service: Service) -> None:
+def test_pages_go_on_behind_what_went_away_meanwhile(heat: Client) -> None:
     names = [f"app{number}" for number in range(6)]
     for name in names:
         heat.stacks.create(stack_name=name, template={"heat_template_version": "2018-08-31"})

@@ -16,7 +16,7 @@ from setpoint.model.address import ROOT, Address, container_of, is_near, is_with
 from setpoint.model.incarnation import Action, Incarnation, Phase, Status
 from setpoint.model.plan import Deed, Step
 from setpoint.model.request import Request
-from setpoint.model.stack import Source, Stack
+from setpoint.model.stack import Source, Stack, StackId
 from setpoint.store.records import Records
 
 
@@ -195,9 +195,12 @@ def nested_name(stack: Stack, one: Incarnation) -> str:
 
 def find(engine: Engine, name_or_id: str) -> View | None:
     """The stack of that name or id in the engine's project, nested ones included; None where there is none."""
+    asked = engine.records.requests(
+        StackId(name_or_id)
+    )  # first: whoever takes one up records the stack with that
     stack = engine.records.stack(name_or_id)
     if stack is not None:
-        return View(engine, stack)
+        return View(engine, stack, None, asked if stack.id == name_or_id else None)
     stack = engine.records.stack_of(name_or_id)
     if stack is not None:
         return next((view for view in View(engine, stack).nested() if view.id == name_or_id), None)

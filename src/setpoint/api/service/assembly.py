@@ -73,6 +73,7 @@ async def assembled(
             drivers=_drivers(home),
         )
         if has_engine:
+            store.tidy()
             host = Host(store, engines.driving, ears, _broke, parts.removed)
             driven = Gauge("setpoint_stacks_driven", "Stacks that are being driven.", registry=registry)
             driven.set_function(lambda: host.driving)

@@ -44,6 +44,7 @@ def plan_sweep(world: World, situation: Situation, action: Action, deed: Deed) -
         parent_revision=situation.parent_revision,
         made_at=situation.sequence,
         steps=steps,
+        shapes={one.address: one.shape for one in living if one.composite and one.shape is not None},
     )
     problems = lint(plan)
     if problems:

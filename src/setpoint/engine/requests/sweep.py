@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from setpoint.engine.compose import compose
 from setpoint.engine.converge import Drive
 from setpoint.engine.engine import Engine
 from setpoint.engine.planner import plan_sweep, plan_towards
@@ -38,7 +39,9 @@ async def sweep_with(drive: Drive, action: Action) -> Result:
     world = engine.world(stack)
     situation = await drive.situation(stack.revision, world, looks=False)
     plan = plan_sweep(world, situation, action, DEEDS[action])
-    return await drive.carry_out(plan, drive.wanted(stack.revision), world)
+    wanted = drive.wanted(stack.revision)
+    compose(wanted.tree, world, plan.shapes, adjustments=engine.records.adjustments(stack.id))
+    return await drive.carry_out(plan, wanted, world)
 
 
 async def rollback(engine: Engine, name: str, options: Options = DEFAULTS) -> Result:

@@ -10,7 +10,7 @@ from setpoint.model.diagnostic import Diagnostic
 from setpoint.model.stack import ProjectId
 from setpoint.store.findings import tell
 from setpoint.store.home import ROTATING, Home
-from setpoint.store.leftovers import file_findings
+from setpoint.store.leftovers import file_findings, tidy
 from setpoint.store.locks import FileLocks, Locks, MemoryLocks
 from setpoint.store.secrets import Keyring
 from setpoint.store.sqlite import work
@@ -64,6 +64,11 @@ class SqliteStore:
         return found + tell(
             record_findings(self._reader, self._writer, self._keyring, self._locks), repair=repair
         )
+
+    def tidy(self) -> None:
+        """Remove what killed processes have left and nobody needs: the files of their locks."""
+        if self._home is not None:
+            tidy(self._home)
 
     def rotate_key(self) -> int:
         """Encrypt all secrets with a new key, and forget the old one; how many there are."""
