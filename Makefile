@@ -4,7 +4,7 @@ SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
-.PHONY: help env format lint check fast test lab lab-down lab-status demo bench docs clean distclean
+.PHONY: help env format lint check fast test lab lab-down lab-status demo bench soak docs clean distclean
 
 export NO_COLOR := 1
 WORKERS ?= auto
@@ -50,6 +50,9 @@ demo: env ## deploy an application onto this machine, and say what to try next
 
 bench: env ## measure, and print a table and JSON; ARGS=... goes to the benchmark
 	@$(BIN)/python -m bench $(ARGS)
+
+soak: env ## ask the service all kinds of things for 20 minutes, and kill it every minute; ARGS="--minutes 5"
+	@$(BIN)/python -m tests.soak $(ARGS)
 
 docs: env ## write docs/reference anew from the code
 	@$(BIN)/python scripts/reference.py

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from starlette.responses import Response
 
 from setpoint.api.heat import answer
@@ -14,8 +16,8 @@ from setpoint.model.errors import InvalidInput
 from setpoint.model.incarnation import Action
 
 SWEEPS = {"check": Action.CHECK, "suspend": Action.SUSPEND, "resume": Action.RESUME}
-CANCELS = {"cancel_update": True, "cancel_without_rollback": False}
-"""Whether the stack goes back to where it was."""
+CANCELS = {"cancel_update": (Action.UPDATE,), "cancel_without_rollback": (Action.UPDATE, Action.CREATE)}
+"""What can be ended so. With the first, the stack goes back to where it was."""
 
 
 async def act(asked: Asked) -> Response:
@@ -35,15 +37,17 @@ async def act(asked: Asked) -> Response:
     if action in SWEEPS:
         await ask_to_sweep(asked.engine, view.stack, SWEEPS[action], asked.caller.user)
     else:
-        await _cancel(asked, view.stack.id, rolls_back=CANCELS[action])
+        await _cancel(asked, view.stack.id, CANCELS[action], rolls_back=action == "cancel_update")
     return answer.json(None)
 
 
-async def _cancel(asked: Asked, id: str, *, rolls_back: bool) -> None:
+async def _cancel(asked: Asked, id: str, actions: Sequence[Action], *, rolls_back: bool) -> None:
+    stack = asked.engine.stack(id)
     try:
+        if stack.action not in actions:
+            raise InvalidInput.because(f"it is no {' or '.join(actions)} that is carried out")
         await cancel(asked.engine, id, rollback=rolls_back)
     except InvalidInput:
-        state = asked.engine.stack(id)
         raise bad_request(
-            f"Cancelling update when stack is ('{state.action}', '{state.status}') is not supported."
+            f"Cancelling update when stack is {stack.action}_{stack.status} is not supported."
         ) from None
