@@ -27,7 +27,7 @@ from setpoint.engine.requests.submitting import (
 from setpoint.model.errors import Conflict, InvalidInput
 from setpoint.model.incarnation import Action
 from setpoint.model.stack import ProjectId, Stack, StackId
-from setpoint.store.records import Batch
+from setpoint.store.records import Batch, Records
 from tests.lifecycle.kit import Crashed, Fragile, Life, live
 
 NET = "resources:\n  net: {type: OS::Neutron::Net, properties: {name: one}}\n"
@@ -91,6 +91,38 @@ def served(scenario: Callable[[Service], Awaitable[None]], timings: Timings | No
         life.check()
 
     live(go())
+
+
+class Overtaken:
+    """Records in which something happens just before the first revision that is written under a lease."""
+
+    def __init__(self, records: Records, happens: Callable[[], Awaitable[None]]) -> None:
+        self._records = records
+        self._happens: Callable[[], Awaitable[None]] | None = happens
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._records, name)
+
+    async def commit(self, batch: Batch) -> None:
+        writes = {verb for verb, _what in batch.writes}
+        if self._happens and batch.epoch is not None and "put_revision" in writes:
+            happens, self._happens = self._happens, None
+            await happens()
+        await self._records.commit(batch)
+
+
+def test_an_update_that_is_asked_for_at_the_moment_when_a_delete_begins_counts() -> None:
+    async def scenario(service: Service) -> None:
+        await service.create(NET)
+        await service.until("CREATE_COMPLETE")
+        engine: Any = service.life.engine
+        engine.records = Overtaken(engine.records, lambda: service.update(TWO))
+        await ask_to_delete(engine, service.stack)
+        await service.until("UPDATE_COMPLETE")
+        assert service.nets() == ["one", "two"]
+        assert not engine.records.asked()
+
+    served(scenario)
 
 
 def test_a_snapshot_under_way_is_taken_before_what_is_asked_then() -> None:

@@ -97,8 +97,8 @@ class App:
         self.is_at_rest = False
         self.is_strange = False
         """It was not as it must be: nothing is known of it any more."""
-        self.good: Wanted | None = None
-        """What it was when it was last seen at rest."""
+        self.good: set[Wanted] = set()
+        """What it may have been when it was last at rest, once it was seen so."""
         self.asked_at = 0.0
         """When something was asked of it last, by the clock of the service's life."""
         self.ids: dict[str, str] = {}
@@ -157,6 +157,8 @@ class App:
         """Something was asked that leads to one of ``states``; where it was not ``answered``, perhaps."""
         if not self.is_at_rest:
             self.overtaken |= self.snapshots.keys() - self.whole_snapshots
+        if self.good:
+            self.good |= {state.wanted for state in self.possible if state.wanted}
         self.possible = states if answered else self.possible | states
         self._forget_members(min((state.wanted.count for state in states if state.wanted), default=0))
         self.is_at_rest = False

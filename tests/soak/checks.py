@@ -30,7 +30,7 @@ async def seen(asking: Asking, app: App) -> bool:
         return _wrong(asking, app, f"shows {state} {status} ({why}), not one of {app.possible}")
     if status == "IN_PROGRESS":
         return not _is_stuck(asking, app, shown)
-    app.possible, app.is_at_rest, app.good = {state}, True, state.wanted
+    app.possible, app.is_at_rest, app.good = {state}, True, {_wanted(shown)}
     return await _is_whole(asking, app, shown)
 
 

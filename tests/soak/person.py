@@ -111,7 +111,7 @@ class Person:
         (state,) = app.possible
         if not app.is_at_rest:
             act = self._chance.choice(UNDER_WAY)
-            may_cancel = state.action == "UPDATE" and app.good is not None
+            may_cancel = state.action == "UPDATE" and bool(app.good)
             return act if act is not changes.cancel or may_cancel else None
         if state.action == "SUSPEND":
             return self._chance.choice((changes.resume, changes.delete))

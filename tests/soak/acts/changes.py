@@ -78,8 +78,7 @@ async def _sweep(asking: Asking, app: App, action: str) -> None:
 
 async def cancel(asking: Asking, app: App, _chance: random.Random) -> None:
     """End an update that is under way, and go back; it may be over when that is heard."""
-    before = app.good
-    states = app.possible | {State("ROLLBACK", before)}
+    states = app.possible | {State("ROLLBACK", before) for before in app.good}
     ask = ("POST", "/actions", {"cancel_update": None})
     await _change(asking, app, "action cancel", ask, states, may=(200, 400))
 

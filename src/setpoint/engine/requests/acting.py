@@ -14,7 +14,7 @@ from setpoint.engine.requests.taking import taken
 from setpoint.engine.requests.update import DEFAULTS, Options, update
 from setpoint.engine.result import Result, Verdict
 from setpoint.engine.saved import is_saving
-from setpoint.model.errors import InvalidInput
+from setpoint.model.errors import Conflict, InvalidInput
 from setpoint.model.event import of_stack
 from setpoint.model.incarnation import Action, Status
 from setpoint.model.request import Request
@@ -39,6 +39,10 @@ async def act(engine: Engine, stack: StackId, options: Options = DEFAULTS) -> Re
         return await _do(
             engine, request, msgspec.structs.replace(options, answers=numbers, settings=settings)
         )
+    except Conflict:  # a revision was asked for at the moment when this was to become the same one
+        if next_act(engine.records.requests(stack))[0] == request:
+            raise
+        return await act(engine, stack, options)
     except InvalidInput as refusal:
         return await give_up(engine, request, numbers, "; ".join(str(one) for one in refusal.diagnostics))
 
