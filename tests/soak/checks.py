@@ -25,7 +25,7 @@ async def seen(asking: Asking, app: App) -> bool:
     if action == "DELETE" and app.may_be_gone:
         return status != "COMPLETE" and not _is_stuck(asking, app, shown)
     state = State(action, _wanted(shown))
-    if not _is_possible(app, state, is_at_rest=status == "COMPLETE") or status == "FAILED":
+    if state not in app.possible or status == "FAILED":
         why = shown["stack_status_reason"]
         return _wrong(asking, app, f"shows {state} {status} ({why}), not one of {app.possible}")
     if status == "IN_PROGRESS":
@@ -43,13 +43,6 @@ async def _found(asking: Asking, app: App) -> bool:
     app.id = listed.body["stacks"][0]["id"]
     app.possible.discard(GONE)
     return True
-
-
-def _is_possible(app: App, state: State, *, is_at_rest: bool) -> bool:
-    """Whether a stack may be so. On its way back it may still show what it was."""
-    if not is_at_rest and state.action in ("RESTORE", "ROLLBACK"):
-        return any(one.action == state.action for one in app.possible)
-    return state in app.possible
 
 
 def _wanted(shown: Json) -> Wanted:

@@ -21,7 +21,7 @@ class Ask(enum.StrEnum):
     """Stop starting steps and let go of the stack: a newer revision waits for it."""
     ACT = "act"
     """Do to the stack what ``note["action"]`` says (a word of :class:`setpoint.model.incarnation.Action`), as whoever
-    drives stacks for a service gets to it. ``note["revision"]`` is what a CREATE or UPDATE goes towards,
+    drives stacks for a service gets to it. ``note["revision"]`` is what a CREATE, UPDATE or RESTORE goes towards,
     ``note["snapshot"]`` the id of one that a SNAPSHOT or RESTORE is about."""
     SIGNAL = "signal"
     """An outside message to the resource at ``address``; ``note`` is its body. ``unset_hook`` clears a hook; else it is

@@ -145,8 +145,10 @@ def test_actions_and_snapshots(heat: Client) -> None:
     assert settled(heat, "app").stack_status == "SNAPSHOT_COMPLETE"
     heat.stacks.update("app", template=APP, parameters={"count": 0})
     settled(heat, "app")
+    assert heat.stacks.get("app").parameters["count"] == "0"
     heat.stacks.restore("app", saved["id"])
-    settled(heat, "app")
+    assert heat.stacks.get("app").parameters["count"] == "2"
+    assert settled(heat, "app").stack_status == "RESTORE_COMPLETE"
     assert len(heat.resources.list("app", nested_depth=1)) == 5
     heat.stacks.snapshot_delete("app", saved["id"])
     assert heat.stacks.snapshot_list("app")["snapshots"] == []

@@ -92,7 +92,8 @@ async def ask_to_restore(engine: Engine, stack: Stack, saved: Snapshot, by: str 
     refuse_if_busy(engine, stack)
     if saved.status != Status.COMPLETE:
         raise InvalidInput.because(f"snapshot {saved.name} is {saved.status}", detail=saved.reason)
-    await _ask(engine, Batch(stack.id), stack, Action.RESTORE, by, snapshot=saved.id)
+    note = {"snapshot": saved.id, "revision": saved.revision}
+    await _ask(engine, Batch(stack.id), stack, Action.RESTORE, by, **note)
 
 
 def refuse_if_busy(engine: Engine, stack: Stack) -> None:
