@@ -1,6 +1,7 @@
-"""Fills Keystone: the catalogue of both regions, the services' users, and the people of the lab."""
+"""Fills Keystone: the catalogue of all regions, the services' users, and the people of the lab."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from lab.place import Place
 from lab.rest import Cloud
@@ -11,6 +12,9 @@ PERSON = "demo"  # an ordinary user, in a project of the same name
 PERSON_ROLES = ("member",)  # enough for every service: no policy was changed for it
 SERVICE_ROLES = ("admin", "service")
 SETPOINT = "setpoint"  # the user that Setpoint's own service is, beside those of OpenStack's
+BESIDE = (
+    "Setpoint"  # the region that is RegionOne, with Setpoint's service in the place of Heat (`serving.py`)
+)
 OTHER_ROLES = (
     "heat_stack_user",
     "ResellerAdmin",
@@ -79,9 +83,10 @@ def fill(admin: Cloud, places: Iterable[Place], services: dict[str, Service]) ->
     identity = Identity(admin)
     for place in places:
         identity.make("regions", place.name)
-        for name in {*place.services, "keystone"}:
-            for endpoint in services[name].endpoints:
-                _publish(identity, place, name, endpoint)
+        for name, endpoint in _endpoints(place, services):
+            _publish(identity, place, place.name, name, endpoint)
+        if place.main:
+            put_beside(identity, place, services)
     for name in (*services, SETPOINT):
         identity.user(name, "service", SERVICE_ROLES)
     for role in OTHER_ROLES:
@@ -90,9 +95,22 @@ def fill(admin: Cloud, places: Iterable[Place], services: dict[str, Service]) ->
     identity.domain_admin("heat", "heat_domain_admin")  # who makes the users inside Heat's stacks
 
 
-def _publish(identity: Identity, place: Place, service: str, endpoint: Endpoint) -> None:
+def put_beside(identity: Identity, place: Place, services: dict[str, Service]) -> None:
+    """Make the region in which clients find all that there is at a place, and Setpoint where Heat is."""
+    identity.make("regions", BESIDE)
+    for name, endpoint in _endpoints(place, services):
+        setpoint = endpoint.type == "orchestration"
+        _publish(identity, place, BESIDE, name, replace(endpoint, port="setpoint") if setpoint else endpoint)
+
+
+def _endpoints(place: Place, services: dict[str, Service]) -> Iterable[tuple[str, Endpoint]]:
+    """Return what a place has, by the name of its service."""
+    return [(name, one) for name in {*place.services, "keystone"} for one in services[name].endpoints]
+
+
+def _publish(identity: Identity, place: Place, region: str, service: str, endpoint: Endpoint) -> None:
     service_id = identity.make("services", endpoint.type, name=service)
     for interface in ("public", "internal", "admin"):
         ip = HEAT_IP if interface == "admin" else IP
         base = place.auth_url.removesuffix("/v3") if service == "keystone" else place.url(endpoint.port)
-        identity.endpoint(service_id, place.name, interface, base.replace(IP, ip) + endpoint.path)
+        identity.endpoint(service_id, region, interface, base.replace(IP, ip) + endpoint.path)

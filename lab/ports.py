@@ -26,6 +26,7 @@ PORTS = {
     "nova": 18774,
     "octavia": 19876,
     "placement": 18778,
+    "setpoint": 18014,
     "swift": 18080,
     "zaqar": 18888,
     # behind the APIs

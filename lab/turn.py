@@ -10,6 +10,8 @@ from lab.settings import Settings
 
 HEAT = "heat"
 """Heat as it is: whoever asks it something shares it, whoever starts it anew has it alone."""
+SERVING = "serving"
+"""The region in which Setpoint stands beside Heat: one service is there at a time."""
 
 
 @contextmanager

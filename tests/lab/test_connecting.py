@@ -112,6 +112,12 @@ async def test_what_is_no_address_of_a_bus(lab: RunningLab, command: Command) ->
     assert "`notifications` of the cloud is no address of a message bus" in ran.err
 
 
+def regions_with(lab: RunningLab, service: str) -> list[str]:
+    catalogue = lab.cloud().get("identity", "/auth/catalog")["catalog"]
+    (endpoints,) = (entry["endpoints"] for entry in catalogue if entry["type"] == service)
+    return sorted({one["region"] for one in endpoints})
+
+
 async def test_a_service_that_there_is_not(lab: RunningLab, command: Command) -> None:
     command.write("app.yaml", BALANCER)
     clouds_yaml(command.folder, lab=entry(lab, name="lab-two"))
@@ -119,7 +125,7 @@ async def test_a_service_that_there_is_not(lab: RunningLab, command: Command) ->
     assert ran.code == Exit.FAILED, ran.err
     (failure,) = ran.json["failures"]
     assert failure["summary"] == "the cloud has no load-balancer service in region 'RegionTwo'"
-    assert failure["detail"] == "regions with one: RegionOne"
+    assert failure["detail"] == f"regions with one: {', '.join(regions_with(lab, 'load-balancer'))}"
     assert failure["address"] == "balancer"
     assert failure["line"]
     await command.good(*DOWN)

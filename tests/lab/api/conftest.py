@@ -1,4 +1,4 @@
-"""The service's own credentials in the lab, and people who come and go."""
+"""The service in the lab, its own credentials there, and people who come and go."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ import pytest
 
 from lab.catalogue import SETPOINT
 from lab.rest import Cloud
+from lab.serving import Serving, serving
 from lab.settings import PASSWORD
 from setpoint.clouds.openstack.config import CloudConfig
 from tests.lab.api.person import Person
@@ -37,6 +38,13 @@ def service(lab: RunningLab) -> CloudConfig:
             "project_domain_id": "default",
         },
     )
+
+
+@pytest.fixture(scope="module")
+def beside(lab: RunningLab, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serving]:
+    """Serve beside Heat, in a region of its own, while tests of this module ask."""
+    with serving(lab.settings, tmp_path_factory.mktemp("beside")) as one:
+        yield one
 
 
 @pytest.fixture
