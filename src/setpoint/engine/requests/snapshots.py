@@ -65,10 +65,9 @@ async def restore(engine: Engine, name: str, which: str, options: Options = DEFA
         raise InvalidInput.because(f"snapshot {saved.name} is {saved.status}", detail=saved.reason)
     revision = engine.records.revision(stack.id, saved.revision)
     source = revision.source if revision else None
+    first = msgspec.structs.replace(options, action=Action.RESTORE)
     if saved.saved:
-        first = msgspec.structs.replace(options, answers=())
-    else:
-        first = msgspec.structs.replace(options, action=Action.RESTORE)
+        first = msgspec.structs.replace(first, answers=())
     result = await update(engine, stack, source, first)
     if result.verdict is not Verdict.COMPLETE or not saved.saved:
         return result
