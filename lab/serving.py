@@ -28,6 +28,7 @@ from lab.unit import administrator
 CONFIGURATION = """\
 [service]
 listen = "{ip}:{port}"
+public_endpoint = "http://{ip}:{port}"
 data_folder = "{data}"
 
 [keystone]
