@@ -32,7 +32,14 @@ def application(services: Services) -> Router:
         Path(f"{PREFIX}{path}", _Endpoint(services, by_method), methods=_METHODS)
         for path, by_method in by_path.items()
     ]
-    return Router([*versions.paths(services.endpoint), *bearers.paths(services), *paths])
+    router = Router([*versions.paths(services.endpoint), *bearers.paths(services), *paths])
+    router.default = versions.negotiating(router, _nowhere, services.endpoint)
+    return router
+
+
+async def _nowhere(scope: Scope, receive: Receive, send: Send) -> None:
+    """There is no such path."""
+    await refuse(Refused(404, "HTTPNotFound", ""))(scope, receive, send)
 
 
 class _Endpoint:
@@ -65,15 +72,21 @@ class _Endpoint:
             asked = Asked(request, self._services, self._admitted(route, request, caller))
             return await route.handler(asked)
         except Unauthorized as problem:
-            return refuse(problem, WWW_Authenticate="Keystone")
+            return refuse(problem, WWW_Authenticate=self._challenge())
         except (Refused, SetpointError, Unavailable) as problem:
             return refuse(problem)
+
+    def _challenge(self) -> str:
+        """Where a token is to be had."""
+        keystone = self._services.current.config.keystone
+        address = keystone.www_authenticate_uri or keystone.auth_url.removesuffix("/v3")
+        return f'Keystone uri="{address}"' if address else "Keystone"
 
     def _admitted(self, route: Route, request: Request, caller: Caller) -> Caller:
         """The caller, who may ask this of the project in the path. Raises Refused."""
         tenant = request.path_params["tenant_id"]
         if tenant != caller.project and not self._services.policy.is_admin(caller):
-            raise Refused(403, "Forbidden", "You are not authorized to complete this action.")
+            raise Refused(403, "HTTPForbidden", "Access was denied to this resource.")
         if not self._services.policy.allows(route.rule, caller, {"project_id": caller.project}):
             raise forbidden(route.rule)
         return caller
