@@ -29,7 +29,7 @@ class Problem(enum.StrEnum):
     TEMPLATE = "template"
     """The template cannot be read."""
     VERSION = "version"
-    """It does not say a version of the language that there is."""
+    """It does not say a version of the language that there is: what it says, or no name where it says none."""
     SECTION = "section"
     """It has a section that there is not: its name."""
     ENVIRONMENT = "environment"

@@ -237,3 +237,28 @@ def test_pages_go_on_behind_what_went_away_meanwhile(heat: Client) -> None:
     for filters in ({}, {"status": "COMPLETE"}):
         rest = heat.stacks.list(marker=marker, sort_keys=["name"], sort_dir="asc", filters=filters)
         assert [one.stack_name for one in rest] == names[2:]
+
+
+def test_what_a_stack_says_that_has_failed(heat: Client) -> None:
+    failing = {"type": "OS::Heat::TestResource", "properties": {"fail": True}}
+    template = {
+        "heat_template_version": "2021-04-16",
+        "resources": {"it": failing},
+        "outputs": {"said": {"value": {"get_attr": ["it", "output"]}}},
+    }
+    heat.stacks.create(stack_name="failing", template=template)
+    stack = settled(heat, "failing")
+    assert (stack.stack_status, stack.updated_time) == ("CREATE_FAILED", None)
+    assert stack.description == stack.template_description == "No description"
+    assert [(one["output_key"], one["output_value"]) for one in stack.outputs] == [("said", None)]
+    with pytest.raises(exc.HTTPBadRequest, match="when stack is CREATE_FAILED is not supported"):
+        heat.actions.cancel_update("failing")
+
+
+def test_the_attributes_of_a_resource_are_what_its_cloud_shows(heat: Client) -> None:
+    net = {"heat_template_version": "2021-04-16", "resources": {"net": {"type": "OS::Neutron::Net"}}}
+    heat.stacks.create(stack_name="app", template=net)
+    settled(heat, "app")
+    shown = heat.resources.get("app", "net", with_attr=["mtu", "colour"]).attributes
+    assert {"id", "name", "status", "mtu"} <= shown.keys()
+    assert shown["colour"] is None

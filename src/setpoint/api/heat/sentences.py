@@ -160,11 +160,13 @@ def _scheme(name: str) -> str:
     return name.partition("://")[0] if "://" in name else ""
 
 
+_NO_VERSION = "Template version was not provided"
+
 _TABLE: dict[Problem, tuple[str, _Sentence]] = {
     Problem.TEMPLATE: ("HTTPBadRequest", lambda one, _: f"Template not in valid format: {one.summary}"),
     Problem.VERSION: (
         "InvalidTemplateVersion",
-        lambda one, _: f"The template version is invalid: {one.summary}",
+        lambda one, names: f"The template version is invalid: {one.summary if names else _NO_VERSION}",
     ),
     Problem.SECTION: (_VALIDATION, lambda _, names: f"The template section is invalid: {names[0]}"),
     Problem.ENVIRONMENT: ("HTTPBadRequest", lambda one, _: f"Environment not in valid format: {one.summary}"),

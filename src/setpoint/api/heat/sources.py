@@ -56,7 +56,7 @@ def source_of(body: Json, limits: Limits, before: Source | None = None, fetched:
 
 
 def _template(given: Any, limits: Limits) -> str:
-    if not given:
+    if given is None or given == "":
         return ""
     if not isinstance(given, (dict, str)):
         raise bad_request("The template must be a map, or a text")

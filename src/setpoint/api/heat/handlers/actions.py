@@ -9,7 +9,7 @@ from starlette.responses import Response
 from setpoint.api.heat import answer
 from setpoint.api.heat.asked import Asked
 from setpoint.api.heat.looking import the_root
-from setpoint.api.heat.refusals import bad_request, forbidden
+from setpoint.api.heat.refusals import bad_request, forbidden, not_supported
 from setpoint.engine.requests.asking import cancel
 from setpoint.engine.requests.submitting import ask_to_sweep
 from setpoint.model.errors import InvalidInput
@@ -48,6 +48,4 @@ async def _cancel(asked: Asked, id: str, actions: Sequence[Action], *, rolls_bac
             raise InvalidInput.because(f"it is no {' or '.join(actions)} that is carried out")
         await cancel(asked.engine, id, rollback=rolls_back)
     except InvalidInput:
-        raise bad_request(
-            f"Cancelling update when stack is {stack.action}_{stack.status} is not supported."
-        ) from None
+        raise not_supported(f"Cancelling update when stack is {stack.action}_{stack.status}") from None

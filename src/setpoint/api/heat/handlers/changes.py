@@ -103,7 +103,7 @@ def _tags(given: Any) -> tuple[str, ...]:
         if not word or "," in word:
             raise not_valid(f'Invalid tag, "{word}" is empty or contains a comma')
         if len(word) > _TAG:
-            raise not_valid(f'Invalid tag, "{word}" is longer than {_TAG} characters')
+            raise bad_request(f'Invalid tag, "{word}" is longer than {_TAG} characters')
     return tuple(words)
 
 

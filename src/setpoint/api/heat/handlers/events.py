@@ -11,7 +11,7 @@ from setpoint.api.heat import answer
 from setpoint.api.heat.asked import Asked
 from setpoint.api.heat.looking import the_stack
 from setpoint.api.heat.pages import page
-from setpoint.api.heat.refusals import Refused, bad_request, not_found
+from setpoint.api.heat.refusals import Refused, bad_request
 from setpoint.api.heat.show import events as show
 from setpoint.api.heat.views import View
 from setpoint.model.address import container_of, is_near
@@ -19,6 +19,8 @@ from setpoint.model.event import Event
 
 MOST = 10_000
 """As many of a stack's newest events are looked through."""
+
+_NOT_FOUND = "HTTPNotFound"
 
 FILTERS: dict[str, Callable[[Event, View], str]] = {
     "resource_status": lambda one, _view: one.status.value,
@@ -43,9 +45,9 @@ async def of_resource(asked: Asked) -> Response:
     view = the_stack(asked)
     name = asked.path["resource_name"]
     found = [one for one in _of(view, 0) if show.resource_name(one, view) == name]
-    if not found:
-        raise Refused(404, "NotFound", "No events found.")
     part = _page(asked, _chosen(asked, view, found))
+    if not part:
+        raise Refused(404, _NOT_FOUND, f"No events found for resource {name}")
     return answer.json({"events": [show.in_list(one, view, asked.base) for one in part]})
 
 
@@ -56,7 +58,7 @@ async def show_event(asked: Asked) -> Response:
     for one in _of(view, 0):
         if one.id == wanted and show.resource_name(one, view) == name:
             return answer.json({"event": show.in_full(one, view, asked.base)})
-    raise not_found(f"No event {wanted} found")
+    raise Refused(404, _NOT_FOUND, f"No event {wanted} found")
 
 
 def _of(view: View, depth: int) -> list[Event]:

@@ -50,7 +50,10 @@ async def preview(asked: Asked) -> Response:
     view = View(asked.engine, stack, None, [])
     shown = show_stacks.in_full(view, asked.base)
     shown["parameters"] |= declared_values(source)
-    shown["description"] = shown["template_description"] = wanted.compiled.declared.description  # type: ignore[union-attr]
+    told = wanted.compiled.declared.description if wanted.compiled else ""
+    shown["description"] = shown["template_description"] = told or show_stacks.NO_DESCRIPTION
+    shown["updated_time"] = None
+    del shown["stack_status"], shown["stack_status_reason"]
     shown["resources"] = [
         _resource(asked, view, one.address, one.kind.name, "INIT", "COMPLETE")
         for one in wanted.tree.definitions.values()
@@ -114,7 +117,7 @@ def _resource(asked: Asked, view: View, address: Any, type: str, action: str, st
         "resource_type": type,
         "resource_action": one.action.value if one else action,
         "resource_status": one.status.value if one else status,
-        "resource_status_reason": one.reason if one else "",
+        "resource_status_reason": (one.reason or "state changed") if one else "",
         "creation_time": moment(one.created_at) if one else None,
         "updated_time": moment(one.updated_at) if one else None,
         "required_by": [],

@@ -5,7 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from setpoint.api.heat.views import View
+from setpoint.model.incarnation import Status
+from setpoint.model.stack import Source
 from setpoint.model.value import reveal
+from setpoint.templates.plain import as_data
 
 Json = dict[str, Any]
 
@@ -16,12 +19,25 @@ def outputs(view: View) -> list[Json]:
 
 
 def recorded(view: View) -> dict[str, Any]:
-    """What is recorded of them, by name."""
+    """What is recorded of them, by name; where the stack is not complete, without a value what else it declares."""
     if view.one is None:
-        return dict(view.stack.outputs)
+        pending = {} if view.status is Status.COMPLETE else _declared(view.source)
+        return {**pending, **view.stack.outputs}
     return {
         name: {"value": value, "description": "No description given"}
         for name, value in (view.one.attributes or {}).items()
+    }
+
+
+def _declared(source: Source | None) -> dict[str, Any]:
+    template = as_data(source.template) if source else None
+    declared = template.get("outputs") if isinstance(template, dict) else None
+    if not isinstance(declared, dict):
+        return {}
+    return {
+        name: {"value": None, "description": one.get("description")}
+        for name, one in declared.items()
+        if isinstance(one, dict) and "condition" not in one
     }
 
 

@@ -16,7 +16,7 @@ from setpoint.model.value import reveal
 Json = dict[str, Any]
 
 SHOW = "show"
-"""An attribute that tells all of them together; it is no attribute of its own."""
+"""An attribute that tells all of them together, as the service does; where a type has it, that is what is shown."""
 
 
 def in_list(one: Incarnation, view: View, base: str, required_by: Sequence[str] = ()) -> Json:
@@ -67,9 +67,11 @@ def in_full(
 
 
 def attributes(one: Incarnation, wanted: Sequence[str] = ()) -> Json:
-    """What is recorded of its attributes; None for those of ``wanted`` that are not."""
-    known = {name: reveal(value) for name, value in (one.attributes or {}).items() if name != SHOW}
-    return {**dict.fromkeys(wanted), **known}
+    """What is recorded of its attributes, ``wanted`` among them; None for those that are not."""
+    known = {name: reveal(value) for name, value in (one.attributes or {}).items()}
+    all_of_it = known.pop(SHOW, None)
+    shown = all_of_it if isinstance(all_of_it, dict) else known
+    return {**{name: known.get(name) for name in wanted}, **shown}
 
 
 def _links(view: View, base: str, name: str, one: Incarnation | None) -> list[links.Link]:

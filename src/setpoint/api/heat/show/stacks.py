@@ -9,9 +9,12 @@ from setpoint.api.heat.show.moments import moment
 from setpoint.api.heat.show.outputs import outputs
 from setpoint.api.heat.show.parameters import shown_parameters
 from setpoint.api.heat.views import View
-from setpoint.model.incarnation import Action, Status
+from setpoint.model.incarnation import Action
 
 Json = dict[str, Any]
+
+NO_DESCRIPTION = "No description"
+"""What a stack says of itself whose template does not."""
 
 
 def in_list(view: View, base: str) -> Json:
@@ -20,7 +23,7 @@ def in_list(view: View, base: str) -> Json:
         "id": view.id,
         "links": [links.link(links.of_stack(base, view))],
         "stack_name": view.name,
-        "description": view.stack.description if view.one is None else view.one.description,
+        "description": _description(view),
         "stack_status": f"{view.action}_{view.status}",
         "stack_status_reason": view.reason,
         "creation_time": moment(_created(view)),
@@ -40,7 +43,7 @@ def in_full(view: View, base: str, *, with_outputs: bool = True) -> Json:
         **in_list(view, base),
         "notification_topics": [],
         "parameters": shown_parameters(view),
-        "template_description": stack.description if view.one is None else view.one.description,
+        "template_description": _description(view),
         "capabilities": [],
         "disable_rollback": not stack.rollback,
         "timeout_mins": round(stack.timeout / 60) or None,
@@ -51,6 +54,11 @@ def in_full(view: View, base: str, *, with_outputs: bool = True) -> Json:
     return shown
 
 
+def _description(view: View) -> str:
+    told = view.stack.description if view.one is None else view.one.description
+    return told or NO_DESCRIPTION
+
+
 def _created(view: View) -> float:
     return view.stack.created_at if view.one is None else view.one.created_at
 
@@ -59,5 +67,4 @@ def _updated(view: View) -> float:
     """When it was last changed; never, for one that is as it was made."""
     if view.one is not None:
         return view.one.updated_at if view.one.action is not Action.CREATE else 0
-    is_new = view.action is Action.CREATE and view.status is not Status.FAILED
-    return 0 if is_new else view.stack.updated_at
+    return view.stack.updated_at if view.action is not Action.CREATE else 0
