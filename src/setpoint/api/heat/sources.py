@@ -43,7 +43,8 @@ def source_of(body: Json, limits: Limits, before: Source | None = None, fetched:
 
     ``fetched`` is what stands at :func:`address_in`. Raises Refused and InvalidInput.
     """
-    template = _template(body.get(TEMPLATE) or fetched, limits)
+    given = body.get(TEMPLATE)
+    template = _template(fetched if given in (None, "") else given, limits)
     if not template and before is None:
         raise bad_request("No template specified")
     source = before or Source(template="", template_name=TEMPLATE)

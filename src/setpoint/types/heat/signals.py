@@ -35,6 +35,10 @@ class Words(msgspec.Struct, frozen=True):
     data: str
 
 
+_NO_MAP = ""
+"""The word of a signal that is no map: none that there is, and so it is refused as one that says something strange."""
+
+
 class Handle(ResourceType):
     """Remembers what it is signalled; of a body whatever is left out has a meaning."""
 
@@ -57,7 +61,9 @@ class Handle(ResourceType):
         """See :class:`setpoint.model.kind.Signalled`."""
         if self.needs_all and body is None:
             return None
-        return body if isinstance(body, dict) else {}
+        if isinstance(body, dict):
+            return body
+        return {} if body is None else {_NO_MAP: body}
 
     def hear(self, one: Incarnation, note: Mapping[str, Any], now: float) -> tuple[Signals, str]:
         """See :class:`setpoint.model.kind.Signalled`."""

@@ -9,7 +9,7 @@ from starlette.responses import Response
 from setpoint.api.heat import answer
 from setpoint.api.heat.asked import Asked
 from setpoint.api.heat.looking import the_root
-from setpoint.api.heat.refusals import Refused, bad_request, too_much
+from setpoint.api.heat.refusals import bad_request, not_found, too_much
 from setpoint.api.heat.show.moments import moment
 from setpoint.api.heat.views import View
 from setpoint.engine.requests.carry import export
@@ -66,9 +66,7 @@ def _the_snapshot(asked: Asked, view: View) -> Snapshot:
     for one in view.records.snapshots(view.stack.id):
         if one.id == wanted:
             return one
-    raise Refused(
-        404, "EntityNotFound", f"The Snapshot ({wanted}) for Stack ({view.stack.name}) could not be found."
-    )
+    raise not_found(f"Snapshot with id {wanted} not found")
 
 
 def _shown(one: Snapshot, view: View) -> dict[str, Any]:
