@@ -16,6 +16,7 @@ from setpoint.engine.scope import WorldScope
 from setpoint.engine.tree import Tree
 from setpoint.engine.world import World
 from setpoint.model.address import Address
+from setpoint.model.definition import Composition
 from setpoint.model.errors import LostAnswer, ResourceError, Retry
 from setpoint.model.expression import EvaluationError, evaluate
 from setpoint.model.incarnation import Incarnation
@@ -28,11 +29,18 @@ Asked = tuple[Address, tuple[Value, ...]]
 async def outputs(wanted: Desired, world: World, clouds: Clouds) -> dict[str, Value]:
     """The stack's outputs, by name: ``value``, ``description``, and ``error`` where it could not be worked out."""
     scope = _Scope(wanted.tree, world, clouds, {})
-    found = _evaluated(wanted, scope)
+    found = _evaluated(wanted.root, scope)
     if not scope.asked:
         return found
     told = await asyncio.gather(*(_told(clouds, one, path) for (_, path), one in scope.asked.items()))
-    return _evaluated(wanted, _Scope(wanted.tree, world, clouds, dict(zip(scope.asked, told, strict=True))))
+    answers = dict(zip(scope.asked, told, strict=True))
+    return _evaluated(wanted.root, _Scope(wanted.tree, world, clouds, answers))
+
+
+def nested_outputs(wanted: Desired, world: World, container: Address) -> dict[str, Value]:
+    """The outputs of a stack that is nested in another, as far as they can be worked out from what is recorded."""
+    composition = wanted.tree.compositions.get(container)
+    return {} if composition is None else _evaluated(composition, WorldScope(wanted.tree, world))
 
 
 class _Scope(WorldScope):
@@ -69,9 +77,9 @@ async def _told(clouds: Clouds, one: Incarnation, path: tuple[Value, ...]) -> Va
         return str(problem)
 
 
-def _evaluated(wanted: Desired, scope: WorldScope) -> dict[str, Value]:
+def _evaluated(composition: Composition, scope: WorldScope) -> dict[str, Value]:
     found: dict[str, Value] = {}
-    for name, output in wanted.root.outputs.items():
+    for name, output in composition.outputs.items():
         entry: dict[str, Value] = {"value": None, "description": output.description}
         try:
             value = evaluate(output.value, scope)

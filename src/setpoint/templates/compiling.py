@@ -339,6 +339,28 @@ class Broken(Expression):
         return ()
 
 
+class Missing(Expression):
+    """Stands for what an output names and there is not: a warning has told it, and whoever asks for the output is told.
+
+    As in Heat, a stack works without one of its outputs.
+    """
+
+    __slots__ = ("why",)
+
+    def __init__(self, why: str, place: Place | None = None) -> None:
+        """Say ``why`` it cannot be known."""
+        self.why = why
+        self.place = place
+
+    def evaluate(self, scope: Scope) -> Value:
+        """Raises EvaluationError."""
+        raise EvaluationError(self.why, self.place)
+
+    def parts(self) -> tuple[()]:
+        """None."""
+        return ()
+
+
 class _Nowhere:
     """The scope in which nothing can be asked: what is plain needs none."""
 

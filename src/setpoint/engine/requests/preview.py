@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 import msgspec
 
@@ -19,6 +19,7 @@ from setpoint.model.incarnation import Action
 from setpoint.model.kind import is_composite
 from setpoint.model.plan import Deed, Plan
 from setpoint.model.stack import Source, Stack, StackId
+from setpoint.model.value import Value
 from setpoint.types.catalogue import find
 
 
@@ -30,6 +31,8 @@ class Preview(msgspec.Struct, frozen=True):
     wanted: Desired
     world: World
     is_new: bool
+    values: Mapping[Address, Mapping[str, Value]] = {}
+    """The properties that each resource is to have, as far as they are known."""
 
 
 def new_stack(engine: Engine, name: str, cloud: str, **fields: object) -> Stack:
@@ -97,7 +100,7 @@ async def preview(
     if checks:
         troubles = await foresee(engine.clouds, plan, wanted.tree, world, values)
         plan = msgspec.structs.replace(plan, diagnostics=(*plan.diagnostics, *troubles))
-    return Preview(plan, stack, wanted, world, recorded is None)
+    return Preview(plan, stack, wanted, world, recorded is None, values)
 
 
 def next_revision(engine: Engine, stack: Stack) -> int:

@@ -25,7 +25,11 @@ class Outputs(NamedTuple):
         output = self.composition.outputs.get(name)
         if output is None:
             raise EvaluationError(f"{name_of(self.composition.container)} has no output '{name}'")
-        return evaluate(output.value, scope)
+        try:
+            return evaluate(output.value, scope)
+        except EvaluationError as problem:
+            where = f"Error in {name_of(self.composition.container)} output {name}"
+            raise EvaluationError(f"{where}: {problem.why}", problem.place) from None
 
     def values(self, scope: Scope) -> dict[str, Value]:
         """What all of them come to."""

@@ -18,7 +18,7 @@ from setpoint.model.expression import OMITTED, Expression, ListOf, MapOf
 from setpoint.model.nearest import did_you_mean
 from setpoint.model.place import Place
 from setpoint.templates.arguments import Arguments
-from setpoint.templates.compiling import Broken, Condition, Function, Inside, Kind
+from setpoint.templates.compiling import Broken, Condition, Function, Inside, Kind, Missing
 from setpoint.templates.cycles import Edge
 from setpoint.templates.functions import functions
 from setpoint.templates.hot.conditions import Conditions
@@ -71,6 +71,7 @@ class Compilation:
         self.is_certain = True
         self._is_silent = False
         self._in_condition = False
+        self._in_output = False
         self._functions = _functions_of(self.version, in_condition=False)
 
     def value(self, tree: Any, place: Place) -> Any:
@@ -133,6 +134,15 @@ class Compilation:
             return self.value(tree, place)
 
     @contextmanager
+    def output(self) -> Iterator[None]:
+        """What is compiled meanwhile is an output: who looks at it is told what is wrong with it, if anything is."""
+        self._in_output = True
+        try:
+            yield
+        finally:
+            self._in_output = False
+
+    @contextmanager
     def _mood(self, *, silent: bool, certain: bool) -> Iterator[None]:
         before = self._is_silent, self.is_certain
         self._is_silent, self.is_certain = silent, certain
@@ -159,13 +169,12 @@ class Compilation:
             return values[name]
         if name in self.template.written:
             return Broken(place)  # it stands there, but is no parameter: told already
-        self.findings.error(
-            f"unknown parameter '{name}'",
-            place=place,
-            advice=did_you_mean(name, values),
-            address=self.address,
-            about=About(Problem.PARAMETER, (name,)),
-        )
+        summary, advice = f"unknown parameter '{name}'", did_you_mean(name, values)
+        if self._in_output:
+            self.findings.warning(summary, place=place, advice=advice, address=self.address)
+            return Missing(f"The Parameter ({name}) was not provided.", place)
+        about = About(Problem.PARAMETER, (name,))
+        self.findings.error(summary, place=place, advice=advice, address=self.address, about=about)
         return Broken(place)
 
     def has_resource(self, name: str) -> bool:

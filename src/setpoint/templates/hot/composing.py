@@ -76,7 +76,8 @@ class Composing:
             compilation.unchosen(tree, place)
             value = None
         elif condition.holds:
-            value = compilation.value(tree, place)
+            with compilation.output():
+                value = compilation.value(tree, place)
         else:
             value = Choice(condition.value, compilation.maybe(tree, place), None, place)
         return Output(output.name, None if value is OMITTED else value, output.description, output.place)

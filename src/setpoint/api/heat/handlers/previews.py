@@ -13,6 +13,7 @@ from setpoint.api.heat.handlers.changes import compiled, find_by_name, name_of, 
 from setpoint.api.heat.looking import the_root
 from setpoint.api.heat.refusals import Refused
 from setpoint.api.heat.remote import described
+from setpoint.api.heat.show import previews as show_previews
 from setpoint.api.heat.show import stacks as show_stacks
 from setpoint.api.heat.show.moments import moment
 from setpoint.api.heat.show.parameters import declared_values
@@ -24,9 +25,6 @@ from setpoint.model.incarnation import Action
 from setpoint.model.plan import Deed, Step
 from setpoint.model.stack import Source, StackId
 from setpoint.model.value import masked
-
-NOWHERE = StackId("None")
-"""The id of a stack that is not there."""
 
 _KINDS = {
     Deed.CREATE: "added",
@@ -45,7 +43,7 @@ async def preview(asked: Asked) -> Response:
     if find_by_name(asked, name):
         raise Refused(409, "StackExists", f"The Stack ({name}) already exists.")
     source = await described(asked, body)
-    stack = msgspec.structs.replace(new(asked, name, body), id=NOWHERE)
+    stack = msgspec.structs.replace(new(asked, name, body), id=StackId(show_previews.NOWHERE))
     wanted = await compiled(asked, source, stack)
     view = View(asked.engine, stack, None, [])
     shown = show_stacks.in_full(view, asked.base)
@@ -54,11 +52,8 @@ async def preview(asked: Asked) -> Response:
     shown["description"] = shown["template_description"] = told or show_stacks.NO_DESCRIPTION
     shown["updated_time"] = None
     del shown["stack_status"], shown["stack_status_reason"]
-    shown["resources"] = [
-        _resource(asked, view, one.address, one.kind.name, "INIT", "COMPLETE")
-        for one in wanted.tree.definitions.values()
-        if not container_of(one.address)
-    ]
+    found = await planned(asked.engine, stack, source, Action.CREATE, looks=False, checks=False)
+    shown["resources"] = show_previews.resources(found)
     return answer.json({"stack": shown})
 
 

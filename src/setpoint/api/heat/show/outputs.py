@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from setpoint.api.heat.views import View
+from setpoint.engine.outputs import nested_outputs
+from setpoint.engine.requests.wanted import wanted_now
 from setpoint.model.incarnation import Status
 from setpoint.model.stack import Source
 from setpoint.model.value import reveal
@@ -23,10 +25,8 @@ def recorded(view: View) -> dict[str, Any]:
     if view.one is None:
         pending = {} if view.status is Status.COMPLETE else _declared(view.source)
         return {**pending, **view.stack.outputs}
-    return {
-        name: {"value": value, "description": "No description given"}
-        for name, value in (view.one.attributes or {}).items()
-    }
+    world = view.engine.world(view.stack)
+    return nested_outputs(wanted_now(view.engine, view.stack, world), world, view.container)
 
 
 def _declared(source: Source | None) -> dict[str, Any]:

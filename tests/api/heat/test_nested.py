@@ -1,0 +1,131 @@
+"""Stacks in stacks, as Heat's clients see them: previews, outputs and their errors, and hooks before an update."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from heatclient import exc
+from heatclient.v1.client import Client
+
+from tests.api.heat.test_stacks import settled
+from tests.api.serving import serving
+
+VERSION = "2018-08-31"
+INNER = """
+heat_template_version: 2018-08-31
+parameters:
+  value: {type: string}
+resources:
+  first: {type: OS::Heat::TestResource, properties: {value: {get_param: value}}}
+  second: {type: OS::Heat::TestResource, properties: {value: {get_attr: [first, output]}}}
+outputs:
+  said: {value: {get_attr: [second, output]}, description: what it says}
+  broken: {value: {get_param: absent}}
+"""
+OUTER: dict[str, Any] = {
+    "heat_template_version": VERSION,
+    "parameters": {"value": {"type": "string", "default": "hello"}},
+    "resources": {
+        "inner": {"type": "inner.yaml", "properties": {"value": {"get_param": "value"}}},
+        "group": {
+            "type": "OS::Heat::ResourceGroup",
+            "properties": {"count": 2, "resource_def": {"type": "OS::Heat::RandomString"}},
+        },
+    },
+    "outputs": {
+        "said": {"value": {"get_attr": ["inner", "said"]}},
+        "broken": {"value": {"get_attr": ["inner", "broken"]}},
+    },
+}
+FILES = {"inner.yaml": INNER}
+
+
+@pytest.fixture
+def heat() -> Iterator[Client]:
+    with serving() as service:
+        yield Client(endpoint=service.url(), token="one")
+
+
+def test_a_preview_shows_nested_stacks_as_lists_with_properties_and_defaults(heat: Client) -> None:
+    shown = heat.stacks.preview(stack_name="app", template=OUTER, files=FILES)
+    assert shown.template_description == "No description"
+    inner, group = shown.resources
+    first, second = inner
+    assert (first["resource_name"], first["stack_name"], first["parent_resource"]) == (
+        "first",
+        "app-inner",
+        "inner",
+    )
+    assert (first["required_by"], second["required_by"]) == (["second"], [])
+    assert first["properties"]["value"] == "hello"
+    assert first["properties"]["wait_secs"] == 0
+    assert second["properties"]["value"] is None, "it is not known before the first is there"
+    assert first["attributes"] == {"output": None}
+    assert first["resource_identity"]["path"] == "/resources/first"
+    assert [one["resource_name"] for one in group] == ["0", "1"]
+    assert not list(heat.stacks.list())
+
+
+def test_outputs_of_a_nested_stack_are_its_own_and_errors_say_where_they_are(heat: Client) -> None:
+    heat.stacks.create(stack_name="app", template=OUTER, files=FILES)
+    stack = settled(heat, "app")
+    assert stack.stack_status == "CREATE_COMPLETE"
+    outer = {one["output_key"]: one for one in stack.outputs}
+    assert outer["said"]["output_value"] == "hello"
+    reason = "The Parameter (absent) was not provided."
+    assert outer["broken"]["output_value"] is None
+    assert outer["broken"]["output_error"] == f"Error in inner output broken: {reason}"
+    nested = heat.stacks.get(heat.resources.get("app", "inner").physical_resource_id)
+    own = {one["output_key"]: one for one in nested.outputs}
+    assert own["said"] == {"output_key": "said", "output_value": "hello", "description": "what it says"}
+    assert own["broken"]["output_error"] == reason
+    assert heat.stacks.output_show(nested.id, "said")["output"]["output_value"] == "hello"
+
+
+@pytest.mark.parametrize("value", ("hello", "changed"))
+def test_an_update_stands_before_what_has_the_hook_also_where_nothing_changes(
+    heat: Client, value: str
+) -> None:
+    hooked = {"resource_registry": {"resources": {"inner": {"first": {"hooks": "pre-update"}}}}}
+    heat.stacks.create(stack_name="app", template=OUTER, files=FILES, environment=hooked)
+    settled(heat, "app")
+    nested = heat.resources.get("app", "inner").physical_resource_id
+    heat.stacks.update("app", template=OUTER, files=FILES, environment=hooked, parameters={"value": value})
+    _until_told(heat, nested, "UPDATE paused until Hook pre-update is cleared")
+    assert heat.stacks.get("app").stack_status == "UPDATE_IN_PROGRESS"
+    heat.resources.signal(nested, "first", data={"unset_hook": "pre-update"})
+    assert settled(heat, "app").stack_status == "UPDATE_COMPLETE"
+    with pytest.raises(exc.HTTPBadRequest):
+        heat.resources.signal(nested, "first", data={"unset_hook": "pre-update"})
+
+
+def test_a_replacement_stands_before_it_is_made_and_keeps_what_is_there(heat: Client) -> None:
+    hooked = {"resource_registry": {"resources": {"word": {"hooks": "pre-update"}}}}
+    template = {"heat_template_version": VERSION, "resources": {"word": {"type": "OS::Heat::RandomString"}}}
+    heat.stacks.create(stack_name="app", template=template, environment=hooked)
+    settled(heat, "app")
+    before = heat.resources.get("app", "word").physical_resource_id
+    longer = {
+        **template,
+        "resources": {"word": {"type": "OS::Heat::RandomString", "properties": {"length": 10}}},
+    }
+    heat.stacks.update("app", template=longer, environment=hooked)
+    event = _until_told(heat, "app", "UPDATE paused until Hook pre-update is cleared")
+    assert event.resource_status == "CREATE_COMPLETE"
+    assert heat.resources.get("app", "word").physical_resource_id == before
+    heat.resources.signal("app", "word", data={"unset_hook": "pre-update"})
+    settled(heat, "app")
+    assert heat.resources.get("app", "word").physical_resource_id != before
+
+
+def _until_told(heat: Client, stack: str, reason: str, within: float = 20.0) -> Any:
+    until = time.monotonic() + within
+    while True:
+        events = heat.events.list(stack)
+        for event in events:
+            if event.resource_status_reason == reason:
+                return event
+        assert time.monotonic() < until, [(one.resource_name, one.resource_status_reason) for one in events]
