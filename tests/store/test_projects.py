@@ -12,6 +12,7 @@ from setpoint.model.journal import Mark
 from setpoint.model.plan import PlanId
 from setpoint.model.stack import ProjectId, StackId
 from setpoint.store import Store, open_store
+from setpoint.store.event_page import EventPage
 from setpoint.store.records import Batch, ProjectBatch, Records
 from setpoint.store.sqlite import queries
 from setpoint.store.sqlite.connection import open_memory
@@ -26,6 +27,7 @@ from tests.store.values import (
     a_plan,
     a_stack,
     an_entry,
+    an_event,
     an_incarnation,
     begin,
     one_of_everything,
@@ -61,6 +63,8 @@ ARGUMENTS: dict[str, Any] = {
     "config": CONFIG,
     "deployment": DEPLOYMENT,
     "server": SERVER,
+    "event": an_event(number=1).id,
+    "wanted": EventPage(),
 }
 
 

@@ -37,6 +37,13 @@ class Store(Protocol):
         """The living stacks of all projects of which something is asked, oldest first."""
         ...
 
+    def keep_events(self, most: int) -> None:
+        """Keep about so many events of each stack from now on, and let go of the oldest; 0 keeps all, as at first.
+
+        What this process writes is trimmed as it is written, PURGE events at a time.
+        """
+        ...
+
     def after_commit(self, tell: Callable[[frozenset[str]], None]) -> None:
         """Have ``tell`` called after each commit made here, with the ids of the stacks of which something was written.
 

@@ -19,6 +19,7 @@ from setpoint.model.request import Request
 from setpoint.model.software import ConfigHead, SoftwareConfig, SoftwareDeployment
 from setpoint.model.stack import Adjustment, Revision, Stack, StackId
 from setpoint.model.value import Value
+from setpoint.store.event_page import EventPage
 
 
 class Snapshot(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -216,6 +217,14 @@ class Records(Protocol):
         self, stack: StackId | None = None, *, after: int = 0, limit: int = 1000, newest: bool = False
     ) -> Sequence[Event]:
         """Events with a number above ``after``, oldest first; the last ``limit`` of them when ``newest``."""
+        ...
+
+    def event_page(self, stack: StackId, wanted: EventPage) -> Sequence[Event]:
+        """Those of a stack's events that somebody wants to see, in the order in which they do."""
+        ...
+
+    def event_number(self, stack: StackId, event: str) -> int:
+        """The number of the stack's event of that id; 0 where there is none (any more)."""
         ...
 
     def requests(self, stack: StackId) -> list[Request]:

@@ -103,6 +103,29 @@ def test_a_group_is_a_stack_of_its_own(heat: Client) -> None:
     assert [one.stack_name for one in heat.stacks.list()] == ["app"]
 
 
+def test_events_come_in_pages_in_any_order(heat: Client) -> None:
+    heat.stacks.create(stack_name="app", template=APP, parameters={"count": 20})
+    settled(heat, "app")
+    everything = [one.id for one in heat.events.list("app", nested_depth=1)]
+    assert len(everything) == len(set(everything)) > 40
+    for direction in ("desc", "asc"):
+        seen: list[str] = []
+        marker = ""
+        while page := heat.events.list("app", nested_depth=1, limit=7, marker=marker, sort_dir=direction):
+            seen += [one.id for one in page]
+            marker = seen[-1]
+        assert seen == (everything if direction == "desc" else everything[::-1])
+    types = [
+        heat.events.get("app", one.resource_name, one.id).resource_type
+        for one in heat.events.list("app", sort_keys="resource_type")
+    ]
+    assert types == sorted(types)
+    assert len(set(types)) == 4
+    created = heat.events.list("app", resource_action="CREATE", resource_status="COMPLETE")
+    assert {one.resource_name for one in created} == {"app", "net", "word", "group"}
+    assert heat.events.list("app", marker="nothing", limit=1)[0].id == everything[0]
+
+
 def test_resources_and_events(heat: Client) -> None:
     heat.stacks.create(stack_name="app", template=APP)
     stack = settled(heat, "app")

@@ -35,7 +35,7 @@ from setpoint.engine.host import Host
 from setpoint.events.wake import REQUESTS, Listener, announce
 from setpoint.model.errors import ResourceError
 from setpoint.model.stack import ProjectId, Stack, StackId
-from setpoint.store import open_store
+from setpoint.store import Store, open_store
 
 _log = structlog.get_logger(source="engine")
 
@@ -54,6 +54,7 @@ async def assembled(
     async with AsyncExitStack() as exits:
         store = exits.enter_context(open_store(home))
         announce(store)
+        _limit_events(store, current)
         ears = exits.enter_context(Listener(home, REQUESTS))
         parts = _Keystone(current, make) if current.config.has_keystone else _Alone(current, make, home)
         await parts.identity.open()
@@ -80,6 +81,14 @@ async def assembled(
             await host.open()
             exits.push_async_callback(host.close)
         yield application(services)
+
+
+def _limit_events(store: Store, current: Current) -> None:
+    def limit(config: Config) -> None:
+        store.keep_events(config.limits.max_events_per_stack)
+
+    limit(current.config)
+    current.on_change(limit)
 
 
 def _drivers(home: Path) -> Callable[[], Sequence[Driving]]:

@@ -82,8 +82,8 @@ class Limits(msgspec.Struct, frozen=True, kw_only=True):
     max_events_per_stack: Annotated[
         int,
         option(
-            "Events of one stack that are kept; the oldest go. Heat's keeps its table small; a stack of 1,000 "
-            "resources has more than that from its first creation.",
+            "Events of one stack that are kept, or some 200 more; the oldest go. 0 keeps all. Heat's keeps its table "
+            "small; a stack of 1,000 resources has more than that from its first creation.",
             least=0,
             heat=1_000,
             reloads=True,

@@ -133,7 +133,20 @@ class EventRows:
             "INSERT INTO events (project, stack, body) VALUES {(?, ?, ?)}",
             [(to.project, to.stack, body) for body in self._bodies],
         )
+        if to.most_events:
+            ((last,),) = to.execute("SELECT last_insert_rowid()")
+            if last // PURGE != (last - len(self._bodies)) // PURGE:
+                to.execute(_PURGE, (to.stack, to.stack, to.most_events))
 
+
+PURGE = 200
+"""After so many events that were written, of whatever stack, it is looked whether the last one's has too many."""
+
+_PURGE = """
+    DELETE FROM events WHERE stack = ? AND number <= (
+        SELECT number FROM events WHERE stack = ? ORDER BY number DESC LIMIT 1 OFFSET ?
+    )
+"""
 
 Rows = JournalRows | IncarnationRows | EventRows
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from functools import partial
 from typing import Any, TypeVar
 
@@ -17,11 +17,12 @@ from setpoint.model.request import Request
 from setpoint.model.software import ConfigHead, SoftwareConfig, SoftwareDeployment
 from setpoint.model.stack import Adjustment, ProjectId, Revision, Stack, StackId
 from setpoint.store.codec import Reveal, decode, decode_value
+from setpoint.store.event_page import EventPage
 from setpoint.store.lease import StackLease, take_lease
 from setpoint.store.locks import Locks
 from setpoint.store.records import Batch, ProjectBatch, Snapshot
 from setpoint.store.secrets import Keyring
-from setpoint.store.sqlite import queries
+from setpoint.store.sqlite import event_pages, queries
 from setpoint.store.sqlite.project_write import ProjectWrite
 from setpoint.store.sqlite.reading import Reader
 from setpoint.store.sqlite.write import Write, next_epoch
@@ -34,9 +35,16 @@ class ProjectRecords:
     """The records of one project."""
 
     def __init__(
-        self, project: ProjectId, reader: Reader, writer: Writer, keyring: Keyring, locks: Locks
+        self,
+        project: ProjectId,
+        reader: Reader,
+        writer: Writer,
+        keyring: Keyring,
+        locks: Locks,
+        most_events: Callable[[], int],
     ) -> None:
-        """Read and write what belongs to ``project``."""
+        """Read and write what belongs to ``project``. Of a stack's events, ``most_events()`` are kept (0: all)."""
+        self._most_events = most_events
         self._project = project
         self._reader = reader
         self._writer = writer
@@ -101,6 +109,14 @@ class ProjectRecords:
         which = (self._project, after) if stack is None else (self._project, after, self._project, stack)
         found = self._reader.structs(Event, sql, (*which, limit), "number")
         return found[::-1] if newest else found
+
+    def event_page(self, stack: StackId, wanted: EventPage) -> Sequence[Event]:
+        """Those of a stack's events that somebody wants to see, in the order in which they do."""
+        return event_pages.page(self._reader, self._project, stack, wanted)
+
+    def event_number(self, stack: StackId, event: str) -> int:
+        """The number of the stack's event of that id; 0 where there is none (any more)."""
+        return event_pages.number(self._reader, self._project, stack, event)
 
     def requests(self, stack: StackId) -> list[Request]:
         """Requests that were not carried out yet, oldest first."""
@@ -167,7 +183,7 @@ class ProjectRecords:
 
     def _write(self, batch: Batch | ProjectBatch) -> Write | ProjectWrite:
         if isinstance(batch, Batch):
-            return Write(self._project, batch, self._keyring)
+            return Write(self._project, batch, self._keyring, self._most_events())
         return ProjectWrite(self._project, batch, self._keyring)
 
     def lease(self, stack: StackId) -> StackLease | None:

@@ -28,6 +28,7 @@ class SqliteStore:
     def __init__(self, home: Home | None, *, inline: bool = False, whatever_the_key: bool = False) -> None:
         """Open it. Raises InvalidInput when the folder, the database or the key cannot be used."""
         self._home = home
+        self._most_events = 0
         self._told: list[Callable[[frozenset[str]], None]] = []
         connection = open_file(home, whatever_the_key=whatever_the_key) if home else open_memory()
         self._readers = Readers(home.database) if home else Readers(None, connection)
@@ -44,7 +45,13 @@ class SqliteStore:
 
     def project(self, project: ProjectId) -> ProjectRecords:
         """One project's records."""
-        return ProjectRecords(project, self._reader, self._writer, self._keyring, self._locks)
+        return ProjectRecords(
+            project, self._reader, self._writer, self._keyring, self._locks, lambda: self._most_events
+        )
+
+    def keep_events(self, most: int) -> None:
+        """Keep about so many events of each stack from now on, and let go of the oldest; 0 keeps all."""
+        self._most_events = most
 
     def begun(self) -> work.Work:
         """The living stacks of all projects that are in progress, oldest first. It looks at every one."""

@@ -21,8 +21,10 @@ class Target:
         stack: StackId,
         secrets: Mapping[str, bytes],
         keyring: Keyring,
+        most_events: int = 0,
     ) -> None:
         """Find the stack."""
+        self.most_events = most_events
         self.project = project
         self.id = stack
         self.execute = connection.execute

@@ -19,8 +19,12 @@ from setpoint.store.sqlite.writer import Transaction
 class Write:
     """A batch, encoded when it is made and applied when it is called."""
 
-    def __init__(self, project: ProjectId, batch: Batch, keyring: Keyring) -> None:
-        """Encode ``batch``. Raises AssertionError where it holds something Unknown."""
+    def __init__(self, project: ProjectId, batch: Batch, keyring: Keyring, most_events: int = 0) -> None:
+        """Encode ``batch``. Raises AssertionError where it holds something Unknown.
+
+        ``most_events`` of the stack are kept, or PURGE more; 0 keeps all.
+        """
+        self._most_events = most_events
         self._project = project
         self._stack = batch.stack
         self._epoch = batch.epoch
@@ -32,7 +36,14 @@ class Write:
 
     def __call__(self, transaction: Transaction) -> None:
         """Apply it. Raises Superseded when a later lease was taken than the one it was made under."""
-        target = Target(transaction.connection, self._project, self._stack, self._secrets, self._keyring)
+        target = Target(
+            transaction.connection,
+            self._project,
+            self._stack,
+            self._secrets,
+            self._keyring,
+            self._most_events,
+        )
         self._check_right(target)
         for apply in self._applies:
             apply(target)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from starlette.responses import Response
@@ -10,24 +10,19 @@ from starlette.responses import Response
 from setpoint.api.heat import answer
 from setpoint.api.heat.asked import Asked
 from setpoint.api.heat.looking import the_stack
-from setpoint.api.heat.pages import page
 from setpoint.api.heat.refusals import Refused, bad_request
 from setpoint.api.heat.show import events as show
 from setpoint.api.heat.views import View
-from setpoint.model.address import container_of, is_near
+from setpoint.model.address import container_of
 from setpoint.model.event import Event
+from setpoint.store.event_page import EventPage
 
 MOST = 10_000
-"""As many of a stack's newest events are looked through."""
+"""As many are told at once, whatever is asked for."""
 
 _NOT_FOUND = "HTTPNotFound"
-
-FILTERS: dict[str, Callable[[Event, View], str]] = {
-    "resource_status": lambda one, _view: one.status.value,
-    "resource_action": lambda one, _view: one.action.value,
-    "resource_name": show.resource_name,
-    "resource_type": lambda one, _view: one.type,
-}
+_BY_TYPE = "resource_type"
+SORTS = ("event_time", _BY_TYPE)
 
 
 async def index(asked: Asked) -> Response:
@@ -35,17 +30,18 @@ async def index(asked: Asked) -> Response:
     view = the_stack(asked)
     depth = asked.number("nested_depth", 0) or 0
     root = view.into(None) if depth else None
-    part = _page(asked, _chosen(asked, view, _of(view, depth)))
     stands_in = _Containers(view)
-    return answer.json({"events": [show.in_list(one, stands_in.of(one), asked.base, root) for one in part]})
+    shown = [
+        show.in_list(one, stands_in.of(one), asked.base, root) for one in _page(asked, view, depth=depth)
+    ]
+    return answer.json({"events": shown})
 
 
 async def of_resource(asked: Asked) -> Response:
     """The events of one resource."""
     view = the_stack(asked)
     name = asked.path["resource_name"]
-    found = [one for one in _of(view, 0) if show.resource_name(one, view) == name]
-    part = _page(asked, _chosen(asked, view, found))
+    part = _page(asked, view, names=(name,))
     if not part:
         raise Refused(404, _NOT_FOUND, f"No events found for resource {name}")
     return answer.json({"events": [show.in_list(one, view, asked.base) for one in part]})
@@ -55,36 +51,38 @@ async def show_event(asked: Asked) -> Response:
     """One event."""
     view = the_stack(asked)
     name, wanted = asked.path["resource_name"], asked.path["event_id"]
-    for one in _of(view, 0):
-        if one.id == wanted and show.resource_name(one, view) == name:
-            return answer.json({"event": show.in_full(one, view, asked.base)})
+    number = view.records.event_number(view.stack.id, wanted)
+    if number:
+        this = EventPage(
+            container=view.container, own_name=view.name, names=(name,), behind=number + 1, limit=1
+        )
+        for one in view.records.event_page(view.stack.id, this):
+            if one.number == number:
+                return answer.json({"event": show.in_full(one, view, asked.base)})
     raise Refused(404, _NOT_FOUND, f"No event {wanted} found")
 
 
-def _of(view: View, depth: int) -> list[Event]:
-    """The events of what stands in a stack, and of the stack itself, newest first."""
-    found = view.records.events(view.stack.id, limit=MOST, newest=True)
-    return [
-        one
-        for one in reversed(found)
-        if one.address == view.container or is_near(one.address, view.container, depth)
-    ]
-
-
-def _chosen(asked: Asked, view: View, events: Sequence[Event]) -> list[Event]:
-    found = list(events)
-    for name, of in FILTERS.items():
-        values = set(asked.words(name))
-        found = [one for one in found if not values or of(one, view) in values]
-    return found
-
-
-def _page(asked: Asked, events: list[Event]) -> Sequence[Event]:
-    direction = asked.word("sort_dir", "desc")
+def _page(asked: Asked, view: View, *, depth: int = 0, names: Sequence[str] = ()) -> Sequence[Event]:
+    """The page that is asked for; of the resources of those ``names``, where there are some."""
+    sorts = [key for given in asked.words("sort_keys") for key in given.split(",") if key in SORTS]
+    direction = asked.word("sort_dir", "asc" if sorts else "desc")
     if direction not in ("asc", "desc"):
         raise bad_request(f"Unknown sort direction, must be 'desc' or 'asc': {direction}")
-    ordered = events if direction == "desc" else events[::-1]
-    return page(ordered, lambda one: one.id, asked.number("limit"), asked.word("marker"))
+    marker, limit = asked.word("marker"), asked.number("limit")
+    page = EventPage(
+        container=view.container,
+        depth=depth,
+        own_name=view.name,
+        names=tuple(names or asked.words("resource_name")),
+        actions=tuple(asked.words("resource_action")),
+        statuses=tuple(asked.words("resource_status")),
+        types=tuple(asked.words("resource_type")),
+        by_type=sorts[:1] == [_BY_TYPE],
+        ascending=direction == "asc",
+        behind=view.records.event_number(view.stack.id, marker) if marker else 0,
+        limit=MOST if limit is None else min(limit, MOST),
+    )
+    return view.records.event_page(view.stack.id, page)
 
 
 class _Containers:
