@@ -25,7 +25,8 @@ def page(reader: Reader, project: ProjectId, stack: StackId, wanted: EventPage) 
 
 def number(reader: Reader, project: ProjectId, stack: StackId, event: str) -> int:
     """The number of the event of that id; 0 where the stack has none. It looks at all of them, the newest first."""
-    return number_of(event, stack, (one for (one,) in reader.rows(NUMBERS, (project, stack))))
+    with reader.snapshot() as connection:
+        return number_of(event, stack, (one for (one,) in connection.execute(NUMBERS, (project, stack))))
 
 
 def query(project: ProjectId, stack: StackId, wanted: EventPage) -> tuple[str, tuple[Any, ...]]:
