@@ -18,6 +18,7 @@ from setpoint.api.caller import Caller, Unauthorized
 from setpoint.api.fetching.fetcher import Fetcher
 from setpoint.api.heat.app import application
 from setpoint.api.heat.services import Services
+from setpoint.api.service.middleware.rate import project_rate
 from setpoint.api.settings import Config, Current
 from setpoint.api.settings.limits import Limits
 from setpoint.certify.simulated.cloud import SimulatedCloud
@@ -44,19 +45,23 @@ class Tokens:
 
 
 class Everything:
-    """Allows everything within the caller's own project."""
+    """Allows everything within the caller's own project, but what is ``denied``; ``admins`` are administrators."""
+
+    def __init__(self) -> None:
+        self.denied = {"stacks:global_index"}
+        self.admins: set[str] = set()
 
     def allows(self, rule: str, caller: Caller, target: Mapping[str, str]) -> bool:
         """Whether it is the caller's own."""
-        return target["project_id"] == caller.project
+        return target["project_id"] == caller.project and rule not in self.denied
 
     def allows_type(self, type: str, caller: Caller, target: Mapping[str, str]) -> bool:
         """Whether it is the caller's own."""
         return target["project_id"] == caller.project
 
     def is_admin(self, caller: Caller) -> bool:
-        """Nobody is."""
-        return False
+        """Whether the caller is one of the ``admins``."""
+        return caller.user in self.admins
 
 
 class Service:
@@ -81,9 +86,10 @@ class Service:
             self._unprepare,
         )
         self.current = Current(config)
+        self.policy = Everything()
         self.services = Services(
             identity=Tokens(),
-            policy=Everything(),
+            policy=self.policy,
             current=self.current,
             engine=self.engine,
             acting=self._acting,
@@ -91,6 +97,8 @@ class Service:
             prepare=self._prepare,
             unprepare=self._unprepare,
             fetch=Fetcher(self.current).fetch,
+            every_project=self.store.every_project,
+            too_often=project_rate(self.current),
         )
         self._application = application(self.services)
         self.port = 0

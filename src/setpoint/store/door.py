@@ -29,6 +29,13 @@ class Store(Protocol):
         """One project's records: the only way to any record."""
         ...
 
+    def every_project(self) -> list[ProjectId]:
+        """The projects that have, or had, stacks: the one way to look across them, each then by its own records.
+
+        For the list that ``stacks:global_index`` allows, and for nothing else.
+        """
+        ...
+
     def begun(self) -> list[tuple[ProjectId, StackId]]:
         """The living stacks of all projects that are in progress, oldest first. It looks at every one."""
         ...

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 
 from starlette.requests import Request
@@ -14,7 +15,7 @@ from setpoint.api.caller import Caller, Unauthorized, Unavailable
 from setpoint.api.heat import answer, bearers, versions
 from setpoint.api.heat.asked import Asked
 from setpoint.api.heat.faults import MALFORMED, fault_of
-from setpoint.api.heat.refusals import Refused, forbidden
+from setpoint.api.heat.refusals import Refused, forbidden, too_often
 from setpoint.api.heat.routes import Route, routes
 from setpoint.api.heat.services import Services
 from setpoint.model.errors import SetpointError
@@ -69,6 +70,9 @@ class _Endpoint:
             service_token = request.headers.get("x-service-token", "")
             caller = await self._services.identity.caller(token, service_token)
             request.scope.update(caller=caller, rule=route.rule)  # for log and audit
+            wait = math.ceil(self._services.too_often(caller.project))
+            if wait:
+                return refuse(too_often(wait), Retry_After=str(wait))
             asked = Asked(request, self._services, self._admitted(route, request, caller))
             return await route.handler(asked)
         except Unauthorized as problem:

@@ -38,8 +38,12 @@ class Asked:
     @property
     def base(self) -> str:
         """The address of the caller's project: what links begin with."""
+        return self.base_of(self.caller.project)
+
+    def base_of(self, project: str) -> str:
+        """The same, of any project."""
         root = self.services.endpoint or f"{self._request.url.scheme}://{self._request.url.netloc}"
-        return f"{root}/v1/{self.caller.project}"
+        return f"{root}/v1/{project}"
 
     def why_not(self, type_name: str) -> str:
         """Why the caller cannot have resources of a type here; "" where that is no matter."""

@@ -40,6 +40,7 @@ _STATUSES = {
     405: ("Method Not Allowed", MALFORMED),
     409: ("Conflict", "There was a conflict when trying to complete your request."),
     413: ("Request Entity Too Large", "The body of your request was too large for this server."),
+    429: ("Too Many Requests", "There were too many requests in too little time."),
     500: (
         "Internal Server Error",
         "The server has either erred or is incapable of performing the requested operation.",

@@ -89,6 +89,15 @@ def too_much(limit: str) -> Refused:
     return Refused(400, "RequestLimitExceeded", f"Request limit exceeded: {limit}")
 
 
+def too_often(seconds: int) -> Refused:
+    """There were more requests for the project than an operator allows."""
+    return Refused(
+        429,
+        "RequestLimitExceeded",
+        f"There were too many requests for the project; there may be another in {seconds} s.",
+    )
+
+
 UNAVAILABLE = "99001"
 """The code by which a client may say that the next is no error to it."""
 

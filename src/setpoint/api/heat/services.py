@@ -63,6 +63,11 @@ class Services(msgspec.Struct, frozen=True, kw_only=True):
     fetch: Callable[[str, int], Awaitable[bytes]]
     """Gets what stands at a URL, up to so many bytes. Raises NotFetched."""
 
+    every_project: Callable[[], Sequence[ProjectId]]
+    """The projects that have, or had, stacks: for the list that ``stacks:global_index`` allows, and nothing else."""
+    too_often: Callable[[ProjectId], float]
+    """Counts a request for a project; in how many seconds there may be another, where this is one too many, else 0."""
+
     drivers: Callable[[], Sequence[Driving]] = tuple
     """The engines that drive stacks."""
 

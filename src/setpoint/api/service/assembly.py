@@ -27,6 +27,7 @@ from setpoint.api.policy.file import read_policy
 from setpoint.api.policy.policy import Policy
 from setpoint.api.service.engines import Engines, trust_of
 from setpoint.api.service.entrusted import EntrustedCloud
+from setpoint.api.service.middleware.rate import project_rate
 from setpoint.api.service.service_user import NAME, service_user
 from setpoint.api.settings import Config, Current
 from setpoint.clouds.cloud import Cloud
@@ -71,6 +72,8 @@ async def assembled(
             prepare=parts.prepare,
             unprepare=parts.removed,
             fetch=Fetcher(current).fetch,
+            every_project=store.every_project,
+            too_often=project_rate(current),
             drivers=_drivers(home),
         )
         if has_engine:

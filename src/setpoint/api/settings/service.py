@@ -94,9 +94,23 @@ class Service(msgspec.Struct, frozen=True, kw_only=True):
             reloads=True,
         ),
     ] = 0.0
+    rate_per_project: Annotated[
+        float,
+        option(
+            "Requests that may be made for one project, by all of its users together, as `rate_per_client` says of "
+            "one client. 0 is no limit.",
+            unit="requests a second",
+            least=0,
+            reloads=True,
+        ),
+    ] = 0.0
     rate_burst: Annotated[
         int,
-        option("Requests that a client may make at once before that limit counts.", least=1, reloads=True),
+        option(
+            "Requests that a client, or a project, may make at once before those limits count.",
+            least=1,
+            reloads=True,
+        ),
     ] = 100
     signed_url_lifetime: Annotated[
         float,

@@ -53,6 +53,10 @@ class SqliteStore:
         """Keep about so many events of each stack from now on, and let go of the oldest; 0 keeps all."""
         self._most_events = most
 
+    def every_project(self) -> list[ProjectId]:
+        """The projects that have, or had, stacks."""
+        return work.projects(self._reader)
+
     def begun(self) -> work.Work:
         """The living stacks of all projects that are in progress, oldest first. It looks at every one."""
         return work.begun(self._reader)

@@ -1,4 +1,4 @@
-"""What there is to do, in all projects: for whoever drives stacks for a service. It shows no record."""
+"""What there is to do, in all projects, and which projects there are: for whoever serves all. It shows no record."""
 
 from __future__ import annotations
 
@@ -16,6 +16,14 @@ _ASKED = """
     SELECT project, id FROM stacks
     WHERE NOT is_deleted AND key IN (SELECT stack FROM requests) ORDER BY key
 """
+
+
+_PROJECTS = "SELECT DISTINCT project FROM stacks ORDER BY project"
+
+
+def projects(reader: Reader) -> list[ProjectId]:
+    """The projects that have, or had, stacks."""
+    return [ProjectId(project) for (project,) in reader.rows(_PROJECTS)]
 
 
 def begun(reader: Reader) -> Work:

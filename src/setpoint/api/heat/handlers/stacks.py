@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import islice
 from typing import Any
 
 from starlette.responses import Response
@@ -15,8 +16,8 @@ from setpoint.api.heat.refusals import bad_request, forbidden
 from setpoint.api.heat.show import stacks as show
 from setpoint.api.heat.show.environments import shown_environment
 from setpoint.api.heat.views import View, find
+from setpoint.engine.engine import Engine
 from setpoint.model.request import Request
-from setpoint.model.stack import Stack
 from setpoint.templates.plain import as_data
 from setpoint.templates.veiled import veiled
 
@@ -46,15 +47,22 @@ SORTS: dict[str, Callable[[View], Any]] = {
 async def index(asked: Asked) -> Response:
     """A page of the project's stacks, newest first unless it is said otherwise.
 
-    ``/stacks/detail`` answers the same: what Heat once told there and not here is gone from both.
+    With ``global_tenant``, of all projects: each one's are read by its own records, as everywhere; which projects there
+    are, is asked here and nowhere else. ``/stacks/detail`` answers the same: what Heat once told there and not here is
+    gone from both.
     """
-    if asked.flag("global_tenant"):
-        raise forbidden("stacks:global_index")
-    chosen = _chosen(asked)
+    is_global = asked.flag("global_tenant")
+    engines = _everywhere(asked) if is_global else [asked.engine]
+    with_project = is_global or asked.services.policy.is_admin(asked.caller)
+    chosen = _chosen(asked, engines)
     limit, marker = asked.number("limit"), asked.word("marker")
-    ordered = _sorted(asked, [*chosen, *_gone(asked, marker, chosen)])
+    ordered = _sorted(asked, [*chosen, *_gone(engines, marker, chosen)])
     part = page(ordered, lambda view: view.id, limit, marker)
-    body: dict[str, Any] = {"stacks": [show.in_list(view, asked.base) for view in part]}
+    body: dict[str, Any] = {
+        "stacks": [
+            show.in_list(view, asked.base_of(view.stack.project), with_project=with_project) for view in part
+        ]
+    }
     if limit is not None and part and len(part) == limit:
         body["links"] = [next_link(asked, "/stacks", part[-1].id)]
     if asked.flag("with_count"):
@@ -62,30 +70,41 @@ async def index(asked: Asked) -> Response:
     return answer.json(body)
 
 
-def _chosen(asked: Asked) -> list[View]:
-    records = asked.engine.records
-    open_requests: dict[str, list[Request]] = {}
-    for request in records.asked():
-        open_requests.setdefault(request.stack, []).append(request)
-    everything: Iterable[Stack] = records.stacks(deleted=asked.flag("show_deleted"))
-    views: Iterable[View] = (
-        View(asked.engine, one, None, open_requests.get(one.id, [])) for one in everything
-    )
+def _everywhere(asked: Asked) -> list[Engine]:
+    """The engines of all projects that have stacks. Raises Refused."""
+    caller, rule = asked.caller, "stacks:global_index"
+    if not asked.services.policy.allows(rule, caller, {"project_id": caller.project}):
+        raise forbidden(rule)
+    return [asked.services.engine(project) for project in asked.services.every_project()]
+
+
+def _chosen(asked: Asked, engines: Iterable[Engine]) -> list[View]:
+    deleted = asked.flag("show_deleted")
+    views: Iterable[View] = (view for engine in engines for view in _of(engine, deleted=deleted))
     if asked.flag("show_nested"):
         views = _with_nested(views)
     wanted = [*_filters(asked), *_tagged(asked)]
     return [view for view in views if all(test(view) for test in wanted)]
 
 
-def _gone(asked: Asked, marker: str, chosen: Sequence[View]) -> Iterator[View]:
+def _of(engine: Engine, *, deleted: bool) -> Iterator[View]:
+    """The stacks of a project, with what is asked of each."""
+    records = engine.records
+    open_requests: dict[str, list[Request]] = {}
+    for request in records.asked():
+        open_requests.setdefault(request.stack, []).append(request)
+    for stack in records.stacks(deleted=deleted):
+        yield View(engine, stack, None, open_requests.get(stack.id, []))
+
+
+def _gone(engines: Sequence[Engine], marker: str, chosen: Sequence[View]) -> Iterator[View]:
     """What a page ended with that is among those no more: it was removed meanwhile, or is in another state.
 
     The next page begins where that would stand.
     """
     if marker and all(view.id != marker for view in chosen):
-        view = find(asked.engine, marker)
-        if view is not None:
-            yield view
+        found = filter(None, (find(engine, marker) for engine in engines))
+        yield from islice(found, 1)
 
 
 def _with_nested(views: Iterable[View]) -> Iterator[View]:

@@ -17,9 +17,11 @@ NO_DESCRIPTION = "No description"
 """What a stack says of itself whose template does not."""
 
 
-def in_list(view: View, base: str) -> Json:
-    """A stack as lists of them show it."""
+def in_list(view: View, base: str, *, with_project: bool = False) -> Json:
+    """A stack as lists of them show it; administrators are told of the project."""
+    project = {"project": view.stack.project} if with_project else {}
     return {
+        **project,
         "id": view.id,
         "links": [links.link(links.of_stack(base, view))],
         "stack_name": view.name,

@@ -16,6 +16,7 @@ from time import monotonic
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from setpoint.api.service.middleware.refusal import Refusal, refuse
+from setpoint.api.settings import Current
 
 _TOO_OFTEN = Refusal(
     HTTPStatus.TOO_MANY_REQUESTS, "There were too many requests in too little time.", "RequestLimitExceeded"
@@ -89,3 +90,22 @@ class RateLimit:
         seconds = str(math.ceil(wait))
         message = f"Not more than {rate:g} requests a second; there may be another one in {seconds} s."
         await refuse(send, _TOO_OFTEN, message, [(b"retry-after", seconds.encode())])
+
+
+class ProjectRate:
+    """The same for projects, which nobody knows before it is known who asks: ``allowed()`` is as above."""
+
+    def __init__(self, allowed: Callable[[], tuple[float, int]]) -> None:
+        """All may ask."""
+        self._allowed = allowed
+        self._buckets = Buckets()
+
+    def __call__(self, project: str) -> float:
+        """Count a request; in how many seconds there may be another, where this is one too many, else 0."""
+        rate, burst = self._allowed()
+        return self._buckets.wait(project, rate, burst) if rate else 0.0
+
+
+def project_rate(current: Current) -> ProjectRate:
+    """As the configuration says that counts at each request."""
+    return ProjectRate(lambda: (current.config.service.rate_per_project, current.config.service.rate_burst))

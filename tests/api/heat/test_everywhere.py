@@ -1,0 +1,99 @@
+"""The list of the stacks of all projects: who sees it, and that nothing else shows anything of another project."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from heatclient import exc
+
+from setpoint.api.settings import Config
+from setpoint.api.settings.service import Service as Settings
+from tests.api.heat.asking import sender
+from tests.api.heat.test_stacks import client, settled
+from tests.api.serving import PROJECTS, Service, serving
+from tests.house.sources import SRC
+
+EMPTY = {"heat_template_version": "2018-08-31"}
+GROUP = EMPTY | {
+    "resources": {
+        "g": {"type": "OS::Heat::ResourceGroup", "properties": {"resource_def": {"type": "OS::Heat::None"}}}
+    }
+}
+
+
+@pytest.fixture
+def service() -> Iterator[Service]:
+    """Return one with a stack of each project."""
+    with serving() as found:
+        for token, name, template in (("one", "ours", EMPTY), ("two", "theirs", GROUP)):
+            client(found, token).stacks.create(stack_name=name, template=template, tags=name)
+            settled(client(found, token), name)
+        yield found
+
+
+def test_nobody_sees_it_unless_the_policy_says_so(service: Service) -> None:
+    with pytest.raises(exc.HTTPForbidden, match="not authorized to use stacks:global_index"):
+        list(client(service).stacks.list(global_tenant=True))
+
+
+def test_it_has_the_stacks_of_all_projects_with_the_project_of_each(service: Service) -> None:
+    service.policy.denied.clear()
+    found = {one.stack_name: one for one in client(service).stacks.list(global_tenant=True)}
+    assert {name: one.project for name, one in found.items()} == {"ours": "p1", "theirs": "p2"}
+    assert f"/v1/{PROJECTS['two']}/stacks/theirs/" in found["theirs"].links[0]["href"]
+    send = sender(service.url(), "one")
+
+    def names(query: str) -> list[str]:
+        stacks = send("GET", f"/stacks?global_tenant=true&{query}", None)[1]["stacks"]
+        return [one["stack_name"].partition("-g-")[0] for one in stacks]
+
+    assert names("tenant=p2") == ["theirs"]
+    assert names("tags=ours") == ["ours"]
+    assert names("show_nested=true&sort_keys=stack_name") == ["ours", "theirs", "theirs"]
+    first = send("GET", "/stacks?global_tenant=true&limit=1&with_count=true", None)[1]
+    assert (first["count"], first["stacks"][0]["stack_name"]) == (2, "theirs")
+    assert names(f"marker={first['stacks'][0]['id']}") == ["ours"]
+
+
+def test_without_it_only_administrators_are_told_of_a_project_and_only_of_their_own(service: Service) -> None:
+    service.policy.denied.clear()
+    (mine,) = client(service).stacks.list()
+    assert "project" not in mine.to_dict()
+    service.policy.admins.add("user-one")
+    (mine,) = client(service).stacks.list()
+    assert (mine.stack_name, mine.project) == ("ours", "p1")
+
+
+def test_what_is_seen_there_cannot_be_reached_from_here(service: Service) -> None:
+    service.policy.denied.clear()
+    heat = client(service)
+    (theirs,) = (one for one in heat.stacks.list(global_tenant=True) if one.project == "p2")
+    for name in ("theirs", theirs.id, f"theirs/{theirs.id}"):
+        with pytest.raises(exc.HTTPNotFound):
+            heat.stacks.get(name)
+
+
+def test_one_handler_alone_looks_across_projects() -> None:
+    """What asks which projects there are: the list, and what hands the question down to the store."""
+    asking = {"/".join(path.parts[-2:]) for path in SRC.rglob("*.py") if "every_project" in path.read_text()}
+    assert asking == {
+        "handlers/stacks.py",
+        "heat/services.py",
+        "service/assembly.py",
+        "store/door.py",
+        "sqlite/store.py",
+    }
+
+
+def test_no_project_asks_more_often_than_it_may(service: Service) -> None:
+    service.current.exchange(Config(service=Settings(rate_per_project=0.001, rate_burst=2)))
+    statuses = []
+    for token in ("one", "colleague", "one", "two"):
+        status, told = sender(service.url(token), token)("GET", "/stacks", None)
+        statuses.append(status)
+        if status == 429:
+            assert told["error"]["type"] == "RequestLimitExceeded"
+    assert statuses == [200, 200, 429, 200]
+    service.current.exchange(Config())
+    assert sender(service.url(), "one")("GET", "/stacks", None)[0] == 200
