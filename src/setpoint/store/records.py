@@ -262,6 +262,10 @@ class Records(Protocol):
         """One software deployment."""
         ...
 
+    def is_deployed(self, config: str) -> bool:
+        """Whether a configuration, of a stack or none, is deployed. It looks at every deployment."""
+        ...
+
     def count_software_configs(self) -> int:
         """How many there are of :meth:`software_configs`."""
         ...

@@ -32,6 +32,10 @@ class Ledger:
         self.batch = Batch(stack, epoch)
         self._events: list[Event] = []
 
+    def is_deployed(self, config: str) -> bool:
+        """Whether somebody has deployed a software configuration."""
+        return self._records.is_deployed(config)
+
     @property
     def is_empty(self) -> bool:
         """Whether there is nothing to write."""

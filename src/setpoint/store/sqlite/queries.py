@@ -107,6 +107,10 @@ SERVER_DEPLOYMENTS = """
 
 DEPLOYMENT = "SELECT body, sealed FROM software_deployments WHERE project = ? AND id = ?"
 
+IS_DEPLOYED = """
+    SELECT 1 FROM software_deployments WHERE project = ? AND json_extract(body, '$.config') = ? LIMIT 1
+"""
+
 DEPLOYMENT_COUNT = "SELECT count(*) FROM software_deployments WHERE project = ?"
 
 OLDEST_FIRST = " ORDER BY number LIMIT ?"

@@ -161,6 +161,10 @@ class ProjectRecords:
         which = (self._project, deployment)
         return _first(self._reader.whole(SoftwareDeployment, queries.DEPLOYMENT, which))
 
+    def is_deployed(self, config: str) -> bool:
+        """Whether a configuration, of a stack or none, is deployed."""
+        return bool(self._reader.rows(queries.IS_DEPLOYED, (self._project, config)))
+
     def count_software_configs(self) -> int:
         """How many software configurations there are that are no resources of stacks."""
         return self._count(queries.CONFIG_COUNT)

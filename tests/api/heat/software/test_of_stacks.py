@@ -52,12 +52,16 @@ def test_it_is_deployed_and_goes_with_its_stack(heat: Client, service: Service, 
     assert [one["config"] for one in told] == ["echo $a", None]
     with pytest.raises(exc.HTTPConflict, match="can not be deleted as it is referenced"):
         heat.software_configs.delete(ids["script"])
+    heat.stacks.delete("app")
+    until(lambda: heat.stacks.get("app").stack_status == "DELETE_FAILED")
+    refused = f"Software config with id {ids['script']} can not be deleted as it is referenced."
+    assert refused in heat.stacks.get("app").stack_status_reason
+    assert heat.software_configs.get(ids["script"]).config == "echo $a"
+    heat.software_deployments.delete(made.id)
     of_stacks.remove(sender(service.url(), "one"), "app", ids["stack"])
     with pytest.raises(exc.HTTPNotFound):
         heat.software_configs.get(ids["script"])
     assert [one["name"] for one in heat.software_deployments.metadata("server")] == ["mine"]
-    assert heat.software_deployments.get(made.id).config_id == ids["script"]
-    heat.software_deployments.delete(made.id)
 
 
 def test_another_project_does_not_see_it(service: Service, ids: dict[str, str]) -> None:

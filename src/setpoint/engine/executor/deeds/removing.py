@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import partial
 
 import msgspec
@@ -14,9 +13,11 @@ from setpoint.engine.executor.ground import Ground
 from setpoint.engine.executor.progress import Key
 from setpoint.engine.executor.task import DeedFailed, Landed, Task
 from setpoint.model.definition import DeletionPolicy
+from setpoint.model.diagnostic import Diagnostic
 from setpoint.model.incarnation import Action, Incarnation, Phase, Status
 from setpoint.model.observation import Accepted, Done, Gone, Outcome, Pending
 from setpoint.model.plan import Step
+from setpoint.types.software import TYPES_OF_CONFIGS
 
 
 def begin_delete(ground: Ground, key: Key, step: Step) -> Task | None:
@@ -39,20 +40,21 @@ def begin_delete(ground: Ground, key: Key, step: Step) -> Task | None:
         one, phase=Phase.RETIRING, action=Action.DELETE, status=Status.IN_PROGRESS, reason=""
     )
     task = ground.task(key, step, one)
-    task.call = partial(delete, now=ground.ledger.now)
+    task.call = partial(delete, ground=ground)
     task.unanswered_at = unanswered_at
     task.is_uncertain = bool(unanswered_at)
     return task
 
 
-async def delete(task: Task, now: Callable[[], float]) -> Outcome | Gone | Pending:
+async def delete(task: Task, ground: Ground) -> Outcome | Gone | Pending:
     """Remove it; where its create's answer was lost, find it first. A snapshot is taken where that is the policy."""
     assert task.want is not None
+    _refuse_deployed(task.one, ground)
     subject = task.subject()
     if not task.one.physical_id:
         if not task.driver.is_findable:
             raise DeedFailed(perhaps_made(task.one))
-        found = await sought(task, now())
+        found = await sought(task, ground.ledger.now())
         if not isinstance(found, (Accepted, Done)):
             return found or Gone()
         subject = msgspec.structs.replace(subject, physical_id=found.physical_id)
@@ -62,6 +64,18 @@ async def delete(task: Task, now: Callable[[], float]) -> Outcome | Gone | Pendi
             return saved
         task.saved = saved
     return await task.driver.delete(subject)
+
+
+def _refuse_deployed(one: Incarnation, ground: Ground) -> None:
+    """A configuration that is deployed by hand stays, as in Heat: the deployment would tell of what is not there."""
+    if one.type in TYPES_OF_CONFIGS and one.physical_id and ground.ledger.is_deployed(one.physical_id):
+        raise DeedFailed(
+            Diagnostic(
+                f"Software config with id {one.physical_id} can not be deleted as it is referenced.",
+                advice="delete its deployments first: `openstack software deployment list` shows them",
+                address=one.address,
+            )
+        )
 
 
 def land_delete(ground: Ground, task: Task, _landed: Landed) -> None:
