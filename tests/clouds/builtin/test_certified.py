@@ -101,7 +101,6 @@ EXAMPLES = {
             {"server": "s", "signal_transport": "PIGEON"},
             {"server": "s", "signal_transport": "ZAQAR_SIGNAL"},
             {"server": "s", "signal_transport": "TEMP_URL_SIGNAL"},
-            {"server": "s", "signal_transport": "HEAT_SIGNAL"},
         ],
         failing={"server": "s", "config": "nobody"},
         lives_in_the_record=True,
@@ -120,7 +119,6 @@ EXAMPLES = {
         refused=[
             {"signal_transport": "PIGEON"},
             {"signal_transport": "ZAQAR_SIGNAL"},
-            {"signal_transport": "HEAT_SIGNAL"},
             {"signal_transport": "TEMP_URL_SIGNAL"},
         ],
         lives_in_the_record=True,

@@ -12,7 +12,7 @@ from starlette.routing import Router
 from starlette.types import Receive, Scope, Send
 
 from setpoint.api.caller import Caller, Unauthorized, Unavailable
-from setpoint.api.heat import answer, bearers, versions
+from setpoint.api.heat import answer, bearers, in_server, versions
 from setpoint.api.heat.asked import Asked
 from setpoint.api.heat.faults import MALFORMED, fault_of
 from setpoint.api.heat.refusals import Refused, forbidden, too_often
@@ -33,7 +33,8 @@ def application(services: Services) -> Router:
         Path(f"{PREFIX}{path}", _Endpoint(services, by_method), methods=_METHODS)
         for path, by_method in by_path.items()
     ]
-    router = Router([*versions.paths(services.endpoint), *bearers.paths(services), *paths])
+    open_to_all = [*versions.paths(services.endpoint), *bearers.paths(services), *in_server.paths(services)]
+    router = Router([*open_to_all, *paths])
     router.default = versions.negotiating(router, _nowhere, services.endpoint)
     return router
 
@@ -65,8 +66,8 @@ class _Endpoint:
             return refuse(Refused(405, "HTTPMethodNotAllowed", MALFORMED), Allow=self._allow)
         token = request.headers.get("x-auth-token", "")
         try:
-            if route.rule == "resource:signal" and bearers.is_bearer(token):
-                return await bearers.signalled(self._services, request, token)
+            if bearers.is_bearer(token):
+                return await bearers.answered(self._services, request, route.rule, token)
             service_token = request.headers.get("x-service-token", "")
             caller = await self._services.identity.caller(token, service_token)
             request.scope.update(caller=caller, rule=route.rule)  # for log and audit

@@ -1,4 +1,7 @@
-"""Requests of senders who are nobody, and hold the means to signal one handle: its token, or its signed address."""
+"""Requests of senders who are nobody, and hold the means to signal one resource: its token, or its signed address.
+
+Whoever is within a server, with a token that was got for a password, may read the resource's metadata as well.
+"""
 
 from __future__ import annotations
 
@@ -14,6 +17,7 @@ from setpoint.api.caller import Unauthorized
 from setpoint.api.heat import answer
 from setpoint.api.heat.refusals import Refused
 from setpoint.api.heat.services import Services
+from setpoint.api.heat.show.metadata import metadata
 from setpoint.api.heat.signalling import Signed, by_token, signal, signal_signed
 from setpoint.model.address import Address
 from setpoint.model.signal import TOKEN
@@ -29,18 +33,25 @@ def paths(services: Services) -> list[Route]:
 
 
 def is_bearer(token: str) -> bool:
-    """Whether a token is one of a handle."""
+    """Whether a token is one of a single resource."""
     return token.startswith(TOKEN)
 
 
-async def signalled(services: Services, request: Request, token: str) -> Response:
-    """A signal to the handle that ``token`` is of. Raises Unauthorized, Refused."""
+async def answered(services: Services, request: Request, rule: str, token: str) -> Response:
+    """A signal to the resource that ``token`` is of, or its metadata: anything else is not for it.
+
+    Raises Unauthorized, Refused.
+    """
     path = request.path_params
+    if rule not in ("resource:signal", "resource:metadata"):
+        raise Unauthorized
     engine = services.engine(ProjectId(path["tenant_id"]))
     stack, address = engine.records.stack(path["stack_id"]), Address(path["resource_name"])
     one = by_token(engine, stack, address, token) if stack is not None else None
     if stack is None or one is None:
         raise Unauthorized
+    if rule == "resource:metadata":
+        return answer.json({"metadata": metadata(engine, stack, one)})
     await signal(engine, stack, address, await _body(request), one=one)
     return answer.json(None)
 

@@ -103,8 +103,9 @@ def _of_a_stack() -> Iterator[Route]:
     yield Route("GET", f"{RESOURCE}/metadata", "resource:metadata", resources.metadata)
     yield Route("POST", f"{RESOURCE}/signal", "resource:signal", resources.signal)
     # One within nested stacks, as the addresses of handles name it.
-    nested = f"{STACK}/resources/{{resource_name:path}}/signal"
-    yield Route("POST", nested, "resource:signal", resources.signal)
+    nested = f"{STACK}/resources/{{resource_name:path}}"
+    yield Route("POST", f"{nested}/signal", "resource:signal", resources.signal)
+    yield Route("GET", f"{nested}/metadata", "resource:metadata", resources.metadata)
     yield Route("GET", f"{STACK}/events", "events:index", events.index)
     yield Route("GET", f"{RESOURCE}/events", "events:index", events.of_resource)
     yield Route("GET", f"{RESOURCE}/events/{{event_id}}", "events:show", events.show_event)

@@ -20,6 +20,7 @@ from setpoint.engine.signals import signalled
 from setpoint.model.address import Address, name_of
 from setpoint.model.arn import Arn, read_arn
 from setpoint.model.errors import InvalidInput
+from setpoint.model.in_server import is_token
 from setpoint.model.incarnation import Incarnation
 from setpoint.model.presigned import access_key_of, is_genuine
 from setpoint.model.stack import ProjectId, Stack
@@ -59,10 +60,16 @@ async def signal(
 
 
 def by_token(engine: Engine, stack: Stack, address: Address, token: str) -> Incarnation | None:
-    """The handle at ``address`` whose token that is; it may be on its way out. None where it is nobody's."""
+    """The resource at ``address`` whose token that is; it may be on its way out. None where it is nobody's.
+
+    The token is that of a handle, or one of whoever is within the server that the resource is for.
+    """
     for one in engine.world(stack).at(address):
         own = reveal(one.attributes.get("token")) if isinstance(find(one.type), Handle) else None
         if own and hmac.compare_digest(str(own).encode(), token.encode()):
+            return one
+        secret = reveal(one.keys.get("secret"))
+        if secret and is_token(str(secret), token, engine.now()):
             return one
     return None
 

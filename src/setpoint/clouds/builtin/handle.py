@@ -15,7 +15,7 @@ from random import Random
 import msgspec
 
 from setpoint.clouds.builtin.recorded import Recorded, identity
-from setpoint.clouds.builtin.signing import arn_of, new_keys, secret, signed
+from setpoint.clouds.builtin.signing import InServer, arn_of, in_server, new_keys, secret, signed
 from setpoint.clouds.cloud import CloudSettings
 from setpoint.clouds.driver import Subject, Want
 from setpoint.model.arn import Arn
@@ -31,6 +31,8 @@ class Means(msgspec.Struct, frozen=True):
     token: str
     endpoint: str
     url: str
+    user: InServer | None
+    """Who whatever signals it may be; None where it is signalled otherwise."""
     command: str
     """A command line that signals it, with ``--data-binary '{"status": "SUCCESS"}'`` behind it."""
 
@@ -68,11 +70,13 @@ class Handle(Recorded):
 
     def _means(self, want: Want, keys: Mapping[str, Value], bearer: str) -> Means:
         arn = arn_of(self.settings.project, want.labels)
+        is_user = want.properties.get("signal_transport") == "HEAT_SIGNAL"
+        user = in_server(self._service, self.settings.project, want.name, keys) if is_user else None
         if not self._service:
-            return Means(bearer, "", "", _command(self.settings.home, arn))
+            return Means(bearer, "", "", user, _command(self.settings.home, arn))
         endpoint = f"{self._service}/v1/{arn.resource_path}/signal"
         url = signed(self._service, "waitcondition", arn, keys, want.at)
-        return Means(bearer, endpoint, url, _curl(bearer, endpoint))
+        return Means(bearer, endpoint, url, user, _curl(bearer, endpoint))
 
 
 def _curl(bearer: str, endpoint: str) -> str:

@@ -1,13 +1,17 @@
-"""The keys that a resource is signalled with, and the addresses that are signed with them (see ``presigned``)."""
+"""The keys that a resource is signalled with: addresses that are signed with them, and the user that they make."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from random import Random
+from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from setpoint.model.address import Address
 from setpoint.model.arn import Arn
+from setpoint.model.diagnostic import Diagnostic
+from setpoint.model.errors import ResourceError
+from setpoint.model.in_server import password
 from setpoint.model.presigned import presigned
 from setpoint.model.stack import ProjectId, StackId
 from setpoint.model.value import Sensitive, Value, reveal
@@ -49,3 +53,27 @@ def arn_of(project: str, labels: Mapping[str, str]) -> Arn:
         StackId(labels.get("stack", "")),
         Address(labels.get("address", "")),
     )
+
+
+class InServer(NamedTuple):
+    """How whatever runs within a server asks for a token with which it may signal a resource and nothing else."""
+
+    auth_url: str
+    username: str
+    user_id: str
+    password: str
+    project_id: str
+
+
+def in_server(service: str, project: str, name: str, keys: Mapping[str, Value]) -> InServer:
+    """The user of the resource called ``name``, with these keys. Raises ResourceError where there is no service."""
+    if not service:
+        raise ResourceError(
+            Diagnostic(
+                "nothing can be signalled by HEAT_SIGNAL: there is no service that could be asked",
+                detail="a server signs in at the service's public address, and signals it there",
+                advice="run `setpoint serve`, with a public_endpoint; or use NO_SIGNAL",
+            )
+        )
+    secret_of_it = str(reveal(keys["secret"]))
+    return InServer(f"{service}/in-server/v3", name, str(keys["access_key"]), password(secret_of_it), project)

@@ -19,7 +19,6 @@ from setpoint.types.declarations import Declarations
 from setpoint.types.resource_type import Problem, ResourceType
 
 ELSEWHERE = {
-    "HEAT_SIGNAL": "a user of Keystone's for it alone",
     "TEMP_URL_SIGNAL": "an object store",
     "ZAQAR_SIGNAL": "a queue",
 }

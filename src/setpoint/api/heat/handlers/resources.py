@@ -12,17 +12,13 @@ from setpoint.api.heat.asked import Asked, as_flag
 from setpoint.api.heat.looking import the_resource, the_stack
 from setpoint.api.heat.refusals import Refused, bad_request, no_resource
 from setpoint.api.heat.show import resources as show
-from setpoint.api.heat.show.software import config_in_full
+from setpoint.api.heat.show.metadata import metadata as metadata_of
 from setpoint.api.heat.views import View
 from setpoint.engine.requests.asking import unset_hook
-from setpoint.engine.requests.hearing import received
-from setpoint.engine.requests.software.deployments import is_told, server_configs
 from setpoint.engine.requests.standing import standing
 from setpoint.engine.requests.surgery import mark_unhealthy as mark
-from setpoint.engine.signals import signalled
 from setpoint.model.address import inside
 from setpoint.model.incarnation import Incarnation
-from setpoint.model.value import reveal
 
 FILTERS: dict[str, Callable[[dict[str, Any]], str]] = {
     "type": lambda one: one["resource_type"],
@@ -74,15 +70,9 @@ async def show_resource(asked: Asked) -> Response:
 
 
 async def metadata(asked: Asked) -> Response:
-    """What its template says for whoever looks after it; of a handle, what it was signalled; what a server is told."""
+    """What is told of it to whoever looks after it."""
     view = the_stack(asked)
-    one = the_resource(asked, view)
-    kind = signalled(one.type)
-    came = kind.retell(received(asked.engine, view.stack.id, one)) if kind is not None else {}
-    deployed = server_configs(asked.engine, one.physical_id) if one.physical_id else []
-    if deployed or is_told(one):
-        came = {**came, "deployments": [config_in_full(config) for config in deployed]}
-    return answer.json({"metadata": {**(reveal(one.metadata) or {}), **came}})
+    return answer.json({"metadata": metadata_of(asked.engine, view.stack, the_resource(asked, view))})
 
 
 async def signal(asked: Asked) -> Response:

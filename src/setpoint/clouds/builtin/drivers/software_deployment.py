@@ -11,7 +11,7 @@ from random import Random
 
 from setpoint.clouds.builtin.instructing import group_of, inputs_of, is_for
 from setpoint.clouds.builtin.recorded import Recorded, identity
-from setpoint.clouds.builtin.signing import METHODS, arn_of, new_keys, signed
+from setpoint.clouds.builtin.signing import METHODS, arn_of, in_server, new_keys, signed
 from setpoint.clouds.cloud import CloudSettings
 from setpoint.clouds.driver import Facts, Subject, Want
 from setpoint.model.diagnostic import Diagnostic
@@ -25,7 +25,7 @@ from setpoint.types.heat.deployments import USUAL, outputs_of
 from setpoint.types.resource_type import ResourceType
 
 _DAY = 86_400.0
-_SIGNED, _SILENT = "CFN_SIGNAL", "NO_SIGNAL"
+_SIGNED, _SIGNED_IN, _SILENT = "CFN_SIGNAL", "HEAT_SIGNAL", "NO_SIGNAL"
 
 
 class SoftwareDeployment(Recorded):
@@ -125,6 +125,15 @@ class SoftwareDeployment(Recorded):
             url = signed(self._service, "signal", arn, known.keys, want.at)
             told["deploy_signal_id"] = ("The address to tell it at", url)
             told["deploy_signal_verb"] = ("The HTTP method to use there", METHODS["signal"])
+        if transport == _SIGNED_IN:
+            user = in_server(self._service, self.settings.project, want.name, known.keys)
+            told |= {
+                "deploy_auth_url": ("Where to sign in", user.auth_url),
+                "deploy_username": ("Who to sign in as: the name", user.username),
+                "deploy_user_id": ("Who to sign in as: the id", user.user_id),
+                "deploy_password": ("The password to sign in with", user.password),
+                "deploy_project_id": ("The project to sign in to", user.project_id),
+            }
         return told
 
     async def observe(self, subjects: Sequence[Subject], facts: Facts) -> Mapping[str, Observation]:

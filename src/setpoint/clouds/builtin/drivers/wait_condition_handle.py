@@ -7,17 +7,19 @@ from collections.abc import Mapping
 
 from setpoint.clouds.builtin.handle import Handle, Means
 from setpoint.clouds.driver import Want
-from setpoint.model.value import Value
+from setpoint.model.value import Plain, Value
 
 
 class WaitConditionHandle(Handle):
-    """Signalled with a token that is good for this one alone, or at an address that is."""
+    """Signalled with a token that is good for this one alone, at an address that is, or by a user who is."""
 
     def offered(self, want: Want, means: Means) -> Mapping[str, Value]:
         """What the way to signal does not need is null (as Heat has it)."""
         transport = want.properties["signal_transport"]
         by_token = transport == "TOKEN_SIGNAL"
-        signal = {"CFN_SIGNAL": {"alarm_url": means.url}, "NO_SIGNAL": {}}.get(transport)
+        signal: Plain = {"CFN_SIGNAL": {"alarm_url": means.url}, "NO_SIGNAL": {}}.get(transport)
+        if means.user is not None:
+            signal = {**means.user._asdict(), "alarm_url": means.endpoint}
         return {
             "token": means.token if by_token else None,
             "endpoint": means.endpoint if by_token else None,

@@ -1,0 +1,26 @@
+"""The metadata of resources."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from setpoint.api.heat.show.software import config_in_full
+from setpoint.engine.engine import Engine
+from setpoint.engine.requests.hearing import received
+from setpoint.engine.requests.software.deployments import is_told, server_configs
+from setpoint.engine.signals import signalled
+from setpoint.model.incarnation import Incarnation
+from setpoint.model.stack import Stack
+from setpoint.model.value import reveal
+
+
+def metadata(engine: Engine, stack: Stack, one: Incarnation) -> dict[str, Any]:
+    """What its template says for whoever looks after it; of a handle, what it was signalled; what a server is told."""
+    kind = signalled(one.type)
+    found = dict(reveal(one.metadata) or {})
+    if kind is not None:
+        found |= kind.retell(received(engine, stack.id, one))
+    deployed = server_configs(engine, one.physical_id) if one.physical_id else []
+    if deployed or is_told(one):
+        found["deployments"] = [config_in_full(config) for config in deployed]
+    return found
