@@ -34,10 +34,6 @@ class Words(msgspec.Struct, frozen=True):
     data: str
 
 
-_NO_MAP = ""
-"""The word of a signal that is no map: none that there is, and so it is refused as one that says something strange."""
-
-
 class Handle(ResourceType):
     """Remembers what it is signalled; of a body whatever is left out has a meaning."""
 
@@ -60,9 +56,9 @@ class Handle(ResourceType):
         """See :class:`setpoint.model.kind.Signalled`."""
         if self.needs_all and body is None:
             return None
-        if isinstance(body, dict):
-            return body
-        return {} if body is None else {_NO_MAP: body}
+        if body is not None and not isinstance(body, dict):
+            raise InvalidInput.because("Metadata format invalid", detail="a signal is a map")
+        return body or {}
 
     def hear(self, one: Incarnation, note: Mapping[str, Any], now: float) -> tuple[Signals, str]:
         """See :class:`setpoint.model.kind.Signalled`."""
