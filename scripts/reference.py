@@ -1,4 +1,4 @@
-"""Writes docs/reference from the code: commands, exit codes, functions, types, limits, OpenStack's types, options.
+"""Writes docs/reference from the code: commands, exit codes, functions, types, limits, options, differences.
 
 ``--check`` writes nothing, and ends with 1 where a page is not what would be written.
 """
@@ -15,6 +15,7 @@ from pathlib import Path
 from types import ModuleType
 
 import click
+from heat_differences import heat_differences
 from openstack_types import openstack_types
 
 # No data folder of whoever runs this may show in the pages.
@@ -244,6 +245,7 @@ PAGES: dict[str, Callable[[], Iterator[str]]] = {
     "limits.md": template_limits,
     "openstack.md": lambda: openstack_types(_table),
     "configuration.md": configuration,
+    "heat.md": heat_differences,
 }
 
 
