@@ -109,7 +109,7 @@ class Signalled(Protocol):
     def noted(self, one: Incarnation, body: Plain) -> Mapping[str, Value] | None:
         """What is kept of a signal to ``one`` until it is heard; ``body`` is None where it had none.
 
-        None where there is nothing to hear.
+        None where there is nothing to hear. Raises InvalidInput for what is no signal at all.
         """
         ...
 
