@@ -125,6 +125,26 @@ def test_an_update_that_is_asked_for_at_the_moment_when_a_delete_begins_counts()
     served(scenario)
 
 
+def test_what_is_only_waited_for_is_waited_for_by_the_next_process() -> None:
+    """All steps of the plan are begun; there is nothing more to write down."""
+    server = "resources:\n  server: {type: OS::Nova::Server, properties: {flavor: small, image: linux, name: NAME}}\n"
+
+    async def scenario() -> None:
+        life = Life(timings=Timings(latency=0.01, builds={"OS::Nova::Server": 30}))
+        async with serving(life) as service:
+            await service.create(server.replace("NAME", "one"))
+            await asyncio.sleep(5)  # it is being built
+            await service.update(server.replace("NAME", "two"))
+            await asyncio.sleep(5)
+        life = life.restarted()
+        async with serving(life) as service:
+            await service.until("UPDATE_COMPLETE")
+            assert [one.name for one in life.world.of_type("OS::Nova::Server")] == ["two"]
+        life.check()
+
+    live(scenario())
+
+
 def test_a_snapshot_under_way_is_taken_before_what_is_asked_then() -> None:
     async def scenario(service: Service) -> None:
         volume = "resources:\n  disk: {type: OS::Cinder::Volume, properties: {size: 1}}\n"

@@ -160,14 +160,21 @@ class Run:
         while True:
             inbox.work_off(SLICE)
             self._start_ready(SLICE)
-            if not (self._is_committing or self.ground.ledger.is_empty or self._is_gathering):
-                self._commit()
+            if not (self._is_committing or self._is_gathering):
+                self._commit_or_launch()
             if (inbox or self._may_start) and not self._is_held_up:
                 await asyncio.sleep(0)  # answers come in, and calls go out
             elif not self._is_idle:
                 await inbox.wait()
             elif not state.opening.end(state.failures, state.stopping):
                 return
+
+    def _commit_or_launch(self) -> None:
+        """Make durable what was written; where nothing is, what an earlier process has begun can go on at once."""
+        if self.ground.ledger.is_empty:
+            self._called.launch(self._called.take_launching())
+        else:
+            self._commit()
 
     def _commit(self) -> None:
         """Make durable what was written, and go on meanwhile; then do the deeds that wait for it, before all else."""
