@@ -14,6 +14,7 @@ import msgspec
 
 from setpoint.api.heat.refusals import Refused, bad_request, no_resource
 from setpoint.engine.engine import Engine
+from setpoint.engine.requests.asking import NoResource
 from setpoint.engine.requests.hearing import received
 from setpoint.engine.requests.signalling import NotThereYet, TakesNoSignal, signal_one, signallable
 from setpoint.engine.signals import signalled
@@ -53,9 +54,9 @@ async def signal(
         raise Refused(400, "ResourceActionNotSupported", "signal is not supported for resource.") from None
     except NotThereYet as problem:
         raise Refused(404, "ResourceNotAvailable", str(problem)) from None
+    except NoResource:
+        raise no_resource(name_of(address), stack.name) from None
     except InvalidInput as problem:
-        if engine.world(stack).current(address) is None:
-            raise no_resource(name_of(address), stack.name) from None
         raise bad_request(str(problem)) from None
 
 

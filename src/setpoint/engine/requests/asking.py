@@ -51,12 +51,16 @@ async def unset_hook(engine: Engine, name: str, address: Address, hook: str) -> 
     await leave(engine, stack.id, Ask.SIGNAL, address=address, note={"unset_hook": hook})
 
 
+class NoResource(InvalidInput):
+    """The stack has nothing at that address. Nothing was changed."""
+
+
 def resource(engine: Engine, stack: Stack, address: Address) -> Incarnation:
-    """The current incarnation at ``address``. Raises InvalidInput, with near misses."""
+    """The current incarnation at ``address``. Raises NoResource, with near misses."""
     world = engine.world(stack)
     found = world.current(address)
     if found is None:
-        raise InvalidInput(
+        raise NoResource(
             [
                 Diagnostic(
                     f"stack {stack.name} has no resource {address!r}",
