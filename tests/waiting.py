@@ -2,7 +2,7 @@
 
 import asyncio
 import select
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 from time import monotonic
 from typing import TypeVar
@@ -30,11 +30,20 @@ async def until_true(condition: Callable[[], T], within: float = 10.0) -> T:
     return answer
 
 
+async def until_awaited(condition: Callable[[], Awaitable[T]], within: float = 10.0) -> T:
+    """As `until_true`, for a condition that has to be awaited."""
+    deadline = monotonic() + within
+    while not (answer := await condition()):
+        _still_time(deadline, condition, answer)
+        await asyncio.sleep(LOOK_EVERY)
+    return answer
+
+
 def is_waited_for(path: Path) -> bool:
     """Whether the kernel knows of somebody who waits for a lock on the file, which is held just now."""
     inode = f":{path.stat().st_ino} "
     return any("->" in line and inode in line for line in Path("/proc/locks").read_text().splitlines())
 
 
-def _still_time(deadline: float, condition: Callable[[], T], answer: T) -> None:
+def _still_time(deadline: float, condition: Callable[[], object], answer: object) -> None:
     assert monotonic() < deadline, f"{condition!r} still answers {answer!r}"

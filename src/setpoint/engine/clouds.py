@@ -17,6 +17,13 @@ from setpoint.model.site import HERE, Site
 Hears = Callable[[str, Sequence[str] | None], None]
 """Is told which cloud has changed, and of which tokens (None: perhaps of all)."""
 
+Calling = Callable[[str, int], None]
+"""Is told of each call that changes a cloud, by the cloud's name: 1 when it begins, -1 when it has ended."""
+
+
+def untold(_cloud: str, _change: int) -> None:
+    """Nobody is told."""
+
 
 class Clouds:
     """Clouds in order of preference: the first that has a type drives it.
@@ -24,8 +31,9 @@ class Clouds:
     Those of other sites (regions, clouds behind credentials) are reached from these, and kept.
     """
 
-    def __init__(self, clouds: Sequence[Cloud]) -> None:
-        """Prefer the earlier ones of ``clouds``."""
+    def __init__(self, clouds: Sequence[Cloud], calling: Calling = untold) -> None:
+        """Prefer the earlier ones of ``clouds``; tell ``calling`` of calls."""
+        self.calling = calling
         self._at: dict[Site, tuple[Cloud, ...]] = {HERE: tuple(clouds)}
         self._found: dict[tuple[Site, str], tuple[Cloud, Driver]] = {}
         self._lateness: dict[str, float] = {}

@@ -29,6 +29,9 @@ somebody else took it over. It must not raise."""
 Broke = Callable[[StackId, BaseException], None]
 """Is told of a bug that ended the work on a stack."""
 
+Busy = Callable[[int, int], None]
+"""Is told how many stacks are being driven, and of how many something is asked that is not begun, as that changes."""
+
 PATIENCE = 5.0
 """Seconds until what could not be carried on, for its cloud was not to be reached, is tried again."""
 
@@ -37,9 +40,17 @@ class Host:
     """Drives stacks until it is closed."""
 
     def __init__(
-        self, store: Store, engines: Engines, ears: Ears, broke: Broke, removed: Removed | None = None
+        self,
+        store: Store,
+        engines: Engines,
+        ears: Ears,
+        broke: Broke,
+        removed: Removed | None = None,
+        busy: Busy = lambda _driven, _asked: None,
     ) -> None:
         """Drive the stacks of ``store``; hear of new work by ``ears``."""
+        self._busy = busy
+        self._asked = 0
         self._removed = removed or _nothing
         self._store = store
         self._engines = engines
@@ -81,9 +92,11 @@ class Host:
             task = asyncio.create_task(self._drive(project, stack))
             self._driving[stack] = task
             task.add_done_callback(lambda _done: self._rest(project, stack))
+            self._busy(self.driving, self._asked)
 
     def _rest(self, project: ProjectId, stack: StackId) -> None:
         del self._driving[stack]
+        self._busy(self.driving, self._asked)
         if self._is_open:
             self._nudge_if_asked(project, stack)  # it came when the last look was over
 
@@ -93,7 +106,10 @@ class Host:
             self._look()
 
     def _look(self) -> None:
-        for project, stack in self._store.asked():
+        asked = self._store.asked()
+        self._asked = len(asked)
+        self._busy(self.driving, self._asked)
+        for project, stack in asked:
             self._nudge_if_asked(project, stack)
 
     def _nudge_if_asked(self, project: ProjectId, stack: StackId) -> None:

@@ -17,6 +17,7 @@ from setpoint.cli.exits import Exit
 from tests.api.service.aftermath import damage, doctor, unaccounted, under_way
 from tests.api.service.conftest import Serve
 from tests.api.service.running import Running
+from tests.waiting import until_awaited
 
 pytestmark = pytest.mark.slow
 
@@ -115,13 +116,6 @@ class Client:
         return answer is not None
 
 
-async def _until(happened: Any) -> None:
-    loop = asyncio.get_running_loop()
-    deadline = loop.time() + PATIENCE
-    while not await happened():
-        assert loop.time() < deadline, "it does not come about"
-
-
 def path_of(stack: dict[str, Any]) -> str:
     return f"/stacks/{stack['stack_name']}/{stack['id']}"
 
@@ -139,7 +133,7 @@ async def test_all_that_was_answered_is_there_and_is_carried_out_once(
     for name in ("changed", "gone"):
         assert await asking.create(name, SERVERS)
     assert await asking.create("waiting", WAITING)
-    await _until(lambda: asking.are(("changed", "gone"), "CREATE_COMPLETE"))
+    await until_awaited(lambda: asking.are(("changed", "gone"), "CREATE_COMPLETE"), PATIENCE)
     changed, gone, waiting = [await asking.stack(name) for name in ("changed", "gone", "waiting")]
     kept = {one["output_key"]: one["output_value"] for one in changed["outputs"]}
 
@@ -178,7 +172,7 @@ async def test_all_that_was_answered_is_there_and_is_carried_out_once(
     async def at_rest() -> bool:
         return all(state.endswith("_COMPLETE") for state in (await asking.states()).values())
 
-    await _until(at_rest)
+    await until_awaited(at_rest, PATIENCE)
     states = await asking.states()
     assert states.pop("changed") == "UPDATE_COMPLETE"
     assert set(states.values()) == {"CREATE_COMPLETE"}

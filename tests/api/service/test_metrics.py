@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import socket
+from pathlib import Path
 
 import aiohttp
 import pytest
 
 from tests.api.service.conftest import Serve
+from tests.waiting import until_awaited
 
 pytestmark = pytest.mark.slow
 
@@ -79,3 +81,39 @@ async def test_several_processes_count_together(serve: Serve) -> None:
 
     assert await counted() == asked
     assert await counted() == asked
+
+
+@pytest.mark.parametrize("workers", (1, 2))
+async def test_what_the_engine_does_is_counted(
+    serve: Serve, client: aiohttp.ClientSession, tmp_path: Path, workers: int
+) -> None:
+    text = f"[service]\nworkers = {workers}\ncloud = 'simulated'\n[metrics]\nenabled = true\n"
+    service = serve(text, env={"SETPOINT_HOME": str(tmp_path / "home")}, module="setpoint")
+    root = service.root
+    waits = {
+        "heat_template_version": "2018-08-31",
+        "resources": {
+            "net": {"type": "OS::Neutron::Net"},
+            "handle": {"type": "OS::Heat::WaitConditionHandle"},
+            "wait": {
+                "type": "OS::Heat::WaitCondition",
+                "properties": {"handle": {"get_resource": "handle"}, "timeout": 600},
+            },
+        },
+    }
+    headers = {"X-Auth-Token": (tmp_path / "home" / "token").read_text().strip()}
+    body = {"stack_name": "app", "template": waits}
+    async with client.post(f"{root}/v1/local/stacks", json=body, headers=headers) as response:
+        assert response.status == 201
+
+        path = response.headers["Location"]
+
+    async def shows(**wanted: float) -> bool:
+        found = await numbers(client, f"{root}/metrics")
+        return all(found.get(f"setpoint_{name}") == value for name, value in wanted.items())
+
+    await until_awaited(lambda: shows(stacks_driven=1, stacks_asked=0))
+    await until_awaited(lambda: shows(**{'cloud_calls_in_flight{cloud="simulated"}': 0}))
+    async with client.delete(path, headers=headers) as response:
+        assert response.status == 204
+    await until_awaited(lambda: shows(stacks_driven=0, stacks_asked=0))

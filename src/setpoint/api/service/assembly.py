@@ -12,7 +12,7 @@ from uuid import NAMESPACE_URL, uuid5
 
 import msgspec
 import structlog
-from prometheus_client import CollectorRegistry, Gauge
+from prometheus_client import CollectorRegistry
 from starlette.types import ASGIApp
 
 from setpoint.api.caller import Caller, Unavailable
@@ -25,6 +25,7 @@ from setpoint.api.identity.local import LocalIdentity
 from setpoint.api.identity.trusts import Trust, Trusts
 from setpoint.api.policy.file import read_policy
 from setpoint.api.policy.policy import Policy
+from setpoint.api.service.engine_numbers import EngineNumbers
 from setpoint.api.service.engines import Engines, trust_of
 from setpoint.api.service.entrusted import EntrustedCloud
 from setpoint.api.service.middleware.rate import project_rate
@@ -60,7 +61,8 @@ async def assembled(
         parts = _Keystone(current, make) if current.config.has_keystone else _Alone(current, make, home)
         await parts.identity.open()
         exits.push_async_callback(parts.close)
-        engines = Engines(store, ears, time.time, parts.clouds)
+        numbers = EngineNumbers(registry)
+        engines = Engines(store, ears, time.time, parts.clouds, numbers.calling)
         exits.push_async_callback(engines.close)
         services = Services(
             identity=parts.identity,
@@ -78,9 +80,7 @@ async def assembled(
         )
         if has_engine:
             store.tidy()
-            host = Host(store, engines.driving, ears, _broke, parts.removed)
-            driven = Gauge("setpoint_stacks_driven", "Stacks that are being driven.", registry=registry)
-            driven.set_function(lambda: host.driving)
+            host = Host(store, engines.driving, ears, _broke, parts.removed, numbers.busy)
             await host.open()
             exits.push_async_callback(host.close)
         yield application(services)

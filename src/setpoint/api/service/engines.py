@@ -11,7 +11,7 @@ from contextlib import asynccontextmanager
 
 from setpoint.api.identity.trusts import Trust
 from setpoint.clouds.cloud import Cloud
-from setpoint.engine.clouds import Clouds
+from setpoint.engine.clouds import Calling, Clouds, untold
 from setpoint.engine.engine import Ears, Engine
 from setpoint.engine.requests.submitting import entrusted_by, next_act
 from setpoint.model.errors import NotFound
@@ -25,8 +25,16 @@ CloudsOf = Callable[[ProjectId, Trust | None], list[Cloud]]
 class Engines:
     """See above."""
 
-    def __init__(self, store: Store, ears: Ears, now: Callable[[], float], clouds: CloudsOf) -> None:
-        """``clouds`` makes those of a project."""
+    def __init__(
+        self,
+        store: Store,
+        ears: Ears,
+        now: Callable[[], float],
+        clouds: CloudsOf,
+        calling: Calling = untold,
+    ) -> None:
+        """``clouds`` makes those of a project; ``calling`` is told of calls that change one."""
+        self._calling = calling
         self._store = store
         self._ears = ears
         self._now = now
@@ -46,7 +54,7 @@ class Engines:
         return known
 
     def _made(self, project: ProjectId, trust: Trust | None) -> Engine:
-        clouds = Clouds(self._clouds(project, trust))
+        clouds = Clouds(self._clouds(project, trust), self._calling)
         return Engine(self._store.project(project), clouds, self._ears, project=project, now=self._now)
 
     @asynccontextmanager

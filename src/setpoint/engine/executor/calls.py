@@ -89,6 +89,7 @@ class Calls:
             self._state.inbox.post(self._lanes[task.cloud].leave)
             return None
         self._state.in_flight += 1
+        self._state.ground.clouds.calling(task.cloud, 1)
         return self._answer(task)
 
     async def _answer(self, task: Task) -> None:
@@ -100,6 +101,7 @@ class Calls:
             result = refusal
         finally:
             self._state.in_flight -= 1
+            self._state.ground.clouds.calling(task.cloud, -1)
         self._widen(self._lanes[task.cloud], result)
         self._state.inbox.post(lambda: self._take(task, result))
 
