@@ -276,7 +276,7 @@ def test_a_diagnostic_shows_the_offending_line_and_its_resource() -> None:
 
 
 def test_a_long_line_is_shortened() -> None:
-    (found,) = problems(HEAD + f"outputs: {{a: {{value: [{{get_param: b}}, {'x' * 500}]}}}}\n")
+    (found,) = problems(HEAD + f"outputs: {{a: {{value: [{{get_resource: b}}, {'x' * 500}]}}}}\n")
     assert len(found.text) < 200
 
 

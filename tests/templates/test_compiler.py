@@ -337,7 +337,7 @@ def test_a_branch_that_is_ruled_out_may_be_wrong_but_not_misspelt() -> None:
     index = "{o: {value: {if: [c, good, {str_split: [',', {get_param: 'word'}, 7]}]}}}"
     assert outputs(conditional("{c: true}", outputs=index)) == {"o": "good"}
     misspelt = index.replace("'word'", "wrd")
-    (found,) = problems(conditional("{c: true}", outputs=misspelt))
+    (found,) = compiled(conditional("{c: true}", outputs=misspelt)).warnings
     assert found.summary == "unknown parameter 'wrd'"
 
 

@@ -5,10 +5,11 @@ from typing import Any
 import pytest
 
 from setpoint.model.address import Address
-from setpoint.model.expression import Attribute, Call, Identity, references
+from setpoint.model.expression import Attribute, Call, EvaluationError, Identity, references
 from setpoint.model.value import Sensitive, Unknown
 from setpoint.templates.selection import select
 from tests.templates.functions.snippets import column_of, problem_of, result_of, value_of
+from tests.templates.world import compiled
 
 
 @pytest.mark.parametrize(
@@ -51,7 +52,6 @@ def test_get_param_may_step_by_what_a_resource_says() -> None:
 @pytest.mark.parametrize(
     ("value", "summary", "part"),
     (
-        ("{get_param: wrod}", "unknown parameter 'wrod'", "wrod"),
         ("{get_param: [[a]]}", "get_param: a name is needed, not a list", "[[a]]"),
         ("{get_param: []}", "get_param: a name is needed, not a list", "[]"),
         ("{get_param: }", "get_param: a name is needed, not nothing", ""),
@@ -68,6 +68,16 @@ def test_get_param_refused(value: str, summary: str, part: str) -> None:
     assert found.place is not None
     if part:
         assert found.place.column == column_of(part, value)
+
+
+def test_an_output_may_name_a_parameter_that_there_is_not_and_whoever_asks_for_it_is_told() -> None:
+    (warning,) = compiled(
+        "heat_template_version: 2018-08-31\noutputs: {o: {value: {get_param: wrod}}}\n"
+    ).warnings
+    assert warning.summary == "unknown parameter 'wrod'"
+    assert warning.place is not None
+    with pytest.raises(EvaluationError, match=r"The Parameter \(wrod\) was not provided"):
+        result_of("{get_param: wrod}")
 
 
 @pytest.mark.parametrize("version", ("2013-05-23", "2018-08-31"))
@@ -211,7 +221,8 @@ def test_get_file_refused(value: str, summary: str) -> None:
 def test_ref_is_a_resource_or_else_a_parameter() -> None:
     assert isinstance(value_of("{Ref: server}", "2013-05-23"), Identity)
     assert value_of("{Ref: word}", "2013-05-23") == "hello"
-    assert problem_of("{Ref: nothing}", "2013-05-23").summary == "unknown parameter 'nothing'"
+    with pytest.raises(EvaluationError, match=r"The Parameter \(nothing\) was not provided"):
+        result_of("{Ref: nothing}", "2013-05-23")
     assert problem_of("{Ref: [server]}", "2013-05-23").summary == "Ref: a name is needed, not a list"
 
 
