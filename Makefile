@@ -4,7 +4,7 @@ SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
-.PHONY: help env format lint check fast test lab lab-down lab-status demo bench soak docs clean distclean
+.PHONY: help env format lint check fast test lab lab-down lab-status conformance demo bench soak docs clean distclean
 
 export NO_COLOR := 1
 WORKERS ?= auto
@@ -13,7 +13,7 @@ BIN := .venv/bin
 PYTEST := $(BIN)/python -m pytest --quiet --color=no --numprocesses=$(WORKERS)
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 env: ## make .venv with all that is needed (at once when it is up to date); PYTHON=... chooses one
 	@scripts/env.sh
@@ -44,6 +44,9 @@ lab-down: ## stop it
 
 lab-status: ## list its programs, with memory and CPU time
 	@lab/lab status
+
+conformance: env lab ## run Heat's own tests against Setpoint, and write docs/conformance.md; ARGS=--help says more
+	@$(BIN)/python -m lab.conformance $(ARGS)
 
 demo: env ## deploy an application onto this machine, and say what to try next
 	@scripts/demo.sh
