@@ -413,3 +413,33 @@ def test_an_unhealthy_router_is_replaced_with_what_joins_it() -> None:
         life.check()
 
     live(scenario())
+
+
+def test_what_a_resource_stands_for_by_its_external_id_does_not_change() -> None:
+    own, external = (
+        "resources:\n  net: {type: OS::Neutron::Net}\n",
+        "resources:\n  net: {type: OS::Neutron::Net, external_id: %s}\n",
+    )
+
+    async def scenario() -> None:
+        other = Life()
+        complete(await other.up(own + "  second: {type: OS::Neutron::Net}\n"))
+        first, second = other.one("net").physical_id, other.one("second").physical_id
+        life = Life(world=other.world)
+        complete(await life.up(own))
+        made = life.one("net").physical_id
+        with pytest.raises(
+            InvalidInput, match=r"external_id of net \(OS::Neutron::Net\) is not supported: it stands for"
+        ):
+            await life.plan(external % first)
+        complete(await life.up("resources: {}\n"))
+        assert made not in life.world.things
+        complete(await life.up(external % first))
+        for text in (own, external % second):
+            with pytest.raises(InvalidInput, match="which was there before the stack"):
+                await life.plan(text)
+        complete(await life.up("resources: {}\n"))
+        complete(await life.up(external % second))
+        assert {first, second} <= life.world.things.keys()
+
+    live(scenario())

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from setpoint.engine.planner.decision import Decision
 from setpoint.engine.planner.planning import Planning
-from setpoint.model.address import Address
+from setpoint.model.address import Address, name_of
 from setpoint.model.change import Change, PropertyChange, compare
 from setpoint.model.definition import Definition
 from setpoint.model.expression import EvaluationError, evaluate
@@ -15,7 +15,7 @@ from setpoint.model.kind import ResourceKind, is_composite, is_single
 from setpoint.model.observation import Broken, Gone, Observation
 from setpoint.model.plan import GONE, Cause
 from setpoint.model.site import Site
-from setpoint.model.value import Value, masked, unknowns
+from setpoint.model.value import Value, masked, reveal, unknowns
 
 NEW = (Cause("new"),)
 
@@ -58,6 +58,7 @@ def decide(planning: Planning, address: Address) -> Decision:
         best.waits_for = unknowns(wanted)
     best.drops = drops
     _respect_restrictions(planning, best)
+    _respect_what_is_external(planning, best)
     return best
 
 
@@ -277,6 +278,30 @@ def _respect_restrictions(planning: Planning, decision: Decision) -> None:
                 advice=f"remove `restricted_actions: {word}` for it, or leave it as it is",
                 address=decision.definition.address,
             )
+
+
+def _respect_what_is_external(planning: Planning, decision: Decision) -> None:
+    """Refuse to let a resource stand for something else than it does by ``external_id``, as Heat does.
+
+    What a stack made would be left behind, or what it did not make deleted.
+    """
+    definition, kept = decision.definition, decision.kept
+    if kept is None or (definition.external_id is None and not kept.external):
+        return
+    try:
+        wanted = reveal(evaluate(definition.external_id, planning.scope))
+    except EvaluationError:
+        return  # told when it is to be made
+    if kept.external and (unknowns(wanted) or str(wanted) == kept.physical_id):
+        return
+    is_own = "which this stack has made" if not kept.external else "which was there before the stack"
+    planning.findings.error(
+        f"Update to property external_id of {name_of(definition.address)} ({kept.type}) is not supported",
+        place=definition.place,
+        detail=f"it stands for {kept.physical_id}, {is_own}",
+        advice="remove the resource in one update (with `deletion_policy: Retain` its thing stays), add it in the next",
+        address=definition.address,
+    )
 
 
 def decide_composite(planning: Planning, address: Address, wanted: dict[str, Value]) -> Decision:
