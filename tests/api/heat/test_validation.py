@@ -8,7 +8,9 @@ from setpoint.api.heat.describing.validation import Asked, ignored_in, validate
 from setpoint.api.heat.refusals import Refused
 from setpoint.api.heat.sources import source_of
 from setpoint.api.settings.limits import Limits
+from setpoint.engine.desired import desired
 from setpoint.model.errors import InvalidInput
+from setpoint.model.stack import ProjectId, Stack, StackId
 
 RANDOM = """
 heat_template_version: 2014-10-16
@@ -161,6 +163,20 @@ def test_nested_parameters_at_every_depth() -> None:
             "NestedParameters": {"myres": inner | {"Parameters": {"aparam": APARAM | {"Value": 5}}}},
         }
     }
+
+
+def test_what_a_nested_template_gives_to_what_is_nested_in_it_is_told_when_a_stack_is_made() -> None:
+    files = {"mynested.yaml": RANDOM.replace("OS::Heat::RandomString", "other.yaml"), "other.yaml": RANDOM}
+    found = answer(PARENT, files=files, show_nested=True)
+    inner = found["NestedParameters"]["nres"]["NestedParameters"]["myres"]
+    assert inner["Parameters"] == {"aparam": APARAM}
+    with pytest.raises(InvalidInput, match="has no property length"):
+        answer(RANDOM.replace("OS::Heat::RandomString", "other.yaml"), files=files)
+    with pytest.raises(InvalidInput, match=r"other.yaml has no property length \(it has aparam\)"):
+        desired(
+            source_of({"template": PARENT, "files": files}, Limits()),
+            Stack(StackId("s"), "app", ProjectId("p"), ""),
+        )
 
 
 def test_a_group_has_no_parameters_but_its_member_has() -> None:

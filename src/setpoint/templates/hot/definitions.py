@@ -8,7 +8,7 @@ from typing import Any
 
 import msgspec
 
-from setpoint.model.address import Address, inside
+from setpoint.model.address import ROOT, Address, inside
 from setpoint.model.definition import Definition, DeletionPolicy
 from setpoint.model.diagnostic import About, Diagnostic, Findings, Problem
 from setpoint.model.expression import OMITTED, Expression, MapOf, evaluate
@@ -109,6 +109,8 @@ class Definitions:
         )
 
     def _check(self, kind: Kind, properties: dict[str, Any], place_of: Any, address: Address) -> None:
+        if self._inside.nesting.is_draft and self._inside.container != ROOT:
+            return  # as in Heat: a form is about the template itself; the rest is told when a stack is made of it
         found = Findings()
         check_properties(kind, properties, place_of, found)
         if len(found):
