@@ -66,7 +66,10 @@ def test_one_port_answers_once() -> None:
 
 
 def test_what_was_brought_is_for_who_brings() -> None:
-    assert answers([{"network": "front"}], port("a", ours=True)) == ({}, ["a"])
+    assert answers([{"network": "front"}], port("a", ours=True)) == ({}, ["a"]), "nobody would find it again"
+    plain = port("b", ours=True) | {"description": f"setpoint:{TOKEN}"}
+    assert answers([{"network": "front"}], plain) == ({0: "b"}, []), "it need not be changed"
+    assert answers([{"network": "front"}], plain, port("a")) == ({0: "a"}, ["b"])
     assert answers([{"subnet": "front-sub"}], port("a"), port("b", ours=True)) == ({0: "b"}, ["a"])
     assert answers([{"subnet": "front-sub"}], port("a")) == ({0: "a"}, []), "any will do"
 

@@ -89,12 +89,21 @@ class Answers:
                 self.surplus.remove(port)
 
     def _best(self, entry: Entry) -> Shown | None:
-        """Best is one that was brought, for an entry that brings one; but any that will do is as good as that."""
+        """Best is one that was brought for an entry that brings one, and one of Nova's for another; but any will do."""
         found = [port for port in self.surplus if self._answers(port, entry)]
-        return next((port for port in found if self._is_ours(port)), found[0] if found else None)
+        return next(
+            (port for port in found if self._is_ours(port) == is_brought(entry)), next(iter(found), None)
+        )
 
     def _is_ours(self, port: Shown) -> bool:
         return self._token in str(port.get("description") or "")
+
+    def _may_be_kept(self, port: Shown) -> bool:
+        """Whether a port serves an entry that brings none: also one that was brought, if it is found again without it.
+
+        What an entry wants to be said of its port is known only as long as there is that entry.
+        """
+        return not self._is_ours(port) or port["description"] == self._token
 
     def _answers(self, port: Shown, entry: Entry) -> bool:
         if entry.get("port"):
@@ -102,7 +111,7 @@ class Answers:
         extra = entry.get("port_extra_properties") or {}
         fixed = port.get("fixed_ips") or ()
         return (
-            (is_brought(entry) or not self._is_ours(port))
+            (is_brought(entry) or self._may_be_kept(port))
             and self._is(NETWORKS, entry.get("network"), [port["network_id"]])
             and self._is(SUBNETS, entry.get("subnet"), [one["subnet_id"] for one in fixed])
             and entry.get("fixed_ip") in (None, "", *(one["ip_address"] for one in fixed))
