@@ -25,6 +25,11 @@ def seconds(name: str, value: float, most: float | None = None, note: str = "") 
     return Figure(name, value, "s", most, note)
 
 
+def milliseconds(name: str, value: float, most: float | None = None, note: str = "") -> Figure:
+    """A duration; ``value`` in seconds, ``most`` in thousandths of one."""
+    return Figure(name, 1000 * value, "ms", most, note)
+
+
 def megabytes(name: str, value: float, most: float | None = None, note: str = "") -> Figure:
     """An amount of memory, in units of 2**20 bytes."""
     return Figure(name, value, "MB", most, note)
