@@ -10,17 +10,18 @@ from pathlib import Path
 from bench.lab.place import REGION, settings
 
 LINE = re.compile(
-    r'"(?P<method>[A-Z]+) (?P<path>\S+)" (?P<status>\d+) .* at=(?P<at>\d+) host=(?P<host>\S+) "(?P<agent>[^"]*)"'
+    r'"(?P<method>[A-Z]+) (?P<path>\S+)" (?P<status>\d+) .* '
+    r'(?P<took>\d+)ms at=(?P<at>\d+) host=(?P<host>\S+) "(?P<agent>[^"]*)"'
 )
 
 
 class Call:
-    """One line: method, path, when it came (seconds since the epoch), to which of the two addresses, from whom."""
+    """One line: method, path, when it came (seconds since the epoch), what it took, to which address, from whom."""
 
     def __init__(self, found: re.Match[str]) -> None:
         """Read it."""
         self.method, self.path = found["method"], found["path"]
-        self.at = int(found["at"]) / 1000
+        self.at, self.seconds = int(found["at"]) / 1000, int(found["took"]) / 1000
         self.host, self.agent = found["host"], found["agent"]
 
 

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import time
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
 
 import msgspec
 
 from bench.lab.place import REGION, cloud, settings
 from lab.catalogue import PERSON_ROLES, SETPOINT
 from lab.place import Place
-from lab.rest import Cloud, send
+from lab.rest import Cloud
 from lab.settings import PASSWORD
 
 
@@ -58,25 +56,9 @@ def keystone_section() -> str:
     return "[keystone]\n" + "".join(f'{name} = "{value}"\n' for name, value in options.items())
 
 
-def trust_seconds(one: Tenant) -> float:
-    """What Keystone takes to make a trust, as the service has one made for each stack."""
-    setpoint = Cloud(_auth_url(), REGION, SETPOINT, PASSWORD, "service")
-    found = send("GET", f"{_auth_url()}/auth/tokens", None, _headers(setpoint.token))[0]["token"]
-    roles = [{"name": name} for name in PERSON_ROLES]
-    wanted: dict[str, Any] = {"trustor_user_id": one.user, "trustee_user_id": found["user"]["id"]}
-    wanted |= {"project_id": one.project, "roles": roles, "impersonation": True}
-    began = time.perf_counter()
-    send("POST", f"{_auth_url()}/OS-TRUST/trusts", {"trust": wanted}, {"X-Auth-Token": one.token})
-    return time.perf_counter() - began
-
-
 def heat_url(one: Tenant) -> str:
     """Where the lab's Heat is asked of that project."""
     return f"{cloud().root('orchestration')}/v1/{one.project}"
-
-
-def _headers(token: str) -> dict[str, str]:
-    return {"X-Auth-Token": token, "X-Subject-Token": token}
 
 
 def _auth_url() -> str:

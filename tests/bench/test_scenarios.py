@@ -12,12 +12,12 @@ from bench.figure import Figure
 from bench.scenario import Outcome, Scenario, all_scenarios, carry_out, chosen
 
 # A size that is over at once; half of a resume must take longer than it takes to kill a process.
-TINY = {"resume": 400, "hundred-thousand": 100, "parse": 5_000, "help": 2}
+TINY = {"resume": 400, "hundred-thousand": 100, "parse": 5_000, "help": 2, "beside-heat": 5}
 
 pytestmark = pytest.mark.slow
 
 
-NEEDS = {"lab-servers": pytest.mark.lab}
+NEEDS = {"lab-servers": pytest.mark.lab, "beside-heat": pytest.mark.lab}
 
 ALL = [
     pytest.param(one, id=one.name, marks=[NEEDS[one.name]] if one.name in NEEDS else [])

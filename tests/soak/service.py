@@ -6,11 +6,12 @@ import asyncio
 import os
 import signal
 import socket
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from time import monotonic
 
+from bench.session import memory
 from setpoint.cli.exits import Exit
 from tests.api.service.aftermath import damage, doctor, unaccounted
 from tests.api.service.running import Running
@@ -132,32 +133,6 @@ def service_in(folder: Path, report: Report) -> Iterator[Service]:
         yield service
     finally:
         service.discard()
-
-
-def memory(leader: int) -> int:
-    """The bytes that a process and those that it started take, what they share counted once (PSS)."""
-    return sum(_pss(pid) for pid in _session(leader))
-
-
-def _session(leader: int) -> Iterator[int]:
-    for one in Path("/proc").iterdir():
-        if one.name.isdigit() and _stat(one).get("session") == leader:
-            yield int(one.name)
-
-
-def _stat(process: Path) -> Mapping[str, int]:
-    try:
-        fields = (process / "stat").read_text().rpartition(")")[2].split()
-    except OSError:  # gone meanwhile
-        return {}
-    return {"session": int(fields[3])}
-
-
-def _pss(pid: int) -> int:
-    for line in Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines():
-        if line.startswith("Pss:"):
-            return int(line.split()[1]) * 1024
-    return 0
 
 
 def _free_port() -> int:

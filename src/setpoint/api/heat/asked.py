@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import cached_property
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -35,7 +36,7 @@ class Asked:
         """The query, as it was sent."""
         return self._request.url.query
 
-    @property
+    @cached_property
     def base(self) -> str:
         """The address of the caller's project: what links begin with."""
         return self.base_of(self.caller.project)
