@@ -75,9 +75,11 @@ async def _posts(one: Tenant, ours: Peer, heats: Peer, size: int) -> list[Figure
     """What a ``POST`` takes; what Keystone says that it took of it, to make a trust, is told apart."""
     answered, trusts = [], []
     for number in range(POSTS):
-        access = Access()
-        answered.append((await _made(one, ours, f"post{number}", size))[0])
-        trusts.append(sum(call.seconds for call in access.of(AGENT) if call.path.endswith(TRUSTS)))
+        access, began = Access(), time.time()
+        took = (await _made(one, ours, f"post{number}", size))[0]
+        calls = (call for call in access.of(AGENT) if call.path.endswith(TRUSTS) and call.at < began + took)
+        answered.append(took)
+        trusts.append(sum(call.seconds for call in calls))
     own = [whole - keystone for whole, keystone in zip(answered, trusts, strict=True)]
     few = max(1, size // 5)  # a thousand take Heat many minutes
     heat_post, heat_made = await _made(one, heats, "post", few)
