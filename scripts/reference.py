@@ -1,4 +1,4 @@
-"""Writes docs/reference from the code: commands, exit codes, functions, types, limits, options, differences.
+"""Writes docs/reference from the code: commands, exit codes, functions, types, limits, options, differences, API.
 
 ``--check`` writes nothing, and ends with 1 where a page is not what would be written.
 """
@@ -8,6 +8,7 @@ from __future__ import annotations
 import ast
 import inspect
 import itertools
+import json
 import os
 import sys
 from collections.abc import Callable, Iterable, Iterator
@@ -21,6 +22,7 @@ from openstack_types import openstack_types
 # No data folder of whoever runs this may show in the pages.
 os.environ["SETPOINT_HOME"] = "/nonexistent"
 
+from setpoint.api.heat.openapi import document
 from setpoint.api.service.config.options import Option, options, sections
 from setpoint.api.service.config.showing import default_words, heat_words
 from setpoint.cli.exits import Exit
@@ -238,14 +240,24 @@ def _cell(text: str) -> str:
     return text.replace("|", "\\|")
 
 
-PAGES: dict[str, Callable[[], Iterator[str]]] = {
-    "commands.md": commands,
-    "functions.md": template_functions,
-    "types.md": resource_types,
-    "limits.md": template_limits,
-    "openstack.md": lambda: openstack_types(_table),
-    "configuration.md": configuration,
-    "heat.md": heat_differences,
+def _page(lines: Callable[[], Iterator[str]]) -> Callable[[], str]:
+    return lambda: "\n".join((WRITTEN, *lines()))
+
+
+def openapi() -> str:
+    """The description of the service's API, for programs."""
+    return json.dumps(document(), indent=1) + "\n"
+
+
+PAGES: dict[str, Callable[[], str]] = {
+    "commands.md": _page(commands),
+    "functions.md": _page(template_functions),
+    "types.md": _page(resource_types),
+    "limits.md": _page(template_limits),
+    "openstack.md": _page(lambda: openstack_types(_table)),
+    "configuration.md": _page(configuration),
+    "heat.md": _page(heat_differences),
+    "openapi.json": openapi,
 }
 
 
@@ -253,7 +265,7 @@ def main(arguments: list[str]) -> int:
     """Write the pages, or tell which are out of date."""
     stale = []
     for name, page in PAGES.items():
-        text = "\n".join((WRITTEN, *page()))
+        text = page()
         path = FOLDER / name
         if not path.exists() or path.read_text(encoding="utf-8") != text:
             stale.append(name)

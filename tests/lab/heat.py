@@ -7,12 +7,12 @@ from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 from lab.rest import Cloud
-from setpoint.api.heat.asked import as_flag
 from setpoint.api.heat.describing.installation import build_info
 from setpoint.api.heat.describing.languages import template_functions, template_versions
 from setpoint.api.heat.describing.resource_types import Wanted, list_types, provider_of, show_type
 from setpoint.api.heat.describing.validation import Asked, ignored_in, validate
 from setpoint.api.heat.faults import fault_of
+from setpoint.api.heat.queries import as_flag
 from setpoint.api.heat.sources import source_of
 from setpoint.api.settings.limits import Limits
 from tests.lab.differences import Difference, differences
@@ -44,7 +44,7 @@ def ours(path: str, body: Any = None) -> tuple[int, Any]:
         return fault.status, fault.body()
 
 
-def _answer(path: str, body: Any) -> dict[str, Any]:
+def _answer(path: str, body: Any) -> Any:
     url = urlsplit(path)
     query = dict(parse_qsl(url.query))
     match url.path.split("/")[1:]:

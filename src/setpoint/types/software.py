@@ -38,10 +38,17 @@ STRING = "String"
 _LONGEST = 255
 _TEXT = Property(Shape.STRING, constraints=({"length": {"max": _LONGEST}},))
 _ANY, _LIST = Property(Shape.ANY), Property(Shape.LIST, items=Property(Shape.MAP))
-_CONFIG = Fields(
-    {"name": _TEXT, "group": _TEXT, "config": _ANY, "options": _ANY, "inputs": _LIST, "outputs": _LIST}
-)
-_DEPLOYMENT = {
+CONFIG: Mapping[str, Property] = {
+    "name": _TEXT,
+    "group": _TEXT,
+    "config": _ANY,
+    "options": _ANY,
+    "inputs": _LIST,
+    "outputs": _LIST,
+}
+"""What may be said of a new configuration."""
+
+DEPLOYMENT: Mapping[str, Property] = {
     "config_id": Property(Shape.STRING),
     "server_id": _TEXT,
     "action": _TEXT,
@@ -51,10 +58,15 @@ _DEPLOYMENT = {
     "output_values": _ANY,
     "stack_user_project_id": Property(Shape.STRING),
 }
-_CHANGES = Fields(_DEPLOYMENT)
-_NEW = Fields(
-    {**_DEPLOYMENT, "server_id": Property(Shape.STRING, required=True, constraints=_TEXT.constraints)}
-)
+"""What may be said of a deployment that there is."""
+
+NEW_DEPLOYMENT: Mapping[str, Property] = {
+    **DEPLOYMENT,
+    "server_id": Property(Shape.STRING, required=True, constraints=_TEXT.constraints),
+}
+"""What may be said of a new one."""
+
+_CONFIG, _CHANGES, _NEW = Fields(CONFIG), Fields(DEPLOYMENT), Fields(NEW_DEPLOYMENT)
 
 
 def checked_config(given: Mapping[str, Plain]) -> dict[str, Any]:
@@ -73,7 +85,7 @@ def checked_config(given: Mapping[str, Plain]) -> dict[str, Any]:
 def checked_deployment(given: Mapping[str, Plain], *, is_new: bool) -> dict[str, Any]:
     """What is said of a deployment, in normal form. Raises InvalidInput as :func:`checked_config`."""
     notes, findings = _notes("a software deployment")
-    wanted = {name: given.get(name) for name in _DEPLOYMENT}
+    wanted = {name: given.get(name) for name in DEPLOYMENT}
     found = (_NEW if is_new else _CHANGES).check(wanted, (), notes)
     _refuse(findings)
     return found

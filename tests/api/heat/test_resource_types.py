@@ -16,8 +16,7 @@ SUPPORTED = {"status": "SUPPORTED", "message": None, "version": "2014.1", "previ
 
 
 def names(**wanted: Any) -> list[str]:
-    found: list[str] = list_types(Wanted(**wanted))["resource_types"]
-    return found
+    return [str(one) for one in list_types(Wanted(**wanted))["resource_types"]]
 
 
 def test_all_are_listed_in_order() -> None:

@@ -10,7 +10,7 @@ from urllib.parse import unquote, urlsplit
 import pytest
 
 from setpoint.api.heat.refusals import Refused
-from setpoint.api.heat.signalling import Signed, by_token, signal, signal_signed
+from setpoint.api.heat.signalling import Signed, Told, by_token, signal, signal_signed
 from setpoint.certify.virtual_time import clock
 from setpoint.engine.engine import Engine
 from setpoint.model.address import Address
@@ -47,7 +47,7 @@ def signed(url: str, method: str = "PUT", **other: str) -> Signed:
     return Signed(**{"method": method, "arn": arn, "path": path, "query": parts.query, **other})
 
 
-async def put(life: Life, url: str, body: Any = WHOLE, method: str = "PUT", **more: Any) -> dict[str, Any]:
+async def put(life: Life, url: str, body: Any = WHOLE, method: str = "PUT", **more: Any) -> Told:
     def engine(project: ProjectId) -> Engine:
         assert project == PROJECT
         return life.engine

@@ -49,7 +49,7 @@ NOTHING: dict[str, Any] = {
 }
 
 
-def answer(template: Any, *, show_nested: bool = False, **body: Any) -> dict[str, Any]:
+def answer(template: Any, *, show_nested: bool = False, **body: Any) -> Any:
     source = source_of({"template": template} | body, Limits())
     return validate(source, Asked(show_nested=show_nested))
 

@@ -7,7 +7,10 @@ import os
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import partial
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
@@ -57,8 +60,9 @@ async def opened(current: Current, registry: object, *, has_engine: bool) -> Asy
         largest = current.config.limits.max_json_body_size
         return JSONResponse({"pid": os.getpid(), "engine": has_engine, "largest": largest})
 
+    services: Any = SimpleNamespace(endpoint=current.config.service.public_endpoint.rstrip("/"))
     routes = [
-        *versions.paths(current.config.service.public_endpoint),
+        *(Route(one.path, partial(one.handler, services)) for one in versions.OPEN),
         Route("/echo", echo, methods=["POST"]),
         Route("/held", held),
         Route("/forever", forever),

@@ -1,30 +1,120 @@
-"""Answers: a status, and a body where there is one."""
+"""Answers: a status, and a body where there is one. By its return type a handler says which it gives."""
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, ClassVar, Generic, TypeVar
 from xml.sax.saxutils import escape
 
 import msgspec
 from starlette.responses import Response
 
+T = TypeVar("T")
+
+LOCATION, TOKEN = "Location", "X-Subject-Token"
+
 _encode = msgspec.json.Encoder(enc_hook=str, order="deterministic").encode
 _PAGE = "<html>\n <head>\n  <title>{title}</title>\n </head>\n <body>\n  <h1>{title}</h1>\n  {text}\n </body>\n</html>"
 
 
-def json(body: Any, status: int = 200, **headers: str) -> Response:
+class Answer(Response, Generic[T]):
+    """What was asked for."""
+
+    status: ClassVar[int] = 200
+    headers_told: ClassVar[Mapping[str, str]] = {}
+    """The headers in which something is told besides, and what."""
+    media_type = "application/json"
+
+
+class Made(Answer[T]):
+    """It is made, or will be."""
+
+    status = 201
+    headers_told: ClassVar[Mapping[str, str]] = {LOCATION: "Where it is."}
+
+
+class Entered(Answer[T]):
+    """Who one is taken for now."""
+
+    status = 201
+    headers_told: ClassVar[Mapping[str, str]] = {TOKEN: "The token."}
+
+
+class Choices(Answer[T]):
+    """Where one may go on."""
+
+    status = 300
+
+
+class Words(Response):
+    """A few words, or none."""
+
+    status: ClassVar[int] = 200
+    media_type = "text/plain"
+
+
+class Accepted(Response):
+    """It will be done."""
+
+    status: ClassVar[int] = 202
+    media_type = "text/html"
+
+
+class NoContent(Response):
+    """It is done, and there is nothing to say."""
+
+    status: ClassVar[int] = 204
+
+
+class Found(Response):
+    """It is elsewhere: ask in the same way where `Location` says."""
+
+    status: ClassVar[int] = 302
+    headers_told: ClassVar[Mapping[str, str]] = {LOCATION: "Where it is."}
+    media_type = "text/html"
+
+
+def json(body: T) -> Answer[T]:
     """``body`` as JSON."""
-    return Response(
-        _encode(body),
-        status,
-        {name.replace("_", "-"): value for name, value in headers.items()},
-        "application/json",
-    )
+    return Answer(_encode(body), Answer.status)
 
 
-def page(title: str, text: str, status: int, **headers: str) -> Response:
+def made(body: T, location: str) -> Made[T]:
+    """``body`` as JSON, of what is made at ``location``."""
+    return Made(_encode(body), Made.status, {LOCATION: location})
+
+
+def entered(body: T, token: str) -> Entered[T]:
+    """``body`` as JSON, of who has ``token``."""
+    return Entered(_encode(body), Entered.status, {TOKEN: token})
+
+
+def choices(body: T) -> Choices[T]:
+    """``body`` as JSON, which says where one may go on."""
+    return Choices(_encode(body), Choices.status)
+
+
+def accepted() -> Accepted:
     """A few words of HTML, where Heat has no JSON either."""
-    return Response(_PAGE.format(title=title, text=text), status, headers, "text/html")
+    text = "The request is accepted for processing.<br /><br />"
+    return Accepted(_page("202 Accepted", text), Accepted.status)
+
+
+def no_content() -> NoContent:
+    """Nothing."""
+    return NoContent(None, NoContent.status)
+
+
+def found(location: str) -> Found:
+    """It is at ``location``."""
+    text = "The resource was found elsewhere; see the header Location."
+    return Found(_page("302 Found", text), Found.status, {LOCATION: location})
+
+
+def refusal(body: Any, status: int, **headers: str) -> Response:
+    """A refusal as JSON; for each ``-`` in a header's name stands ``_``."""
+    named = {name.replace("_", "-"): value for name, value in headers.items()}
+    return Response(_encode(body), status, named, "application/json")
 
 
 def aws_error(code: str, message: str, status: int) -> Response:
@@ -33,18 +123,5 @@ def aws_error(code: str, message: str, status: int) -> Response:
     return Response(f"<ErrorResponse>{error}</ErrorResponse>", status, media_type="application/xml")
 
 
-def accepted() -> Response:
-    """It will be done."""
-    return page("202 Accepted", "The request is accepted for processing.<br /><br />", 202)
-
-
-def no_content() -> Response:
-    """It is done, and there is nothing to say."""
-    return Response(None, 204)
-
-
-def found(location: str) -> Response:
-    """It is elsewhere: ask there, in the same way."""
-    return page(
-        "302 Found", "The resource was found elsewhere; see the header Location.", 302, Location=location
-    )
+def _page(title: str, text: str) -> str:
+    return _PAGE.format(title=title, text=text)

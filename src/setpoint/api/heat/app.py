@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -12,15 +13,16 @@ from starlette.routing import Router
 from starlette.types import Receive, Scope, Send
 
 from setpoint.api.caller import Caller, Unauthorized, Unavailable
-from setpoint.api.heat import answer, bearers, in_server, versions
+from setpoint.api.heat import answer, bearers, openapi, versions
 from setpoint.api.heat.asked import Asked
 from setpoint.api.heat.faults import MALFORMED, fault_of
 from setpoint.api.heat.refusals import Refused, forbidden, too_often
-from setpoint.api.heat.routes import Route, routes
+from setpoint.api.heat.route import Form, OpenRoute, Route
+from setpoint.api.heat.routes import OPEN, PREFIX, routes
 from setpoint.api.heat.services import Services
+from setpoint.api.heat.signature import Signature, signature
 from setpoint.model.errors import SetpointError
 
-PREFIX = "/v1/{tenant_id}"
 _METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
 
 
@@ -33,15 +35,28 @@ def application(services: Services) -> Router:
         Path(f"{PREFIX}{path}", _Endpoint(services, by_method), methods=_METHODS)
         for path, by_method in by_path.items()
     ]
-    open_to_all = [*versions.paths(services.endpoint), *bearers.paths(services), *in_server.paths(services)]
-    router = Router([*open_to_all, *paths])
-    router.default = versions.negotiating(router, _nowhere, services.endpoint)
+    opened = [Path(one.path, _opened(services, one), methods=[one.method]) for one in (*OPEN, openapi.ROUTE)]
+    router = Router([*opened, *paths])
+    router.default = versions.negotiating(router, _nowhere, services)
     return router
 
 
 async def _nowhere(scope: Scope, receive: Receive, send: Send) -> None:
     """There is no such path."""
     await refuse(Refused(404, "HTTPNotFound", ""))(scope, receive, send)
+
+
+def _opened(services: Services, route: OpenRoute) -> Callable[[Request], Awaitable[Response]]:
+    """What is asked without a token."""
+    takes = signature(route.handler)
+
+    async def answered(request: Request) -> Response:
+        try:
+            return await route.handler(services, request, **await _given(takes, request))
+        except (Refused, Unauthorized, SetpointError) as problem:
+            return _IN_FORM[route.form](problem)
+
+    return answered
 
 
 class _Endpoint:
@@ -75,7 +90,7 @@ class _Endpoint:
             if wait:
                 return refuse(too_often(wait), Retry_After=str(wait))
             asked = Asked(request, self._services, self._admitted(route, request, caller))
-            return await route.handler(asked)
+            return await route.handler(asked, **await _given(signature(route.handler), request))
         except Unauthorized as problem:
             return refuse(problem, WWW_Authenticate=self._challenge())
         except (Refused, SetpointError, Unavailable) as problem:
@@ -97,7 +112,33 @@ class _Endpoint:
         return caller
 
 
+async def _given(takes: Signature, request: Request) -> dict[str, Any]:
+    """The arguments that a handler takes besides. Raises Refused."""
+    return takes.read(request.url.query, await request.body() if takes.has_body else b"")
+
+
 def refuse(problem: Refused | SetpointError | Unauthorized | Unavailable, **headers: str) -> Response:
     """A refusal, as Heat writes it."""
     fault = fault_of(problem)
-    return answer.json(fault.body(), fault.status, **headers)
+    return answer.refusal(fault.body(), fault.status, **headers)
+
+
+def _refuse_as_keystone(problem: Refused | Unauthorized | SetpointError) -> Response:
+    """In the form of the Identity API's errors."""
+    fault = fault_of(problem)
+    error = {"code": fault.status, "title": fault.title, "message": fault.message or fault.explanation}
+    return answer.refusal({"error": error}, fault.status)
+
+
+def _refuse_as_aws(problem: Refused | Unauthorized | SetpointError) -> Response:
+    """In the form of AWS's errors, as senders to signed addresses expect it."""
+    fault = fault_of(problem)
+    code = "InvalidParameterValue" if fault.type == "HTTPBadRequest" else fault.type
+    return answer.aws_error(code, fault.message, fault.status)
+
+
+_IN_FORM: Mapping[Form, Callable[[Refused | Unauthorized | SetpointError], Response]] = {
+    Form.HEAT: refuse,
+    Form.AWS: _refuse_as_aws,
+    Form.KEYSTONE: _refuse_as_keystone,
+}

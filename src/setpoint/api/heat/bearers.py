@@ -5,31 +5,22 @@ Whoever is within a server, with a token that was got for a password, may read t
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
 from typing import Any
 
-import msgspec
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import Route
 
 from setpoint.api.caller import Unauthorized
 from setpoint.api.heat import answer
-from setpoint.api.heat.refusals import Refused
+from setpoint.api.heat.answer import Answer
+from setpoint.api.heat.bodies import read_body
+from setpoint.api.heat.route import Form, OpenRoute
 from setpoint.api.heat.services import Services
 from setpoint.api.heat.show.metadata import metadata
-from setpoint.api.heat.signalling import Signed, by_token, signal, signal_signed
+from setpoint.api.heat.signalling import Signed, Told, by_token, signal, signal_signed
 from setpoint.model.address import Address
 from setpoint.model.signal import TOKEN
 from setpoint.model.stack import ProjectId
-
-
-def paths(services: Services) -> list[Route]:
-    """The signed addresses."""
-    return [
-        Route("/v1/waitcondition/{arn:path}", _signed(services, tells=True), methods=["PUT"]),
-        Route("/v1/signal/{arn:path}", _signed(services, tells=False), methods=["POST"]),
-    ]
 
 
 def is_bearer(token: str) -> bool:
@@ -52,34 +43,31 @@ async def answered(services: Services, request: Request, rule: str, token: str) 
         raise Unauthorized
     if rule == "resource:metadata":
         return answer.json({"metadata": metadata(engine, stack, one)})
-    await signal(engine, stack, address, await _body(request), one=one)
+    raw = await request.body()
+    await signal(engine, stack, address, read_body(Any, raw) if raw else None, one=one)
     return answer.json(None)
 
 
-def _signed(services: Services, *, tells: bool) -> Callable[[Request], Awaitable[Response]]:
-    async def handle(request: Request) -> Response:
-        scope = request.scope
-        query = scope["query_string"].decode("latin-1")
-        signed = Signed(request.method, request.path_params["arn"], scope["path"], query)
-        try:
-            lifetime = services.signed_url_lifetime
-            told = await signal_signed(services.engine, signed, await _body(request), lifetime=lifetime)
-        except Refused as problem:
-            return _refuse(problem)
-        return answer.json(told if tells else None)
-
-    return handle
+async def wait_condition(services: Services, request: Request, body: Any = None) -> Answer[Told]:
+    """Signal a wait condition's handle at its signed address."""
+    return answer.json(await _signed(services, request, body))
 
 
-async def _body(request: Request) -> Any:
-    """Whatever JSON it is; None where there is none. Raises Refused."""
-    raw = await request.body()
-    try:
-        return msgspec.json.decode(raw) if raw else None
-    except (msgspec.DecodeError, RecursionError) as problem:
-        raise Refused(400, "InvalidParameterValue", f"The body is no JSON: {problem}") from None
+async def signal_address(services: Services, request: Request, body: Any = None) -> Answer[None]:
+    """Signal a resource at its signed address."""
+    await _signed(services, request, body)
+    return answer.json(None)
 
 
-def _refuse(problem: Refused) -> Response:
-    """In the form of AWS's errors, as these senders expect it."""
-    return answer.aws_error(problem.type, problem.message, problem.status)
+OPEN = (
+    OpenRoute("PUT", "/v1/waitcondition/{arn:path}", wait_condition, form=Form.AWS),
+    OpenRoute("POST", "/v1/signal/{arn:path}", signal_address, form=Form.AWS),
+)
+"""The signed addresses."""
+
+
+async def _signed(services: Services, request: Request, body: Any) -> Told:
+    scope = request.scope
+    query = scope["query_string"].decode("latin-1")
+    signed = Signed(request.method, request.path_params["arn"], scope["path"], query)
+    return await signal_signed(services.engine, signed, body, lifetime=services.signed_url_lifetime)

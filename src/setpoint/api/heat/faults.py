@@ -11,7 +11,7 @@ what is wrong with a template is told in :mod:`setpoint.api.heat.sentences`.
 
 from __future__ import annotations
 
-from typing import Any
+from typing import NotRequired, TypedDict
 
 import msgspec
 
@@ -63,6 +63,37 @@ _TABLE: dict[type[BaseException], tuple[int, str]] = {
 """Status and type of the engine's refusals; of a class that is not here, its nearest base counts."""
 
 
+class ErrorBody(TypedDict):
+    """What went wrong. Of a bug nothing is told."""
+
+    type: str
+    traceback: None
+    message: NotRequired[str]
+
+
+class FaultBody(TypedDict):
+    """A refusal."""
+
+    code: int
+    title: str
+    explanation: str
+    error: ErrorBody
+
+
+class UnrecognisedError(TypedDict):
+    """Who was not recognised."""
+
+    code: int
+    title: str
+    message: str
+
+
+class UnrecognisedBody(TypedDict):
+    """A refusal to who was not recognised, in the form of Keystone's middleware, which answers in Heat's."""
+
+    error: UnrecognisedError
+
+
 class Fault(msgspec.Struct, frozen=True):
     """A refusal as it is answered. ``message`` "" tells nothing beyond the explanation."""
 
@@ -72,16 +103,18 @@ class Fault(msgspec.Struct, frozen=True):
     type: str
     message: str
 
-    def body(self) -> dict[str, Any]:
-        """The JSON; who was not recognised gets it in the form of Keystone's middleware, which answers in Heat's."""
+    def body(self) -> FaultBody | UnrecognisedBody:
+        """The JSON."""
         if self.status == 401:
             return {"error": {"code": 401, "title": self.title, "message": self.explanation}}
-        told = {"message": self.message} if self.message else {}
+        error: ErrorBody = {"type": self.type, "traceback": None}
+        if self.message:
+            error["message"] = self.message
         return {
             "code": self.status,
             "title": self.title,
             "explanation": self.explanation,
-            "error": {"type": self.type, "traceback": None, **told},
+            "error": error,
         }
 
 

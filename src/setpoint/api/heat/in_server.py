@@ -7,16 +7,16 @@ and user in a request nothing is believed that the password does not prove.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, NotRequired, TypedDict
 
-import msgspec
 from starlette.requests import Request
-from starlette.responses import Response
-from starlette.routing import Route
 
+from setpoint.api.caller import Unauthorized
 from setpoint.api.heat import answer
+from setpoint.api.heat.answer import Answer, Entered
+from setpoint.api.heat.links import Link, link
+from setpoint.api.heat.route import Form, OpenRoute
 from setpoint.api.heat.services import Services
 from setpoint.model.in_server import incarnation_of, is_password, token
 from setpoint.model.incarnation import Incarnation
@@ -32,81 +32,135 @@ LIFETIME = 3600
 ROLE = "heat_stack_user"
 
 
-class _Named(msgspec.Struct):
-    id: str = ""
+class Named(TypedDict, total=False):
+    """A project, by its id."""
+
+    id: str
 
 
-class _User(_Named):
-    password: str = ""
+class User(Named, total=False):
+    """A user, by their id, with their password."""
+
+    password: str
 
 
-class _Password(msgspec.Struct):
-    user: _User = msgspec.field(default_factory=_User)
+class Password(TypedDict, total=False):
+    """By which user."""
+
+    user: User
 
 
-class _Identity(msgspec.Struct):
-    password: _Password = msgspec.field(default_factory=_Password)
+class Identity(TypedDict, total=False):
+    """By which method; there is but one."""
+
+    password: Password
 
 
-class _Scope(msgspec.Struct):
-    project: _Named = msgspec.field(default_factory=_Named)
+class Scope(TypedDict, total=False):
+    """For which project."""
+
+    project: Named
 
 
-class _Auth(msgspec.Struct):
-    identity: _Identity
-    scope: _Scope = msgspec.field(default_factory=_Scope)
+class Auth(TypedDict):
+    """Who signs in, and where."""
+
+    identity: Identity
+    scope: NotRequired[Scope]
 
 
-class _Body(msgspec.Struct):
-    auth: _Auth
+class Login(TypedDict):
+    """A user's id and password, and a project's id."""
+
+    auth: Auth
 
 
-def paths(services: Services) -> list[Route]:
-    """The paths of this module."""
+class Version(TypedDict):
+    """A version of the Identity API."""
 
-    async def version(request: Request) -> Response:
-        link = {"rel": "self", "href": f"{_root(services, request)}{PATH}/"}
-        told = {"id": "v3.14", "status": "stable", "updated": "2020-04-07T00:00:00Z", "links": [link]}
-        return answer.json({"version": told})
+    id: str
+    status: str
+    updated: str
+    links: list[Link]
 
-    async def authenticate(request: Request) -> Response:
-        try:
-            asked = msgspec.json.decode(await request.body(), type=_Body).auth
-        except msgspec.MsgspecError:
-            return _refused(400, "Bad Request", "A user's id and password are asked for, and a project's id.")
-        project = ProjectId(asked.scope.project.id)
-        one = _user(services, project, asked.identity.password.user) if project else None
-        if one is None:
-            return _refused(401, "Unauthorized", "The request you have made requires authentication.")
-        now = services.engine(project).now()
-        expires = int(now) + LIFETIME
-        told = _told(one, project, _root(services, request), now, expires)
-        return answer.json(
-            {"token": told}, 201, X_Subject_Token=token(str(reveal(one.keys["secret"])), expires)
-        )
 
-    return [
-        Route(PATH, version),
-        Route(f"{PATH}/", version),
-        Route(f"{PATH}/auth/tokens", authenticate, methods=["POST"]),
-    ]
+class TheVersion(TypedDict):
+    """The version of the Identity API."""
+
+    version: Version
+
+
+class Token(TypedDict):
+    """A token, as Keystone tells it."""
+
+    methods: list[str]
+    user: dict[str, Any]
+    project: dict[str, Any]
+    roles: list[dict[str, Any]]
+    catalog: list[dict[str, Any]]
+    issued_at: str
+    expires_at: str
+    audit_ids: list[str]
+    is_domain: bool
+
+
+class TheToken(TypedDict):
+    """What a token is."""
+
+    token: Token
+
+
+async def version(services: Services, request: Request) -> Answer[TheVersion]:
+    """The version of the Identity API."""
+    itself = link(f"{_root(services, request)}{PATH}/")
+    return answer.json(
+        {
+            "version": {
+                "id": "v3.14",
+                "status": "stable",
+                "updated": "2020-04-07T00:00:00Z",
+                "links": [itself],
+            }
+        }
+    )
+
+
+async def authenticate(services: Services, request: Request, body: Login) -> Entered[TheToken]:
+    """A token for a user within a server."""
+    auth = body["auth"]
+    project = ProjectId(auth.get("scope", {}).get("project", {}).get("id", ""))
+    user = auth["identity"].get("password", {}).get("user", {})
+    one = _user(services, project, user) if project else None
+    if one is None:
+        raise Unauthorized
+    now = services.engine(project).now()
+    expires = int(now) + LIFETIME
+    told = _told(one, project, _root(services, request), now, expires)
+    return answer.entered({"token": told}, token(str(reveal(one.keys["secret"])), expires))
+
+
+OPEN = (
+    OpenRoute("GET", PATH, version, form=Form.KEYSTONE),
+    OpenRoute("GET", f"{PATH}/", version, form=Form.KEYSTONE),
+    OpenRoute("POST", f"{PATH}/auth/tokens", authenticate, form=Form.KEYSTONE),
+)
 
 
 def _root(services: Services, request: Request) -> str:
     return services.endpoint or f"{request.url.scheme}://{request.url.netloc}"
 
 
-def _user(services: Services, project: ProjectId, user: _User) -> Incarnation | None:
+def _user(services: Services, project: ProjectId, user: User) -> Incarnation | None:
     """The resource whose user that is; None where it is nobody's, or the password is another."""
-    sought = incarnation_of(user.id)
+    sought = incarnation_of(user.get("id", ""))
     engine = services.engine(project)
     stack = engine.records.stack_of(sought) if sought else None
     one = engine.world(stack).get(sought) if stack is not None and sought else None
     secret = reveal(one.keys.get("secret")) if one is not None else None
-    return one if secret and is_password(str(secret), user.password) else None
+    return one if secret and is_password(str(secret), user.get("password", "")) else None
 
 
-def _told(one: Incarnation, project: ProjectId, root: str, now: float, expires: float) -> Mapping[str, Any]:
+def _told(one: Incarnation, project: ProjectId, root: str, now: float, expires: float) -> Token:
     """What a token is, as Keystone tells it."""
     domain = {"id": "default", "name": "Default"}
     url = {"id": "public", "interface": "public", "url": f"{root}/v1/{project}", "region": None}
@@ -132,8 +186,3 @@ def _told(one: Incarnation, project: ProjectId, root: str, now: float, expires: 
 
 def _moment(at: float) -> str:
     return datetime.fromtimestamp(at, UTC).strftime("%Y-%m-%dT%H:%M:%S.000000Z")
-
-
-def _refused(status: int, title: str, message: str) -> Response:
-    """In Keystone's form."""
-    return answer.json({"error": {"code": status, "title": title, "message": message}}, status)

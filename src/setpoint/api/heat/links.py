@@ -2,12 +2,26 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TypedDict
 from urllib.parse import quote
 
 from setpoint.api.heat.views import View
 
-Link = dict[str, str]
+
+class Link(TypedDict):
+    """Where something is."""
+
+    href: str
+    rel: str
+
+
+class Identity(TypedDict):
+    """What Heat calls an identifier."""
+
+    tenant: str
+    stack_name: str
+    stack_id: str
+    path: str
 
 
 def link(href: str, rel: str = "self") -> Link:
@@ -30,6 +44,6 @@ def of_event(base: str, view: View, name: str, event: str) -> str:
     return f"{of_resource(base, view, name)}/events/{event}"
 
 
-def identity(project: str, view: View, path: str = "") -> dict[str, Any]:
+def identity(project: str, view: View, path: str = "") -> Identity:
     """What Heat calls an identifier."""
     return {"tenant": project, "stack_name": view.name, "stack_id": view.id, "path": path}

@@ -7,7 +7,7 @@ them anew, as in Heat. Files that ``get_file`` names are not fetched, as in Heat
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, TypeVar
 
 import msgspec
@@ -24,13 +24,12 @@ from setpoint.model.stack import Source
 from setpoint.templates.nested import nested_in
 
 T = TypeVar("T")
-Json = dict[str, Any]
 
 MOST = 100
 """Nested templates that are fetched for one request."""
 
 
-async def described(asked: Asked, body: Json, before: Source | None = None) -> Source:
+async def described(asked: Asked, body: Mapping[str, Any], before: Source | None = None) -> Source:
     """What ``body`` describes, as :func:`source_of` says, its template fetched where it only names one.
 
     Raises Refused and InvalidInput.

@@ -1,13 +1,10 @@
-"""The table of what there is: method, path below ``/v1/{tenant_id}``, the policy rule, and the handler."""
+"""The table of what there is: method, path below ``/v1/{tenant_id}``, policy rule, handler; and what is open."""
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Iterator
 
-import msgspec
-from starlette.responses import Response
-
-from setpoint.api.heat.asked import Asked
+from setpoint.api.heat import bearers, in_server, versions
 from setpoint.api.heat.handlers import (
     actions,
     carrying,
@@ -23,24 +20,20 @@ from setpoint.api.heat.handlers import (
     software_deployments,
     stacks,
 )
+from setpoint.api.heat.route import OpenRoute, Route
 
-Handler = Callable[[Asked], Awaitable[Response]]
-
-
-class Route(msgspec.Struct, frozen=True):
-    """One way to ask."""
-
-    method: str
-    path: str
-    rule: str
-    handler: Handler
-
+PREFIX = "/v1/{tenant_id}"
+"""Before the paths of the table."""
 
 STACK = "/stacks/{stack_name}/{stack_id}"
 RESOURCE = f"{STACK}/resources/{{resource_name}}"
 SNAPSHOT = f"{STACK}/snapshots/{{snapshot_id}}"
 CONFIG = "/software_configs/{config_id}"
 DEPLOYMENT = "/software_deployments/{deployment_id}"
+
+
+OPEN: tuple[OpenRoute, ...] = (*versions.OPEN, *bearers.OPEN, *in_server.OPEN)
+"""Those that need no token."""
 
 
 def routes() -> Iterator[Route]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hmac
 from collections.abc import Callable
-from typing import Any
+from typing import Any, TypedDict
 
 import msgspec
 
@@ -39,6 +39,13 @@ class Signed(msgspec.Struct, frozen=True):
     arn: str
     path: str
     query: str
+
+
+class Told(TypedDict):
+    """A handle, and what all it was signalled."""
+
+    resource: str
+    metadata: dict[str, Any]
 
 
 async def signal(
@@ -75,9 +82,7 @@ def by_token(engine: Engine, stack: Stack, address: Address, token: str) -> Inca
     return None
 
 
-async def signal_signed(
-    engines: Engines, signed: Signed, body: Plain, *, lifetime: float = 0
-) -> dict[str, Any]:
+async def signal_signed(engines: Engines, signed: Signed, body: Plain, *, lifetime: float = 0) -> Told:
     """A signal to a signed address (CFN_SIGNAL, and wait conditions of AWS); what all it was signalled, for an answer.
 
     With a ``lifetime`` in seconds, addresses that are older are refused. Raises Refused.

@@ -10,11 +10,11 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, TypeAlias
 
 import msgspec
 
-from setpoint.api.heat.asked import texts
+from setpoint.api.heat.bodies import Json, texts
 from setpoint.api.heat.refusals import bad_request, too_much
 from setpoint.api.settings.limits import Limits
 from setpoint.model.diagnostic import About, Diagnostic, Problem
@@ -24,13 +24,13 @@ from setpoint.model.value import Value
 from setpoint.templates.compiler import parameters_of
 from setpoint.templates.merging import merge_environments
 
-Json = dict[str, Any]
+Body: TypeAlias = Mapping[str, Any]
 
 TEMPLATE = "template"
 ENVIRONMENT = "environment"
 
 
-def address_in(body: Json) -> str:
+def address_in(body: Body) -> str:
     """Where the template is, for whoever fetches it; "" where the body has it, or none. Raises Refused."""
     url = body.get("template_url") or ""
     if not isinstance(url, str):
@@ -38,7 +38,7 @@ def address_in(body: Json) -> str:
     return "" if body.get(TEMPLATE) else url
 
 
-def source_of(body: Json, limits: Limits, before: Source | None = None, fetched: str = "") -> Source:
+def source_of(body: Body, limits: Limits, before: Source | None = None, fetched: str = "") -> Source:
     """What a stack is to be made from. ``before``: what it was made from, for what the body does not say.
 
     ``fetched`` is what stands at :func:`address_in`. Raises Refused and InvalidInput.
@@ -80,7 +80,7 @@ _NOT_YAML = re.compile("[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
 """What may stand in JSON as it is, and in YAML only escaped: some of it would be a break of the line."""
 
 
-def _environment(body: Json, source: Source) -> Mapping[str, Value]:
+def _environment(body: Body, source: Source) -> Mapping[str, Value]:
     """The environment of the body, or its environment files in their order, over the one that there is."""
     named = texts("environment_files", body.get("environment_files") or [])
     given = body.get("environment")
@@ -127,7 +127,7 @@ def _over(old: Mapping[str, Value], new: Mapping[str, Value]) -> Mapping[str, Va
     return found
 
 
-def _parameters(body: Json, source: Source) -> Mapping[str, Value]:
+def _parameters(body: Body, source: Source) -> Mapping[str, Value]:
     given = {**source.parameters, **_map(body, "parameters")}
     for name in texts("clear_parameters", body.get("clear_parameters") or []):
         given.pop(name, None)
@@ -142,7 +142,7 @@ def cleared(source: Source, names: list[str]) -> Source:
     return msgspec.structs.replace(source, environment=environment)
 
 
-def _map(body: Json, name: str) -> Json:
+def _map(body: Body, name: str) -> Json:
     given = body.get(name) or {}
     if not isinstance(given, dict):
         raise bad_request(f"Unexpected type for '{name}': a map is expected")

@@ -12,7 +12,8 @@ import pytest
 
 from lab.rest import Cloud
 from lab.serving import Serving
-from setpoint.api.heat.routes import Route, routes
+from setpoint.api.heat.route import Route
+from setpoint.api.heat.routes import routes
 from tests.lab.api.alike.door import Question
 from tests.lab.api.alike.explained import TABLE
 from tests.lab.api.alike.touring import tour_all

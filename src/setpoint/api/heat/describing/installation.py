@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import UTC, datetime
-from typing import Any
+from typing import TypedDict
 
 import msgspec
 
@@ -27,18 +27,53 @@ class Engine(msgspec.Struct, frozen=True):
     interval: float = 60
 
 
-def build_info(revision: str = "") -> dict[str, Any]:
+class Revision(TypedDict):
+    """What a part was built from."""
+
+    revision: str
+
+
+class BuildInfo(TypedDict):
+    """What was built."""
+
+    api: Revision
+    engine: Revision
+
+
+class Service(TypedDict):
+    """An engine."""
+
+    id: str
+    binary: str
+    engine_id: str
+    host: str
+    hostname: str
+    topic: str
+    report_interval: int
+    created_at: str
+    updated_at: str
+    deleted_at: None
+    status: str
+
+
+class Serving(TypedDict):
+    """The engines."""
+
+    services: list[Service]
+
+
+def build_info(revision: str = "") -> BuildInfo:
     """What was built; ``revision`` as an operator calls it, else the version of the program."""
-    told = {"revision": revision or __version__}
+    told: Revision = {"revision": revision or __version__}
     return {"api": told, "engine": told}
 
 
-def services(engines: Iterable[Engine], now: float) -> dict[str, Any]:
+def services(engines: Iterable[Engine], now: float) -> Serving:
     """The engines; one that has missed a report is down. ``now`` is in seconds since the epoch."""
     return {"services": [_service(one, now) for one in engines]}
 
 
-def _service(one: Engine, now: float) -> dict[str, Any]:
+def _service(one: Engine, now: float) -> Service:
     return {
         "id": one.id,
         "binary": BINARY,

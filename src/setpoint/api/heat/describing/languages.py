@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import inspect
-from typing import Any
+from typing import TypedDict
 
 from setpoint.api.heat.refusals import no_version
 from setpoint.templates.functions import functions
@@ -13,7 +13,34 @@ KNOWN = {"get_file": "A function for including a file inline."}
 """What clients look for in the description of a function, word by word."""
 
 
-def template_versions() -> dict[str, Any]:
+class TemplateVersion(TypedDict):
+    """A version of a language of templates."""
+
+    version: str
+    type: str
+    aliases: list[str]
+
+
+class TemplateVersions(TypedDict):
+    """The versions of languages of templates."""
+
+    template_versions: list[TemplateVersion]
+
+
+class TemplateFunction(TypedDict):
+    """A function of templates."""
+
+    functions: str
+    description: str
+
+
+class TemplateFunctions(TypedDict):
+    """The functions of a language of templates."""
+
+    template_functions: list[TemplateFunction]
+
+
+def template_versions() -> TemplateVersions:
     """Every version, oldest first, with the other names it has."""
     return {
         "template_versions": [
@@ -23,7 +50,7 @@ def template_versions() -> dict[str, Any]:
     }
 
 
-def template_functions(version: str, *, with_conditions: bool = False) -> dict[str, Any]:
+def template_functions(version: str, *, with_conditions: bool = False) -> TemplateFunctions:
     """The functions of a version, by its full name; with those that only conditions have. Raises Refused."""
     found = _version(version)
     names = found.functions | found.condition_functions if with_conditions else found.functions

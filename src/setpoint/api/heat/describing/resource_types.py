@@ -7,12 +7,13 @@ a type's name that says why not, or nothing.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import Any, TypeAlias
+from typing import Annotated, Any, TypeAlias, TypedDict
 
-import msgspec
+from msgspec import Meta
 
 from setpoint.api.heat.describing.providers import cfn_provider, hot_provider
-from setpoint.api.heat.describing.schemas import type_schema
+from setpoint.api.heat.describing.schemas import TypeSchema, type_schema
+from setpoint.api.heat.queries import Query
 from setpoint.api.heat.refusals import bad_request, no_such_value, no_type, not_supported, unavailable
 from setpoint.types import catalogue
 from setpoint.types.patterns import Patience, Pattern
@@ -30,19 +31,29 @@ def always(_type_name: str) -> str:
     return ""
 
 
-class Wanted(msgspec.Struct, frozen=True):
-    """Which types a list shall hold. ``name`` is a regular expression that begins where the name does.
+class Wanted(Query):
+    """Which types a list shall hold. "" asks for nothing."""
 
-    ``version`` is the release in which a type appeared. "" asks for nothing.
-    """
-
-    support_status: str = ""
-    name: str = ""
-    version: str = ""
+    support_status: Annotated[str, Meta(extra_json_schema={"enum": ["", *STATUSES]})] = ""
+    name: Annotated[str, Meta(description="A regular expression that begins where the name does.")] = ""
+    version: Annotated[str, Meta(description="The release in which a type appeared.")] = ""
     with_description: bool = False
 
 
-def list_types(wanted: Wanted, why_not: WhyNot = always) -> dict[str, Any]:
+class TypeTold(TypedDict):
+    """A resource type."""
+
+    resource_type: str
+    description: str
+
+
+class TypeList(TypedDict):
+    """Resource types: their names, or what they are for besides."""
+
+    resource_types: list[str | TypeTold]
+
+
+def list_types(wanted: Wanted, why_not: WhyNot = always) -> TypeList:
     """The types that fit, in order of the alphabet. Raises Refused for a status that there is not.
 
     A pattern that is none, or that takes too long to match, fits nothing.
@@ -80,7 +91,7 @@ def _named(pattern: str) -> list[str]:
         return []
 
 
-def show_type(name: str, why_not: WhyNot = always, *, with_description: bool = False) -> dict[str, Any]:
+def show_type(name: str, why_not: WhyNot = always, *, with_description: bool = False) -> TypeSchema:
     """The schema of one type. Raises Refused."""
     schema = _offered(name)
     reason = why_not(name)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Any, NotRequired, TypedDict
 
 from setpoint.model.change import Change
 from setpoint.types.resource_type import SHOW
@@ -11,6 +11,25 @@ from setpoint.types.schema import AttributeSchema, Property, Schema, Shape, Supp
 
 SHOWN = AttributeSchema("the thing as its cloud shows it", Shape.MAP)
 """The attribute ``show``, which every type has beside those of its schema."""
+
+
+class Status(TypedDict):
+    """How far a type may be relied on."""
+
+    status: str
+    message: str | None
+    version: str | None
+    previous_status: None
+
+
+class TypeSchema(TypedDict):
+    """A resource type: what it takes and what it offers, each by name."""
+
+    resource_type: str
+    properties: dict[str, dict[str, Any]]
+    attributes: dict[str, dict[str, Any]]
+    support_status: Status
+    description: NotRequired[str]
 
 
 def offered(schema: Schema) -> dict[str, Property]:
@@ -24,9 +43,9 @@ def attributes(schema: Schema) -> dict[str, AttributeSchema]:
     return told | {SHOW: SHOWN}
 
 
-def type_schema(schema: Schema, *, with_description: bool = False) -> dict[str, Any]:
+def type_schema(schema: Schema, *, with_description: bool = False) -> TypeSchema:
     """The whole of one type."""
-    found: dict[str, Any] = {
+    found: TypeSchema = {
         "resource_type": schema.name,
         "properties": {name: dict(_property(one)) for name, one in offered(schema).items()},
         "attributes": {name: dict(_attribute(one)) for name, one in attributes(schema).items()},
@@ -37,7 +56,9 @@ def type_schema(schema: Schema, *, with_description: bool = False) -> dict[str, 
             "previous_status": None,
         },
     }
-    return found | ({"description": schema.description} if with_description else {})
+    if with_description:
+        found["description"] = schema.description
+    return found
 
 
 def _property(one: Property) -> Iterator[tuple[str, Any]]:

@@ -7,7 +7,7 @@ what would be wrong with values is not, for whoever asks is about to show a form
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, NotRequired, TypedDict
 
 import msgspec
 
@@ -35,6 +35,26 @@ class Asked(msgspec.Struct, frozen=True):
     ignored: frozenset[str] = frozenset()
 
 
+class ValidatedNested(TypedDict):
+    """What a nested template declares."""
+
+    Type: str
+    Description: str
+    Parameters: dict[str, Any]
+    ParameterGroups: NotRequired[list[dict[str, Any]]]
+    NestedParameters: NotRequired[dict[str, ValidatedNested]]
+
+
+class Validated(TypedDict):
+    """What a template declares, by name, and the environment as it was understood."""
+
+    Description: str
+    Parameters: dict[str, Any]
+    ParameterGroups: NotRequired[list[dict[str, Any]]]
+    NestedParameters: NotRequired[dict[str, ValidatedNested]]
+    Environment: dict[str, Any]
+
+
 def ignored_in(codes: str) -> frozenset[str]:
     """The codes that ``ignore_errors`` lists, with commas between them. Raises Refused for one that there is not."""
     found = frozenset(filter(None, codes.split(",")))
@@ -46,7 +66,7 @@ def ignored_in(codes: str) -> frozenset[str]:
 
 def validate(
     source: Source, asked: Asked, why_not: WhyNot = always, *, project: str = "", region: str = ""
-) -> dict[str, Any]:
+) -> Validated:
     """What the template declares, with the environment as it was understood.
 
     Raises InvalidInput for what is wrong with either, and Refused for a type that no cloud here has.
@@ -57,9 +77,11 @@ def validate(
         _refuse_unavailable(definitions, why_not)
     environment = _environment(source, definitions)
     usual = environment["parameter_defaults"]
-    found = _declared(compiled, environment["parameters"], usual)
+    found = _declared(compiled, environment)
     nested = nested_in(definitions) if asked.show_nested else {}
-    return found | _nested(nested, usual) | {"Environment": environment}
+    if nested:
+        found["NestedParameters"] = _nested(nested, usual)
+    return found
 
 
 def _refuse_unavailable(definitions: Iterable[Definition], why_not: WhyNot) -> None:
@@ -69,30 +91,34 @@ def _refuse_unavailable(definitions: Iterable[Definition], why_not: WhyNot) -> N
             raise unavailable(name, reason)
 
 
-def _declared(compiled: Compiled, given: Mapping[str, Value], usual: Mapping[str, Value]) -> dict[str, Any]:
+def _declared(compiled: Compiled, environment: dict[str, Any]) -> Validated:
     declared = compiled.declared
-    found = {
+    given, usual = environment["parameters"], environment["parameter_defaults"]
+    found: Validated = {
         "Description": declared.description or NO_DESCRIPTION,
         "Parameters": declared_parameters(declared.parameters, given, usual),
+        "Environment": environment,
     }
-    return found | ({"ParameterGroups": parameter_groups(declared.groups)} if declared.groups else {})
+    if declared.groups:
+        found["ParameterGroups"] = parameter_groups(declared.groups)
+    return found
 
 
-def _nested(nested: Mapping[str, Nested], usual: Mapping[str, Value]) -> dict[str, Any]:
-    if not nested:
-        return {}
-    return {"NestedParameters": {name: _nested_one(one, usual) for name, one in nested.items()}}
+def _nested(nested: Mapping[str, Nested], usual: Mapping[str, Value]) -> dict[str, ValidatedNested]:
+    return {name: _nested_one(one, usual) for name, one in nested.items()}
 
 
-def _nested_one(one: Nested, usual: Mapping[str, Value]) -> dict[str, Any]:
+def _nested_one(one: Nested, usual: Mapping[str, Value]) -> ValidatedNested:
     template = one.template
-    found: dict[str, Any] = {"Type": one.type, "Description": NO_DESCRIPTION, "Parameters": {}}
+    found: ValidatedNested = {"Type": one.type, "Description": NO_DESCRIPTION, "Parameters": {}}
     if template is not None:
         found["Description"] = template.description or NO_DESCRIPTION
         found["Parameters"] = declared_parameters(template.parameters, one.given, usual)
         if template.groups:
             found["ParameterGroups"] = parameter_groups(template.groups)
-    return found | _nested(one.members, usual)
+    if one.members:
+        found["NestedParameters"] = _nested(one.members, usual)
+    return found
 
 
 def _environment(source: Source, definitions: Iterable[Definition]) -> dict[str, Any]:

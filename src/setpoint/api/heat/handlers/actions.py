@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Annotated, Any
 
-from starlette.responses import Response
+from msgspec import Meta
 
 from setpoint.api.heat import answer
+from setpoint.api.heat.answer import Answer
 from setpoint.api.heat.asked import Asked
+from setpoint.api.heat.bodies import EMPTY
 from setpoint.api.heat.looking import the_root
 from setpoint.api.heat.refusals import bad_request, forbidden, not_supported
 from setpoint.engine.requests.asking import cancel
@@ -20,9 +23,21 @@ CANCELS = {"cancel_update": (Action.UPDATE,), "cancel_without_rollback": (Action
 """What can be ended so. With the first, the stack goes back to where it was."""
 
 
-async def act(asked: Asked) -> Response:
-    """Exactly one thing: the key of the body."""
-    body = await asked.body()
+ActionBody = Annotated[
+    dict[str, Any],
+    Meta(
+        description="One key, which is the name of an action; its value does not count.",
+        extra_json_schema={
+            "propertyNames": {"enum": [*SWEEPS, *CANCELS]},
+            "minProperties": 1,
+            "maxProperties": 1,
+        },
+    ),
+]
+
+
+async def act(asked: Asked, body: ActionBody = EMPTY) -> Answer[None]:
+    """Do exactly one thing: the key of the body."""
     if not body:
         raise bad_request("No action specified")
     if len(body) > 1:

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
-from typing import Any
+from typing import Any, TypedDict
 
 import msgspec
-from starlette.responses import Response
 
 from setpoint.api.heat import answer, links
-from setpoint.api.heat.asked import Asked, as_flag, as_number
+from setpoint.api.heat.answer import Accepted, Made, NoContent
+from setpoint.api.heat.asked import Asked
+from setpoint.api.heat.bodies import EMPTY, Changes, NewStack, StackBody
 from setpoint.api.heat.entrusting import entrusting, taking_over
 from setpoint.api.heat.looking import the_root, the_stack
+from setpoint.api.heat.queries import as_flag, as_number
 from setpoint.api.heat.refusals import Refused, bad_request, forbidden, no_stack, not_valid, too_much
 from setpoint.api.heat.remote import described, look_ahead, with_nested
 from setpoint.api.heat.sources import cleared
@@ -25,12 +27,22 @@ from setpoint.model.stack import Source, Stack
 _NAME = re.compile(r"[a-zA-Z][a-zA-Z0-9_.-]{0,254}\Z")
 _TAG = 80
 
-Json = dict[str, Any]
+
+class MadeStack(TypedDict):
+    """What a stack that is being made goes by."""
+
+    id: str
+    links: list[links.Link]
 
 
-async def create(asked: Asked) -> Response:
+class MadeStackIn(TypedDict):
+    """A stack that is being made."""
+
+    stack: MadeStack
+
+
+async def create(asked: Asked, body: NewStack = EMPTY) -> Made[MadeStackIn]:
     """Make a stack; or, given ``adopt_stack_data``, take over one that was abandoned."""
-    body = await asked.body()
     name = name_of(body)
     refuse_too_many(asked)
     if find_by_name(asked, name):
@@ -43,8 +55,7 @@ async def create(asked: Asked) -> Response:
         async with entrusting(asked, stack) as entrusted:
             stack = await ask_to_create(asked.engine, entrusted, wanted, asked.caller.user)
     location = links.of_stack(asked.base, View(asked.engine, stack))
-    shown = {"stack": {"id": stack.id, "links": [links.link(location)]}}
-    return answer.json(shown, 201, Location=location)
+    return answer.made({"stack": {"id": stack.id, "links": [links.link(location)]}}, location)
 
 
 def find_by_name(asked: Asked, name: str) -> bool:
@@ -53,12 +64,12 @@ def find_by_name(asked: Asked, name: str) -> bool:
     return found is not None and found.name == name
 
 
-def name_of(body: Json) -> str:
+def name_of(body: NewStack) -> str:
     """The name that a body gives. Raises Refused for what is none."""
     name = body.get("stack_name")
     if not name:
         raise bad_request("No stack name specified")
-    if not isinstance(name, str) or not _NAME.match(name):
+    if not _NAME.match(name):
         raise not_valid(
             f'Invalid stack name {name} must contain only alphanumeric or "_-." characters, '
             "must start with alpha and must be 255 characters or less."
@@ -73,7 +84,7 @@ def refuse_too_many(asked: Asked) -> None:
         raise too_much(f"You have reached the maximum stacks per tenant, {limit}. Please delete some stacks.")
 
 
-def new(asked: Asked, name: str, body: Json) -> Stack:
+def new(asked: Asked, name: str, body: StackBody) -> Stack:
     """A stack that nobody has recorded yet, as a body describes it."""
     settings = {"rollback": False, **settings_of(body)}
     caller = asked.caller
@@ -83,9 +94,9 @@ def new(asked: Asked, name: str, body: Json) -> Stack:
     return msgspec.structs.replace(stack, **settings)
 
 
-def settings_of(body: Json) -> Json:
+def settings_of(body: StackBody) -> dict[str, Any]:
     """What a body says of the stack itself."""
-    found: Json = {}
+    found: dict[str, Any] = {}
     if body.get("disable_rollback") is not None:
         found["rollback"] = not as_flag("disable_rollback", body["disable_rollback"])
     if body.get("timeout_mins") is not None:
@@ -131,10 +142,10 @@ async def compiled(asked: Asked, source: Source, stack: Stack) -> Desired:
     return wanted
 
 
-async def _adopt(asked: Asked, body: Json, name: str) -> Stack:
+async def _adopt(asked: Asked, body: NewStack, name: str) -> Stack:
     try:
-        carried = msgspec.json.decode(body["adopt_stack_data"])
-    except (msgspec.DecodeError, TypeError):
+        carried = msgspec.json.decode(body["adopt_stack_data"] or "")
+    except (msgspec.DecodeError, RecursionError):
         raise bad_request("Invalid adopt data format: it is no JSON") from None
     if not isinstance(carried, dict):
         raise bad_request("Invalid adopt data format: it must be a JSON object")
@@ -152,22 +163,20 @@ async def _adopt(asked: Asked, body: Json, name: str) -> Stack:
     return result.stack
 
 
-async def update(asked: Asked) -> Response:
+async def update(asked: Asked, body: Changes = EMPTY) -> Accepted:
     """Bring a stack to what the body says, all of it: tags that it does not name are gone."""
     view = the_root(asked)
-    body = await asked.body()
     tags = body.get("tags") or []
     return await _updated(asked, view, await described(asked, body), {**body, "tags": tags})
 
 
-async def patch(asked: Asked) -> Response:
+async def patch(asked: Asked, body: Changes = EMPTY) -> Accepted:
     """Bring a stack to what the body says, and what it does not say stays as it was."""
     view = the_root(asked)
-    body = await asked.body()
     return await _updated(asked, view, await patched(asked, view, body), body)
 
 
-async def patched(asked: Asked, view: View, body: Json) -> Source:
+async def patched(asked: Asked, view: View, body: Changes) -> Source:
     """What a stack is made from, changed as the body says."""
     before = view.source
     if before is None:
@@ -176,7 +185,7 @@ async def patched(asked: Asked, view: View, body: Json) -> Source:
     return await described(asked, body, cleared(before, clear) if isinstance(clear, list) else before)
 
 
-async def _updated(asked: Asked, view: View, source: Source, body: Json) -> Response:
+async def _updated(asked: Asked, view: View, source: Source, body: Changes) -> Accepted:
     wanted = await compiled(asked, source, view.stack)
     async with taking_over(asked, view) as credential:
         settings = {**settings_of(body), **credential}
@@ -184,7 +193,7 @@ async def _updated(asked: Asked, view: View, source: Source, body: Json) -> Resp
     return answer.accepted()
 
 
-async def delete(asked: Asked) -> Response:
+async def delete(asked: Asked) -> NoContent:
     """Remove a stack with all its resources."""
     view = the_stack(asked)
     if view.one is not None:

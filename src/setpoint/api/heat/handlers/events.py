@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
-
-from starlette.responses import Response
+from typing import Any, TypedDict
 
 from setpoint.api.heat import answer
+from setpoint.api.heat.answer import Answer
 from setpoint.api.heat.asked import Asked
 from setpoint.api.heat.looking import the_stack
+from setpoint.api.heat.queries import Depth, Direction, Limit, Marker, Query, Words
 from setpoint.api.heat.refusals import Refused, bad_request
 from setpoint.api.heat.show import events as show
 from setpoint.api.heat.views import View
@@ -25,29 +25,60 @@ _BY_TYPE = "resource_type"
 SORTS = ("event_time", _BY_TYPE)
 
 
-async def index(asked: Asked) -> Response:
+class Listing(Query):
+    """Which events, and in which order."""
+
+    resource_status: Words = ()
+    resource_action: Words = ()
+    resource_name: Words = ()
+    resource_type: Words = ()
+    limit: Limit = None
+    marker: Marker = ""
+    sort_keys: Words = ()
+    sort_dir: Direction | None = None
+
+
+class DeepListing(Listing):
+    """Which events, and in which order."""
+
+    nested_depth: Depth = None
+
+
+class Events(TypedDict):
+    """A page of events."""
+
+    events: list[show.EventInList]
+
+
+class OneEvent(TypedDict):
+    """One event."""
+
+    event: show.EventInFull
+
+
+async def index(asked: Asked, query: DeepListing) -> Answer[Events]:
     """A page of a stack's events, newest first unless it is said otherwise; of nested stacks too, if asked for."""
     view = the_stack(asked)
-    depth = asked.number("nested_depth", 0) or 0
+    depth = query.nested_depth or 0
     root = view.into(None) if depth else None
     stands_in = _Containers(view)
     shown = [
-        show.in_list(one, stands_in.of(one), asked.base, root) for one in _page(asked, view, depth=depth)
+        show.in_list(one, stands_in.of(one), asked.base, root) for one in _page(query, view, depth=depth)
     ]
     return answer.json({"events": shown})
 
 
-async def of_resource(asked: Asked) -> Response:
+async def of_resource(asked: Asked, query: Listing) -> Answer[Events]:
     """The events of one resource."""
     view = the_stack(asked)
     name = asked.path["resource_name"]
-    part = _page(asked, view, names=(name,))
+    part = _page(query, view, names=(name,))
     if not part:
         raise Refused(404, _NOT_FOUND, f"No events found for resource {name}")
     return answer.json({"events": [show.in_list(one, view, asked.base) for one in part]})
 
 
-async def show_event(asked: Asked) -> Response:
+async def show_event(asked: Asked) -> Answer[OneEvent]:
     """One event."""
     view = the_stack(asked)
     name, wanted = asked.path["resource_name"], asked.path["event_id"]
@@ -62,21 +93,21 @@ async def show_event(asked: Asked) -> Response:
     raise Refused(404, _NOT_FOUND, f"No event {wanted} found")
 
 
-def _page(asked: Asked, view: View, *, depth: int = 0, names: Sequence[str] = ()) -> Sequence[Event]:
+def _page(query: Listing, view: View, *, depth: int = 0, names: Sequence[str] = ()) -> Sequence[Event]:
     """The page that is asked for; of the resources of those ``names``, where there are some."""
-    sorts = [key for given in asked.words("sort_keys") for key in given.split(",") if key in SORTS]
-    direction = asked.word("sort_dir", "asc" if sorts else "desc")
+    sorts = [key for given in query.sort_keys for key in given.split(",") if key in SORTS]
+    direction = query.sort_dir or ("asc" if sorts else "desc")
     if direction not in ("asc", "desc"):
         raise bad_request(f"Unknown sort direction, must be 'desc' or 'asc': {direction}")
-    marker, limit = asked.word("marker"), asked.number("limit")
+    marker, limit = query.marker, query.limit
     page = EventPage(
         container=view.container,
         depth=depth,
         own_name=view.name,
-        names=tuple(names or asked.words("resource_name")),
-        actions=tuple(asked.words("resource_action")),
-        statuses=tuple(asked.words("resource_status")),
-        types=tuple(asked.words("resource_type")),
+        names=tuple(names) or query.resource_name,
+        actions=query.resource_action,
+        statuses=query.resource_status,
+        types=query.resource_type,
         by_type=sorts[:1] == [_BY_TYPE],
         ascending=direction == "asc",
         behind=view.records.event_number(view.stack.id, marker) if marker else 0,

@@ -5,29 +5,29 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from urllib.parse import unquote
 
-from starlette.responses import Response
-
 from setpoint.api.heat import answer, links
+from setpoint.api.heat.answer import Found
 from setpoint.api.heat.asked import Asked
 from setpoint.api.heat.refusals import no_stack
 from setpoint.api.heat.views import find
 
 
-async def lookup(asked: Asked) -> Response:
-    """By name or id."""
+async def lookup(asked: Asked) -> Found:
+    """Where a stack is, by its name, its id or its ARN."""
     return _found(asked, asked.path["stack_name"], "")
 
 
-def of_part(part: str) -> Callable[[Asked], Awaitable[Response]]:
+def of_part(part: str) -> Callable[[Asked], Awaitable[Found]]:
     """By name or id, for a part of it: its resources, its events, ..."""
 
-    async def lookup_part(asked: Asked) -> Response:
+    async def lookup_part(asked: Asked) -> Found:
+        """Where a part of a stack is, by the stack's name or id."""
         return _found(asked, asked.path["stack_name"], part)
 
     return lookup_part
 
 
-async def by_arn(asked: Asked) -> Response:
+async def by_arn(asked: Asked) -> Found:
     """By ARN: ``arn:openstack:heat::PROJECT:stacks/NAME/ID``, and whatever stands behind it."""
     arn = unquote(asked.path["arn"])
     head, _, rest = arn.partition(":stacks/")
@@ -40,7 +40,7 @@ async def by_arn(asked: Asked) -> Response:
     return _found(asked, stack_id, more, name)
 
 
-def _found(asked: Asked, which: str, part: str, name: str = "") -> Response:
+def _found(asked: Asked, which: str, part: str, name: str = "") -> Found:
     view = find(asked.engine, which)
     if view is None or name not in ("", view.name):
         raise no_stack(name or which)

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, TypedDict, cast
 
 import msgspec
-from starlette.responses import Response
 
 from setpoint.api.heat import answer, links
+from setpoint.api.heat.answer import Answer
 from setpoint.api.heat.asked import Asked
+from setpoint.api.heat.bodies import EMPTY, Changes, NewStack
 from setpoint.api.heat.handlers.changes import compiled, find_by_name, name_of, new, patched
 from setpoint.api.heat.looking import the_root
+from setpoint.api.heat.queries import Query
 from setpoint.api.heat.refusals import Refused
 from setpoint.api.heat.remote import described
 from setpoint.api.heat.show import previews as show_previews
@@ -36,9 +38,62 @@ _KINDS = {
 }
 
 
-async def preview(asked: Asked) -> Response:
+class PreviewedResource(TypedDict):
+    """A resource, as it would be."""
+
+    resource_name: str
+    resource_identity: links.Identity
+    stack_identity: links.Identity
+    stack_name: str
+    physical_resource_id: str
+    resource_type: str
+    resource_action: str
+    resource_status: str
+    resource_status_reason: str
+    creation_time: str | None
+    updated_time: str | None
+    required_by: list[str]
+    description: str
+    metadata: dict[str, Any]
+    attributes: dict[str, Any]
+
+
+class PreviewedStack(show_stacks.StackDetails):
+    """A stack, as it would be, with its resources; in the place of each stack nested in it, the list of its own."""
+
+    resources: list[Any]
+
+
+class Previewed(TypedDict):
+    """What would be made."""
+
+    stack: PreviewedStack
+
+
+class ResourceChanges(TypedDict):
+    """Resources, by what would become of them."""
+
+    added: list[PreviewedResource]
+    deleted: list[PreviewedResource]
+    replaced: list[PreviewedResource]
+    unchanged: list[PreviewedResource]
+    updated: list[PreviewedResource]
+
+
+class PreviewedChanges(TypedDict):
+    """What would be changed."""
+
+    resource_changes: ResourceChanges
+
+
+class Depth(Query):
+    """How far is looked."""
+
+    show_nested: bool = False
+
+
+async def preview(asked: Asked, body: NewStack = EMPTY) -> Answer[Previewed]:
     """The stack that a body describes, with its resources, as if it were there."""
-    body = await asked.body()
     name = name_of(body)
     if find_by_name(asked, name):
         raise Refused(409, "StackExists", f"The Stack ({name}) already exists.")
@@ -51,32 +106,32 @@ async def preview(asked: Asked) -> Response:
     told = wanted.compiled.declared.description if wanted.compiled else ""
     shown["description"] = shown["template_description"] = told or show_stacks.NO_DESCRIPTION
     shown["updated_time"] = None
-    del shown["stack_status"], shown["stack_status_reason"]
     found = await planned(asked.engine, stack, source, Action.CREATE, looks=False, checks=False)
-    shown["resources"] = show_previews.resources(found)
-    return answer.json({"stack": shown})
+    resources = show_previews.resources(found)
+    return answer.json({"stack": cast("PreviewedStack", {**_without_status(shown), "resources": resources})})
 
 
-async def preview_update(asked: Asked) -> Response:
+def _without_status(shown: show_stacks.StackInFull) -> dict[str, Any]:
+    return {key: value for key, value in shown.items() if key not in show_stacks.StackStatus.__annotations__}
+
+
+async def preview_update(asked: Asked, query: Depth, body: Changes = EMPTY) -> Answer[PreviewedChanges]:
     """What an update to the body would do to which resource."""
-    body = await asked.body()
-    return await _changes(asked, the_root(asked), await described(asked, body))
+    source = await described(asked, body)
+    return await _changes(asked, the_root(asked), source, nested=query.show_nested)
 
 
-async def preview_patch(asked: Asked) -> Response:
-    """The same, for a body that says only what changes."""
+async def preview_patch(asked: Asked, query: Depth, body: Changes = EMPTY) -> Answer[PreviewedChanges]:
+    """What an update to a body that says only what changes would do to which resource."""
     view = the_root(asked)
-    return await _changes(asked, view, await patched(asked, view, await asked.body()))
+    return await _changes(asked, view, await patched(asked, view, body), nested=query.show_nested)
 
 
-async def _changes(asked: Asked, view: View, source: Source) -> Response:
+async def _changes(asked: Asked, view: View, source: Source, *, nested: bool) -> Answer[PreviewedChanges]:
     wanted = await compiled(asked, source, view.stack)
     assert wanted.source is not None
     found = await planned(asked.engine, view.stack, wanted.source, Action.UPDATE, looks=False, checks=False)
-    nested = asked.flag("show_nested")
-    changes: dict[str, list[Any]] = {
-        kind: [] for kind in ("added", "deleted", "replaced", "unchanged", "updated")
-    }
+    changes: dict[str, list[PreviewedResource]] = {kind: [] for kind in ResourceChanges.__annotations__}
     touched: dict[Address, str] = {}
     for step in found.plan.steps:
         kind = _kind(step)
@@ -92,14 +147,16 @@ async def _changes(asked: Asked, view: View, source: Source) -> Response:
             changes[touched.get(address, "unchanged")].append(
                 _resource(asked, view, address, kind, "INIT", "COMPLETE")
             )
-    return answer.json({"resource_changes": changes})
+    return answer.json({"resource_changes": cast("ResourceChanges", changes)})
 
 
 def _kind(step: Step) -> str:
     return _KINDS.get(step.deed, "")
 
 
-def _resource(asked: Asked, view: View, address: Any, type: str, action: str, status: str) -> dict[str, Any]:
+def _resource(
+    asked: Asked, view: View, address: Any, type: str, action: str, status: str
+) -> PreviewedResource:
     name = last_of(address)
     one = view.incarnation(address) if view.stack.revision else None
     project = asked.caller.project

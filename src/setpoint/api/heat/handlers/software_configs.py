@@ -2,29 +2,53 @@
 
 from __future__ import annotations
 
-from starlette.responses import Response
+from typing import Annotated, TypedDict
+
+from msgspec import Meta
 
 from setpoint.api.heat import answer
+from setpoint.api.heat.answer import Answer, NoContent
 from setpoint.api.heat.asked import Asked
+from setpoint.api.heat.bodies import ConfigBody
 from setpoint.api.heat.pages import page
+from setpoint.api.heat.queries import Marker, Query, as_number
 from setpoint.api.heat.refusals import Refused, forbidden, no_config, not_software, over_limit
-from setpoint.api.heat.show.software import config_in_full, config_in_list
+from setpoint.api.heat.show.software import Config, ConfigInList, config_in_full, config_in_list
 from setpoint.engine.requests.software import configs
 from setpoint.model.errors import Conflict, InvalidInput, NotFound
 
 
-async def index(asked: Asked) -> Response:
-    """A page of the project's, newest first."""
-    if asked.flag("global_tenant"):
+class Listing(Query):
+    """Which configurations."""
+
+    limit: Annotated[str, Meta(description="As many at most.", pattern="^[0-9]*$")] = ""
+    marker: Marker = ""
+    global_tenant: Annotated[bool, Meta(description="Of all projects; nobody may.")] = False
+
+
+class Configs(TypedDict):
+    """A page of software configurations."""
+
+    software_configs: list[ConfigInList]
+
+
+class OneConfig(TypedDict):
+    """One software configuration."""
+
+    software_config: Config
+
+
+async def index(asked: Asked, query: Listing) -> Answer[Configs]:
+    """A page of the project's software configurations, newest first."""
+    if query.global_tenant:
         raise forbidden("software_configs:global_index")
-    limit = asked.number("limit") if asked.word("limit") else None
-    part = page(configs.configs(asked.engine), lambda one: one.id, limit, asked.word("marker"))
+    limit = as_number("limit", query.limit) if query.limit else None
+    part = page(configs.configs(asked.engine), lambda one: one.id, limit, query.marker)
     return answer.json({"software_configs": [config_in_list(one) for one in part]})
 
 
-async def create(asked: Asked) -> Response:
-    """Make one."""
-    body = await asked.body(required=True)
+async def create(asked: Asked, body: ConfigBody) -> Answer[OneConfig]:
+    """Make a software configuration."""
     limit = asked.services.limits.max_software_configs_per_tenant
     if 0 <= limit <= asked.engine.records.count_software_configs():
         raise over_limit("software configs", limit, "configs")
@@ -35,8 +59,8 @@ async def create(asked: Asked) -> Response:
     return answer.json({"software_config": config_in_full(made)})
 
 
-async def show_config(asked: Asked) -> Response:
-    """One."""
+async def show_config(asked: Asked) -> Answer[OneConfig]:
+    """One software configuration."""
     config_id = asked.path["config_id"]
     found = configs.config(asked.engine, config_id)
     if found is None:
@@ -44,8 +68,8 @@ async def show_config(asked: Asked) -> Response:
     return answer.json({"software_config": config_in_full(found)})
 
 
-async def delete(asked: Asked) -> Response:
-    """Remove one that nothing refers to."""
+async def delete(asked: Asked) -> NoContent:
+    """Remove a software configuration that nothing refers to."""
     config_id = asked.path["config_id"]
     try:
         await configs.delete_config(asked.engine, config_id)

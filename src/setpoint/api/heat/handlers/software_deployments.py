@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from starlette.responses import Response
+from typing import TypedDict
 
 from setpoint.api.heat import answer
+from setpoint.api.heat.answer import Answer, NoContent
 from setpoint.api.heat.asked import Asked
+from setpoint.api.heat.bodies import DeploymentBody, NewDeployment
+from setpoint.api.heat.queries import Query
 from setpoint.api.heat.refusals import Refused, no_config, not_found, not_software, over_limit
 from setpoint.api.heat.show import software as show
 from setpoint.engine.requests.software import deployments
@@ -18,21 +21,44 @@ _TOO_LONG = (
 )
 
 
-async def index(asked: Asked) -> Response:
-    """All of the project's, or those on one server, oldest first."""
-    found = deployments.deployments(asked.engine, asked.word("server_id") or None)
+class Listing(Query):
+    """Which deployments: all, or those on one server."""
+
+    server_id: str = ""
+
+
+class Deployments(TypedDict):
+    """Software deployments."""
+
+    software_deployments: list[show.Deployment]
+
+
+class OneDeployment(TypedDict):
+    """One software deployment."""
+
+    software_deployment: show.Deployment
+
+
+class ServerConfigs(TypedDict):
+    """What a server is to be told."""
+
+    metadata: list[show.Config]
+
+
+async def index(asked: Asked, query: Listing) -> Answer[Deployments]:
+    """All of the project's software deployments, or those on one server, oldest first."""
+    found = deployments.deployments(asked.engine, query.server_id or None)
     return answer.json({"software_deployments": [show.deployment(one) for one in found]})
 
 
-async def metadata(asked: Asked) -> Response:
+async def metadata(asked: Asked) -> Answer[ServerConfigs]:
     """The configurations of all deployments on a server."""
     found = deployments.server_configs(asked.engine, asked.path["server_id"])
     return answer.json({"metadata": [show.config_in_full(one) for one in found]})
 
 
-async def create(asked: Asked) -> Response:
-    """Make one."""
-    body = await asked.body(required=True)
+async def create(asked: Asked, body: NewDeployment) -> Answer[OneDeployment]:
+    """Make a software deployment."""
     limit = asked.services.limits.max_software_deployments_per_tenant
     if 0 <= limit <= asked.engine.records.count_software_deployments():
         raise over_limit("software deployments", limit, "deployments")
@@ -47,14 +73,13 @@ async def create(asked: Asked) -> Response:
     return answer.json({"software_deployment": show.deployment(made)})
 
 
-async def show_deployment(asked: Asked) -> Response:
-    """One."""
+async def show_deployment(asked: Asked) -> Answer[OneDeployment]:
+    """One software deployment."""
     return answer.json({"software_deployment": show.deployment(_the_deployment(asked))})
 
 
-async def update(asked: Asked) -> Response:
-    """Say what has become of one, or change what it is to be."""
-    body = await asked.body(required=True)
+async def update(asked: Asked, body: DeploymentBody) -> Answer[OneDeployment]:
+    """Say what has become of a software deployment, or change what it is to be."""
     before = _the_deployment(asked)
     try:
         after = await deployments.update_deployment(asked.engine, before.id, body)
@@ -67,8 +92,8 @@ async def update(asked: Asked) -> Response:
     return answer.json({"software_deployment": show.deployment(after)})
 
 
-async def delete(asked: Asked) -> Response:
-    """Remove one."""
+async def delete(asked: Asked) -> NoContent:
+    """Remove a software deployment."""
     deployment_id = asked.path["deployment_id"]
     try:
         await deployments.delete_deployment(asked.engine, deployment_id)

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
-from typing import Any
+from typing import Annotated, Any, NotRequired, TypedDict
 
-from starlette.responses import Response
+from msgspec import Meta
 
 from setpoint.api.heat import answer
+from setpoint.api.heat.answer import Answer
 from setpoint.api.heat.asked import Asked
+from setpoint.api.heat.links import Link
 from setpoint.api.heat.looking import the_stack
 from setpoint.api.heat.pages import next_link, page
+from setpoint.api.heat.queries import Direction, Limit, Marker, Query, Words
 from setpoint.api.heat.refusals import bad_request, forbidden
 from setpoint.api.heat.show import stacks as show
-from setpoint.api.heat.show.environments import shown_environment
+from setpoint.api.heat.show.environments import Environment, shown_environment
 from setpoint.api.heat.views import View, find
 from setpoint.engine.engine import Engine
 from setpoint.model.request import Request
@@ -43,29 +46,70 @@ SORTS: dict[str, Callable[[View], Any]] = {
     "updated_at": lambda view: view.stack.updated_at,
 }
 
+_COMMAS = "Several with commas."
 
-async def index(asked: Asked) -> Response:
+
+class Listing(Query):
+    """Which stacks, and in which order."""
+
+    id: Words = ()
+    name: Words = ()
+    stack_name: Words = ()
+    status: Words = ()
+    action: Words = ()
+    stack_status: Words = ()
+    tenant: Words = ()
+    username: Words = ()
+    owner_id: Words = ()
+    tags: Annotated[Words, Meta(description=f"Stacks that have all of these. {_COMMAS}")] = ()
+    tags_any: Annotated[Words, Meta(description=f"Stacks that have any of these. {_COMMAS}")] = ()
+    not_tags: Annotated[Words, Meta(description=f"Stacks that have not all of these. {_COMMAS}")] = ()
+    not_tags_any: Annotated[Words, Meta(description=f"Stacks that have none of these. {_COMMAS}")] = ()
+    show_deleted: bool = False
+    show_nested: bool = False
+    global_tenant: Annotated[bool, Meta(description="Of all projects, for whom the policy lets.")] = False
+    with_count: Annotated[bool, Meta(description="Tell how many there are, on all pages.")] = False
+    limit: Limit = None
+    marker: Marker = ""
+    sort_keys: Annotated[Words, Meta(description=f"{', '.join(SORTS)}. {_COMMAS}")] = ()
+    sort_dir: Direction | None = None
+
+
+class Stacks(TypedDict):
+    """A page of stacks."""
+
+    stacks: list[show.StackInList]
+    links: NotRequired[list[Link]]
+    count: NotRequired[int]
+
+
+class OneStack(TypedDict):
+    """One stack."""
+
+    stack: show.StackInFull
+
+
+async def index(asked: Asked, query: Listing) -> Answer[Stacks]:
     """A page of the project's stacks, newest first unless it is said otherwise.
 
     With ``global_tenant``, of all projects: each one's are read by its own records, as everywhere; which projects there
     are, is asked here and nowhere else. ``/stacks/detail`` answers the same: what Heat once told there and not here is
     gone from both.
     """
-    is_global = asked.flag("global_tenant")
-    engines = _everywhere(asked) if is_global else [asked.engine]
-    with_project = is_global or asked.services.policy.is_admin(asked.caller)
-    chosen = _chosen(asked, engines)
-    limit, marker = asked.number("limit"), asked.word("marker")
-    ordered = _sorted(asked, [*chosen, *_gone(engines, marker, chosen)])
+    engines = _everywhere(asked) if query.global_tenant else [asked.engine]
+    with_project = query.global_tenant or asked.services.policy.is_admin(asked.caller)
+    chosen = _chosen(query, engines)
+    limit, marker = query.limit, query.marker
+    ordered = _sorted(query, [*chosen, *_gone(engines, marker, chosen)])
     part = page(ordered, lambda view: view.id, limit, marker)
-    body: dict[str, Any] = {
+    body: Stacks = {
         "stacks": [
             show.in_list(view, asked.base_of(view.stack.project), with_project=with_project) for view in part
         ]
     }
     if limit is not None and part and len(part) == limit:
         body["links"] = [next_link(asked, "/stacks", part[-1].id)]
-    if asked.flag("with_count"):
+    if query.with_count:
         body["count"] = len(chosen)
     return answer.json(body)
 
@@ -78,12 +122,11 @@ def _everywhere(asked: Asked) -> list[Engine]:
     return [asked.services.engine(project) for project in asked.services.every_project()]
 
 
-def _chosen(asked: Asked, engines: Iterable[Engine]) -> list[View]:
-    deleted = asked.flag("show_deleted")
-    views: Iterable[View] = (view for engine in engines for view in _of(engine, deleted=deleted))
-    if asked.flag("show_nested"):
+def _chosen(query: Listing, engines: Iterable[Engine]) -> list[View]:
+    views: Iterable[View] = (view for engine in engines for view in _of(engine, deleted=query.show_deleted))
+    if query.show_nested:
         views = _with_nested(views)
-    wanted = [*_filters(asked), *_tagged(asked)]
+    wanted = [*_filters(query), *_tagged(query)]
     return [view for view in views if all(test(view) for test in wanted)]
 
 
@@ -113,30 +156,31 @@ def _with_nested(views: Iterable[View]) -> Iterator[View]:
         yield from view.nested()
 
 
-def _filters(asked: Asked) -> Iterator[Callable[[View], bool]]:
+def _filters(query: Listing) -> Iterator[Callable[[View], bool]]:
     for name, of in FILTERS.items():
-        values = set(asked.words(name))
+        values = set(getattr(query, name))
         if values:
             yield lambda view, of=of, values=values: of(view) in values  # type: ignore[misc]
 
 
-def _tagged(asked: Asked) -> Iterator[Callable[[View], bool]]:
-    def words(name: str) -> set[str]:
-        return {tag for given in asked.words(name) for tag in given.split(",")}
-
-    if all_of := words("tags"):
+def _tagged(query: Listing) -> Iterator[Callable[[View], bool]]:
+    if all_of := _split(query.tags):
         yield lambda view: all_of <= set(view.stack.tags)
-    if any_of := words("tags_any"):
+    if any_of := _split(query.tags_any):
         yield lambda view: bool(any_of & set(view.stack.tags))
-    if not_all := words("not_tags"):
+    if not_all := _split(query.not_tags):
         yield lambda view: not not_all <= set(view.stack.tags)
-    if none_of := words("not_tags_any"):
+    if none_of := _split(query.not_tags_any):
         yield lambda view: not none_of & set(view.stack.tags)
 
 
-def _sorted(asked: Asked, views: Sequence[View]) -> list[View]:
-    keys = [key for given in asked.words("sort_keys") for key in given.split(",") if key in SORTS]
-    direction = asked.word("sort_dir", "" if keys else "desc")
+def _split(given: Words) -> set[str]:
+    return {one for part in given for one in part.split(",")}
+
+
+def _sorted(query: Listing, views: Sequence[View]) -> list[View]:
+    keys = [key for given in query.sort_keys for key in given.split(",") if key in SORTS]
+    direction = ("" if keys else "desc") if query.sort_dir is None else query.sort_dir
     if direction not in ("", "asc", "desc"):
         raise bad_request(f"Unknown sort direction, must be 'desc' or 'asc': {direction}")
     ordered = sorted(views, key=lambda view: (view.stack.created_at, view.id))
@@ -145,26 +189,31 @@ def _sorted(asked: Asked, views: Sequence[View]) -> list[View]:
     return ordered
 
 
-async def show_stack(asked: Asked) -> Response:
+class WithOutputs(Query):
+    """Whether outputs are told."""
+
+    resolve_outputs: bool = True
+
+
+async def show_stack(asked: Asked, query: WithOutputs) -> Answer[OneStack]:
     """A stack; its outputs too, unless ``resolve_outputs`` says no."""
     view = the_stack(asked)
-    with_outputs = asked.flag("resolve_outputs", default=True)
-    return answer.json({"stack": show.in_full(view, asked.base, with_outputs=with_outputs)})
+    return answer.json({"stack": show.in_full(view, asked.base, with_outputs=query.resolve_outputs)})
 
 
-async def template(asked: Asked) -> Response:
-    """Its template as data, defaults of hidden parameters masked."""
+async def template(asked: Asked) -> Answer[dict[str, Any]]:
+    """A stack's template as data, defaults of hidden parameters masked."""
     source = the_stack(asked).source
     return answer.json(as_data(veiled(source)) if source else {})
 
 
-async def environment(asked: Asked) -> Response:
-    """Its environment, all sections."""
+async def environment(asked: Asked) -> Answer[Environment]:
+    """A stack's environment, all sections."""
     source = the_stack(asked).source
     return answer.json(shown_environment(source))
 
 
-async def files(asked: Asked) -> Response:
-    """Its files, by name."""
+async def files(asked: Asked) -> Answer[dict[str, str]]:
+    """A stack's files, by name."""
     source = the_stack(asked).source
     return answer.json(dict(source.files) if source else {})

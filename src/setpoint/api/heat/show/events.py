@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, TypedDict
 
 from setpoint.api.heat import links
 from setpoint.api.heat.show.moments import moment
@@ -10,7 +10,25 @@ from setpoint.api.heat.views import View
 from setpoint.model.address import name_of
 from setpoint.model.event import Event
 
-Json = dict[str, Any]
+
+class EventInList(TypedDict):
+    """An event, as lists show it."""
+
+    id: str
+    links: list[links.Link]
+    event_time: str | None
+    logical_resource_id: str
+    resource_name: str
+    physical_resource_id: str
+    resource_status: str
+    resource_status_reason: str
+
+
+class EventInFull(EventInList):
+    """An event."""
+
+    resource_type: str
+    resource_properties: dict[str, Any] | None
 
 
 def resource_name(one: Event, view: View) -> str:
@@ -18,7 +36,7 @@ def resource_name(one: Event, view: View) -> str:
     return view.name if one.address == view.container else name_of(one.address)
 
 
-def in_list(one: Event, view: View, base: str, root: View | None = None) -> Json:
+def in_list(one: Event, view: View, base: str, root: View | None = None) -> EventInList:
     """An event as lists of them show it; ``view`` is the stack that it happened in, ``root`` the one around all."""
     name = resource_name(one, view)
     found = [
@@ -40,7 +58,7 @@ def in_list(one: Event, view: View, base: str, root: View | None = None) -> Json
     }
 
 
-def in_full(one: Event, view: View, base: str) -> Json:
+def in_full(one: Event, view: View, base: str) -> EventInFull:
     """An event by itself."""
     return {
         **in_list(one, view, base),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NotRequired, TypedDict
 
 from setpoint.api.heat.views import View
 from setpoint.engine.outputs import nested_outputs
@@ -12,10 +12,22 @@ from setpoint.model.stack import Source
 from setpoint.model.value import reveal
 from setpoint.templates.plain import as_data
 
-Json = dict[str, Any]
+
+class OutputInList(TypedDict):
+    """An output, as lists show it."""
+
+    output_key: str
+    description: str
 
 
-def outputs(view: View) -> list[Json]:
+class Output(OutputInList):
+    """An output; `output_error` says why there is no value."""
+
+    output_value: Any
+    output_error: NotRequired[str]
+
+
+def outputs(view: View) -> list[Output]:
     """The outputs of a stack with their values, secrets in clear: they are meant for whoever may see the stack."""
     return [output(name, found) for name, found in recorded(view).items()]
 
@@ -41,9 +53,15 @@ def _declared(source: Source | None) -> dict[str, Any]:
     }
 
 
-def output(name: str, found: Any) -> Json:
+def output(name: str, found: Any) -> Output:
     """One output, as it is recorded under ``name``."""
-    shown = {"output_key": name, "description": found.get("description") or "No description given"}
+    shown: Output = {
+        "output_key": name,
+        "description": found.get("description") or "No description given",
+        "output_value": None,
+    }
     if "error" in found:
-        return {**shown, "output_value": None, "output_error": found["error"]}
-    return {**shown, "output_value": reveal(found["value"])}
+        shown["output_error"] = found["error"]
+    else:
+        shown["output_value"] = reveal(found["value"])
+    return shown

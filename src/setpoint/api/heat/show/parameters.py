@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from typing import Any
 
 from setpoint.api.heat.views import View
 from setpoint.model.errors import InvalidInput
@@ -14,7 +13,7 @@ from setpoint.templates.compiler import parameters_of
 MASK = "******"
 
 
-def shown_parameters(view: View) -> dict[str, Any]:
+def shown_parameters(view: View) -> dict[str, str]:
     """Every parameter; hidden ones masked."""
     shown = {
         "OS::project_id": view.stack.project,

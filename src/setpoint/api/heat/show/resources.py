@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, NotRequired, TypedDict
 
 from setpoint.api.heat import links
 from setpoint.api.heat.show.moments import moment
@@ -13,16 +13,41 @@ from setpoint.model.incarnation import Incarnation
 from setpoint.model.plan import Step
 from setpoint.model.value import reveal
 
-Json = dict[str, Any]
-
 SHOW = "show"
 """An attribute that tells all of them together, as the service does; where a type has it, that is what is shown."""
 
 
-def in_list(one: Incarnation, view: View, base: str, required_by: Sequence[str] = ()) -> Json:
+class _Parent(TypedDict, total=False):
+    parent_resource: str
+
+
+class ResourceInList(TypedDict):
+    """A resource, as lists show it."""
+
+    resource_name: str
+    logical_resource_id: str
+    physical_resource_id: str
+    resource_type: str
+    resource_status: str
+    resource_status_reason: str
+    creation_time: str | None
+    updated_time: str | None
+    required_by: list[str]
+    links: list[links.Link]
+    parent_resource: NotRequired[str]
+
+
+class ResourceInFull(ResourceInList):
+    """A resource."""
+
+    description: str
+    attributes: dict[str, Any]
+
+
+def in_list(one: Incarnation, view: View, base: str, required_by: Sequence[str] = ()) -> ResourceInList:
     """A resource as lists of them show it; ``view`` is the stack that it stands in."""
     name = name_of(one.address)
-    shown = {
+    shown: ResourceInList = {
         "resource_name": name,
         "logical_resource_id": name,
         "physical_resource_id": one.physical_id,
@@ -37,10 +62,10 @@ def in_list(one: Incarnation, view: View, base: str, required_by: Sequence[str] 
     return {**shown, **_parent(one.address)}
 
 
-def to_come(step: Step, view: View, base: str) -> Json:
+def to_come(step: Step, view: View, base: str) -> ResourceInList:
     """A resource that nothing has been done to yet."""
     name = name_of(step.address)
-    shown = {
+    shown: ResourceInList = {
         "resource_name": name,
         "logical_resource_id": name,
         "physical_resource_id": "",
@@ -57,7 +82,7 @@ def to_come(step: Step, view: View, base: str) -> Json:
 
 def in_full(
     one: Incarnation, view: View, base: str, required_by: Sequence[str], wanted: Sequence[str] = ()
-) -> Json:
+) -> ResourceInFull:
     """A resource by itself, with its attributes in clear; ``wanted`` are asked for besides those that there are."""
     return {
         **in_list(one, view, base, required_by),
@@ -66,7 +91,7 @@ def in_full(
     }
 
 
-def attributes(one: Incarnation, wanted: Sequence[str] = ()) -> Json:
+def attributes(one: Incarnation, wanted: Sequence[str] = ()) -> dict[str, Any]:
     """What is recorded of its attributes, ``wanted`` among them; None for those that are not."""
     known = {name: reveal(value) for name, value in (one.attributes or {}).items()}
     all_of_it = known.pop(SHOW, None)
@@ -84,6 +109,6 @@ def _links(view: View, base: str, name: str, one: Incarnation | None) -> list[li
     return found
 
 
-def _parent(address: Any) -> Json:
+def _parent(address: Any) -> _Parent:
     outer = container_of(address)
     return {"parent_resource": name_of(outer)} if outer else {}

@@ -2,29 +2,65 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NotRequired, TypedDict
 
 from setpoint.api.heat.show.moments import moment
 from setpoint.model.software import ConfigHead, SoftwareConfig, SoftwareDeployment
 from setpoint.model.value import reveal
 
-Json = dict[str, Any]
+
+class ConfigInList(TypedDict):
+    """A software configuration, as lists show it."""
+
+    id: str
+    name: str | None
+    group: str | None
+    creation_time: str | None
 
 
-def config_in_list(one: ConfigHead) -> Json:
+class Config(ConfigInList):
+    """A software configuration."""
+
+    config: Any
+    inputs: Any
+    outputs: Any
+    options: Any
+
+
+class Deployment(TypedDict):
+    """A software deployment."""
+
+    id: str
+    server_id: str
+    input_values: Any
+    output_values: Any
+    action: str | None
+    status: str | None
+    status_reason: str | None
+    config_id: str
+    creation_time: str | None
+    updated_time: NotRequired[str | None]
+
+
+def config_in_list(one: ConfigHead) -> ConfigInList:
     """A configuration as lists of them show it."""
     return {"id": one.id, "name": one.name, "group": one.group, "creation_time": moment(one.created_at)}
 
 
-def config_in_full(one: SoftwareConfig) -> Json:
+def config_in_full(one: SoftwareConfig) -> Config:
     """A configuration by itself."""
-    parts = {"config": one.config, "inputs": one.inputs, "outputs": one.outputs, "options": one.options}
-    return {**config_in_list(one), **{name: reveal(part) for name, part in parts.items()}}
+    return {
+        **config_in_list(one),
+        "config": reveal(one.config),
+        "inputs": reveal(one.inputs),
+        "outputs": reveal(one.outputs),
+        "options": reveal(one.options),
+    }
 
 
-def deployment(one: SoftwareDeployment) -> Json:
+def deployment(one: SoftwareDeployment) -> Deployment:
     """A deployment, in lists or by itself."""
-    shown: Json = {
+    shown: Deployment = {
         "id": one.id,
         "server_id": one.server,
         "input_values": reveal(one.input_values),

@@ -2,26 +2,67 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import NotRequired, TypedDict
 
 from setpoint.api.heat import links
 from setpoint.api.heat.show.moments import moment
-from setpoint.api.heat.show.outputs import outputs
+from setpoint.api.heat.show.outputs import Output, outputs
 from setpoint.api.heat.show.parameters import shown_parameters
 from setpoint.api.heat.views import View
 from setpoint.model.incarnation import Action
 
-Json = dict[str, Any]
+
+class StackStatus(TypedDict):
+    """How a stack is."""
+
+    stack_status: str
+    stack_status_reason: str
+
+
+class StackFacts(TypedDict):
+    """What is told of every stack."""
+
+    id: str
+    links: list[links.Link]
+    stack_name: str
+    description: str
+    creation_time: str | None
+    updated_time: str | None
+    deletion_time: str | None
+    stack_owner: str | None
+    parent: str | None
+    stack_user_project_id: str
+    project: NotRequired[str]
+    tags: list[str] | None
+
 
 NO_DESCRIPTION = "No description"
 """What a stack says of itself whose template does not."""
 
 
-def in_list(view: View, base: str, *, with_project: bool = False) -> Json:
+class StackInList(StackFacts, StackStatus):
+    """A stack, as lists show it."""
+
+
+class StackDetails(StackFacts):
+    """What is told of a stack by itself."""
+
+    notification_topics: list[str]
+    parameters: dict[str, str]
+    template_description: str
+    capabilities: list[str]
+    disable_rollback: bool
+    timeout_mins: int | None
+    outputs: NotRequired[list[Output]]
+
+
+class StackInFull(StackDetails, StackStatus):
+    """A stack."""
+
+
+def in_list(view: View, base: str, *, with_project: bool = False) -> StackInList:
     """A stack as lists of them show it; administrators are told of the project."""
-    project = {"project": view.stack.project} if with_project else {}
-    return {
-        **project,
+    shown: StackInList = {
         "id": view.id,
         "links": [links.link(links.of_stack(base, view))],
         "stack_name": view.name,
@@ -36,13 +77,16 @@ def in_list(view: View, base: str, *, with_project: bool = False) -> Json:
         "stack_user_project_id": view.stack.project,
         "tags": list(view.stack.tags) or None if view.one is None else None,
     }
+    if with_project:
+        shown["project"] = view.stack.project
+    return shown
 
 
-def in_full(view: View, base: str, *, with_outputs: bool = True) -> Json:
+def in_full(view: View, base: str, *, with_outputs: bool = True) -> StackInFull:
     """A stack by itself."""
     stack = view.stack
-    shown: Json = {
-        **in_list(view, base),
+    shown: StackInFull = {
+        **in_list(view, base),  # type: ignore[typeddict-item]  # has no outputs
         "notification_topics": [],
         "parameters": shown_parameters(view),
         "template_description": _description(view),
