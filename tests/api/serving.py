@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import concurrent.futures
 import contextlib
 import itertools
 import socket
 import threading
 import time
-from collections.abc import AsyncIterator, Iterator, Mapping
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from typing import TypeVar
 
 import msgspec
 import uvicorn
@@ -17,7 +19,7 @@ from starlette.types import Receive, Scope, Send
 from setpoint.api.caller import Caller, Unauthorized
 from setpoint.api.fetching.fetcher import Fetcher
 from setpoint.api.heat.app import application
-from setpoint.api.heat.services import Services
+from setpoint.api.heat.services import Judge, Services
 from setpoint.api.service.middleware.rate import project_rate
 from setpoint.api.settings import Config, Current
 from setpoint.api.settings.limits import Limits
@@ -31,17 +33,28 @@ from setpoint.engine.host import Host
 from setpoint.model.stack import ProjectId, Stack, StackId
 from setpoint.store import Store, open_store
 
-PROJECTS = {"one": ProjectId("p1"), "two": ProjectId("p2"), "colleague": ProjectId("p1")}
+T = TypeVar("T")
+
+PROJECTS = {
+    "one": ProjectId("p1"),
+    "two": ProjectId("p2"),
+    "colleague": ProjectId("p1"),
+    "reader": ProjectId("p1"),
+}
 
 
 class Tokens:
-    """Knows the tokens ``one`` and ``two``, each of a project of its own, and ``colleague``, of the first of them."""
+    """Knows the tokens ``one`` and ``two``, of a project each, and of the first ``colleague`` and ``reader``.
+
+    All are members but the last.
+    """
 
     async def caller(self, token: str, service_token: str = "") -> Caller:
         """Who has it."""
         if token not in PROJECTS:
             raise Unauthorized
-        return Caller(PROJECTS[token], f"user-{token}", token, roles=frozenset({"member", "reader"}))
+        roles = {"reader"} if token == "reader" else {"member", "reader"}
+        return Caller(PROJECTS[token], f"user-{token}", token, roles=frozenset(roles))
 
 
 class Everything:
@@ -67,7 +80,7 @@ class Everything:
 class Service:
     """A service, and what a test may look at behind it."""
 
-    def __init__(self, timings: Timings, config: Config) -> None:
+    def __init__(self, timings: Timings, config: Config, policy: Judge | None) -> None:
         self.store: Store = open_store(None)
         self.ears = Alone()
         self.cloud = SimulatedCloud(timings=timings)
@@ -89,7 +102,7 @@ class Service:
         self.policy = Everything()
         self.services = Services(
             identity=Tokens(),
-            policy=self.policy,
+            policy=policy or self.policy,
             current=self.current,
             engine=self.engine,
             acting=self._acting,
@@ -102,6 +115,13 @@ class Service:
         )
         self._application = application(self.services)
         self.port = 0
+        self._loop = asyncio.get_running_loop()
+
+    def looks(self, look: Callable[[], T]) -> T:
+        """What ``look`` finds, in the thread of the service: its store is of that."""
+        found: concurrent.futures.Future[T] = concurrent.futures.Future()
+        self._loop.call_soon_threadsafe(lambda: found.set_result(look()))
+        return found.result(20)
 
     def engine(self, project: ProjectId) -> Engine:
         if project not in self._engines:
@@ -149,16 +169,20 @@ class Service:
 
 @contextlib.contextmanager
 def serving(
-    timings: Timings = INSTANT, limits: Limits | None = None, config: Config | None = None
+    timings: Timings = INSTANT,
+    limits: Limits | None = None,
+    config: Config | None = None,
+    policy: Judge | None = None,
 ) -> Iterator[Service]:
     """Serve in a thread of its own, on a free port, until the block ends. What is a bug there fails the test."""
     up, ending, made = threading.Event(), threading.Event(), []
 
     async def serve() -> None:
-        service = Service(timings, config or Config(limits=limits or Limits()))
+        service = Service(timings, config or Config(limits=limits or Limits()), policy)
         made.append(service)
         await service.host.open()
         listening = socket.create_server(("127.0.0.1", 0))
+        listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)  # asyncio does so for no other proto
         service.port = listening.getsockname()[1]
         server = uvicorn.Server(uvicorn.Config(service, log_config=None, lifespan="off"))
         server.install_signal_handlers = lambda: None  # type: ignore[attr-defined]
