@@ -19,7 +19,7 @@ def main() -> None:
             try:
                 code = shell.main(json.loads(line))
             except SystemExit as ended:
-                code = ended.code or 0
+                code = int(ended.code or 0)
         json.dump({"code": code, "out": out.getvalue(), "err": err.getvalue()}, sys.stdout)
         sys.stdout.write("\n")
         sys.stdout.flush()
