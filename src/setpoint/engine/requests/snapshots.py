@@ -65,7 +65,10 @@ async def restore(engine: Engine, name: str, which: str, options: Options = DEFA
         raise InvalidInput.because(f"snapshot {saved.name} is {saved.status}", detail=saved.reason)
     revision = engine.records.revision(stack.id, saved.revision)
     source = revision.source if revision else None
-    first = msgspec.structs.replace(options, action=Action.RESTORE)
+    # A request is done from its beginning again after a crash. Without one, the first half is carried on as what it
+    # is by itself: whoever calls it RESTORE would say that all was brought back.
+    is_whole = bool(options.answers) or not saved.saved
+    first = msgspec.structs.replace(options, action=Action.RESTORE if is_whole else None)
     if saved.saved:
         first = msgspec.structs.replace(first, answers=())
     result = await update(engine, stack, source, first)

@@ -70,12 +70,14 @@ def _canonical(value: Plain) -> Any:
         return str(value).removesuffix(".0")
     if not isinstance(value, str):
         return value
+    if _MAC.fullmatch(value):
+        return value.lower().replace("-", ":")
     try:
         if "/" in value:
             return str(ipaddress.ip_network(value, strict=False))
         return str(ipaddress.ip_address(value)) if "." in value or ":" in value else value
     except ValueError:
-        return value.lower().replace("-", ":") if _MAC.fullmatch(value) else value
+        return value
 
 
 def texts(values: Sequence[Any]) -> list[str]:
