@@ -24,6 +24,9 @@ MAX_DIGITS = 400
 MAX_NESTING = 10
 """Of nested stacks, groups and provider templates within each other. (Heat: ``max_nested_stack_depth`` 5.)"""
 
+MAX_MEMBERS = 100_000
+"""Of one group. (Heat: none but ``max_resources_per_stack`` 1,000.)"""
+
 MAX_FINDINGS = 1_000
 """Problems that are told of one compilation; what is beyond is only counted."""
 

@@ -1,8 +1,8 @@
-"""What the nested templates of a stack declare: for forms that ask for the parameters of all of them."""
+"""What is nested in a stack: what its templates declare, for forms that ask for it; and all that it would make."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 import msgspec
 
@@ -43,6 +43,21 @@ def nested_in(definitions: Iterable[Definition]) -> dict[str, Nested]:
     there, and is left out. Raises InvalidInput for more than MAX_NESTED, and for problems of nested templates.
     """
     return _Telling().of(definitions)
+
+
+def all_within(definitions: Iterable[Definition]) -> Iterator[Definition]:
+    """``definitions`` with those nested in them at every level, one after the other, as far as they are known.
+
+    Raises InvalidInput for problems of nested templates.
+    """
+    for definition in definitions:
+        yield definition
+        kind = definition.kind
+        if is_composite(kind):
+            known = check_properties(kind, definition.properties, definition.place_of, Findings())
+            shape = kind.shape(known, NO_PAST)
+            if shape is not None:
+                yield from all_within(kind.compose(definition, known, shape).definitions.values())
 
 
 class _Telling:

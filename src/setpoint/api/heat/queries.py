@@ -36,6 +36,9 @@ Depth: TypeAlias = Annotated[
     Number, Meta(description="So many levels of nested stacks are looked into as well.")
 ]
 
+ALL = 2**31 - 1
+"""More than there is of anything: whoever asks for more gets as much."""
+
 _TRUE = frozenset({"1", "t", "true", "on", "y", "yes"})
 _FALSE = frozenset({"0", "f", "false", "off", "n", "no"})
 
@@ -98,11 +101,11 @@ def as_flag(name: str, given: object, *, default: bool = False) -> bool:
 
 
 def as_number(name: str, given: object) -> int:
-    """``given`` as a whole number that is not below 0. Raises Refused for anything else."""
+    """``given`` as a whole number that is not below 0, and not above ``ALL``. Raises Refused for anything else."""
     try:
         found = int(str(given))
     except ValueError:
         raise bad_request(f"Only integer is acceptable by '{name}'.") from None
     if found < 0:
         raise bad_request(f"Value '{given}' is invalid for '{name}' which only accepts non-negative integer.")
-    return found
+    return min(found, ALL)

@@ -19,6 +19,7 @@ from setpoint.templates.composites.pace import paces
 from setpoint.templates.composites.parts import entries
 from setpoint.templates.composites.removal import Removal, decide
 from setpoint.templates.composites.typed import Typed
+from setpoint.templates.limits import MAX_MEMBERS
 from setpoint.templates.selection import select
 
 NAME: Final = "OS::Heat::ResourceGroup"
@@ -44,7 +45,8 @@ class Group(Typed):
         if not is_known([count, mode, policies, member_type]):
             return None
         listed = [one for policy in reveal(policies) for one in policy.get("resource_list", [])]
-        return decide(reveal(count), Removal(reveal(mode), listed), past)
+        count = min(reveal(count), MAX_MEMBERS + 1)  # one too many suffices: ``compose`` refuses it
+        return decide(count, Removal(reveal(mode), listed), past)
 
     def sample(self, definition: Definition, properties: Mapping[str, Value]) -> Composition:
         """The group as it would be with one member, however many it may have. Raises InvalidInput."""
@@ -55,6 +57,13 @@ class Group(Typed):
         refuse_too_deep(definition)
         findings = Findings()
         names = tuple(shape["members"])
+        if len(names) > MAX_MEMBERS:
+            findings.error(
+                f"a group has more than {MAX_MEMBERS:,} members",
+                place=definition.place,
+                advice="ask for fewer",
+            )
+            raise InvalidInput(findings)
         mould = Mould.of(definition, properties["resource_def"], self._type.get(properties, "index_var"))
         made = [mould.cast(name, self._nesting, findings) for name in names]
         found = paces(self._type, definition, findings)

@@ -23,6 +23,7 @@ from setpoint.engine.requests.carry import settle, taken_up
 from setpoint.engine.requests.preview import new_stack, refuse_untyped
 from setpoint.engine.requests.submitting import ask_to_create, ask_to_delete, ask_to_update
 from setpoint.model.stack import Source, Stack
+from setpoint.templates.nested import all_within
 
 _NAME = re.compile(r"[a-zA-Z][a-zA-Z0-9_.-]{0,254}\Z")
 _TAG = 80
@@ -131,15 +132,23 @@ async def compiled(asked: Asked, source: Source, stack: Stack) -> Desired:
 
     wanted = await with_nested(asked, source, complete)
     refuse_untyped(asked.engine, wanted)
+    _refuse_what_may_not_be(asked, wanted)
+    return wanted
+
+
+def _refuse_what_may_not_be(asked: Asked, wanted: Desired) -> None:
+    """Types that the caller may not have, and more resources than a stack may have; nested ones count as well."""
     target = {"project_id": asked.caller.project}
-    for name in sorted({one.kind.name for one in wanted.tree.definitions.values()}):
+    limit = asked.services.limits.max_resources_per_stack
+    seen: set[str] = set()
+    for number, one in enumerate(all_within(wanted.tree.definitions.values()), 1):
+        if 0 <= limit < number:
+            message = f"Maximum resources per stack exceeded: more than {limit}."
+            raise Refused(403, "StackResourceLimitExceeded", message)
+        seen.add(one.kind.name)
+    for name in sorted(seen):
         if not asked.services.policy.allows_type(name, asked.caller, target):
             raise forbidden(f"resource_types:{name}")
-    limit = asked.services.limits.max_resources_per_stack
-    if 0 <= limit < len(wanted.tree.definitions):
-        message = f"Maximum resources per stack exceeded: {len(wanted.tree.definitions)} of {limit}."
-        raise Refused(403, "StackResourceLimitExceeded", message)
-    return wanted
 
 
 async def _adopt(asked: Asked, body: NewStack, name: str) -> Stack:
