@@ -16,7 +16,7 @@ HEADERS = ("Location", "Content-Type", "Allow", "WWW-Authenticate", "Retry-After
 """Those that a client goes by."""
 
 LOOK_EVERY = 0.3  # seconds: whoever looks more often keeps Heat from its work
-PATIENCE = 60.0
+PATIENCE = 180.0  # seconds, on a busy machine
 
 
 class Question(NamedTuple):

@@ -37,10 +37,6 @@ LANGUAGES = (
     ),
 )
 REFUSED = (
-    Allowed(
-        r"refuse an output of an unknown parameter: .* status",
-        "What a template refers to must be there, in outputs too.",
-    ),
     Allowed(r"refuse an empty tag: .* status", "A tag must have a name."),
     Allowed(
         r"refuse to change to some of an unknown parameter: .* status",
@@ -100,7 +96,7 @@ PATHS = (
     ),
     Allowed(
         r"(outside|nowhere|accept [\w/]+): \S+ \S+ (headers Content-Type|body.*)"
-        r"|signals: POST \S+/word/word/signal (headers Content-Type|body.*)",
+        r"|signals: \S+ \S+/word/word/\w+ (headers Content-Type|body.*)",
         "An unknown path is refused in JSON, as everything is; Heat has a page for it, or JSON of another form.",
     ),
     Allowed(

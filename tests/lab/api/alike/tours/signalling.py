@@ -45,6 +45,7 @@ async def signalling(door: Door) -> None:
     await door.ask("POST", f"{WORD}/signal", {"to": "a word"})
     await door.ask("POST", f"{STACK}/resources/nothing/signal", {})
     await door.ask("POST", f"{STACK}/resources/word/word/signal", {})
+    await door.ask("GET", f"{STACK}/resources/word/word/metadata")
     await door.ask("GET", f"{STACK}/resources/nothing/metadata")
     await _marks(door)
     await _updates(door)
