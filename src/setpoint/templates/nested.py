@@ -1,8 +1,10 @@
-"""What is nested in a stack: what its templates declare, for forms that ask for it; and all that it would make."""
+"""What is nested in a stack: what its templates declare, for forms that ask for it; and how large it would be."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+import math
+from collections.abc import Callable, Collection, Iterable, Mapping
+from typing import NamedTuple
 
 import msgspec
 
@@ -10,7 +12,7 @@ from setpoint.model.definition import Composition, Definition
 from setpoint.model.diagnostic import Diagnostic, Findings
 from setpoint.model.errors import InvalidInput
 from setpoint.model.kind import CompositeKind, is_composite
-from setpoint.model.value import Value, is_known
+from setpoint.model.value import Plain, Value, is_known
 from setpoint.templates.compiler import NO_PAST
 from setpoint.templates.compiling import Template
 from setpoint.templates.composites.group import Group
@@ -45,19 +47,63 @@ def nested_in(definitions: Iterable[Definition]) -> dict[str, Nested]:
     return _Telling().of(definitions)
 
 
-def all_within(definitions: Iterable[Definition]) -> Iterator[Definition]:
-    """``definitions`` with those nested in them at every level, one after the other, as far as they are known.
+class Extent(msgspec.Struct):
+    """How many resources there are at all levels, and of which types, as far as that is known before any is there."""
 
-    Raises InvalidInput for problems of nested templates.
+    count: int = 0
+    types: set[str] = msgspec.field(default_factory=set)
+
+
+def extent(definitions: Iterable[Definition], most: float = math.inf) -> Extent:
+    """The extent of ``definitions`` with all that is nested in them.
+
+    Of more than ``most`` no more is told than that: members are counted before they are looked into. Raises
+    InvalidInput for problems of nested templates.
     """
-    for definition in definitions:
-        yield definition
-        kind = definition.kind
-        if is_composite(kind):
-            known = check_properties(kind, definition.properties, definition.place_of, Findings())
-            shape = kind.shape(known, NO_PAST)
-            if shape is not None:
-                yield from all_within(kind.compose(definition, known, shape).definitions.values())
+    found, level = Extent(), list(definitions)
+    found.count = len(level)
+    while level and found.count <= most:
+        found.types.update(one.kind.name for one in level)
+        inside = []
+        for one in level:
+            if is_composite(one.kind) and found.count <= most:
+                members = _members(one, one.kind)
+                found.count += members.number
+                inside.append(members)
+        level = [member for members in inside for member in members.made()] if found.count <= most else []
+    return found
+
+
+class _Members(NamedTuple):
+    """The members of a composite: how many, and, when they are wanted, what they are."""
+
+    number: int
+    made: Callable[[], Iterable[Definition]]
+
+
+def _members(definition: Definition, kind: CompositeKind) -> _Members:
+    known = check_properties(kind, definition.properties, definition.place_of, Findings())
+    shape = kind.shape(known, NO_PAST)
+    if shape is None:
+        return _Members(0, tuple)
+    if isinstance(kind, Group) and shape["members"]:
+        names, one = shape["members"], tuple(kind.sample(definition, known).definitions.values())
+        if all(_is_plain(each, known[PROPERTY]) for each in one):  # then it stands for all of them
+            return _Members(len(names), lambda: one)
+        return _Members(len(names), lambda: _made(definition, kind, known, shape))
+    members = _made(definition, kind, known, shape)
+    return _Members(len(members), lambda: members)
+
+
+def _made(
+    definition: Definition, kind: CompositeKind, known: Mapping[str, Value], shape: Plain
+) -> Collection[Definition]:
+    return kind.compose(definition, known, shape).definitions.values()
+
+
+def _is_plain(one: Definition, mould: Value) -> bool:
+    """Whether a member of a group is a single resource, of a type in which its number does not stand."""
+    return not is_composite(one.kind) and isinstance(mould, Mapping) and mould.get("type") == one.type
 
 
 class _Telling:

@@ -87,7 +87,7 @@ def decoded(raw: bytes) -> Any:
     """The JSON of a body. Raises Refused."""
     try:
         return msgspec.json.decode(raw)
-    except (msgspec.DecodeError, RecursionError) as problem:
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as problem:
         raise bad_request(f"The body is no JSON: {problem}") from None
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from typing import Any, TypedDict
 
@@ -23,7 +24,7 @@ from setpoint.engine.requests.carry import settle, taken_up
 from setpoint.engine.requests.preview import new_stack, refuse_untyped
 from setpoint.engine.requests.submitting import ask_to_create, ask_to_delete, ask_to_update
 from setpoint.model.stack import Source, Stack
-from setpoint.templates.nested import all_within
+from setpoint.templates.nested import extent
 
 _NAME = re.compile(r"[a-zA-Z][a-zA-Z0-9_.-]{0,254}\Z")
 _TAG = 80
@@ -140,13 +141,11 @@ def _refuse_what_may_not_be(asked: Asked, wanted: Desired) -> None:
     """Types that the caller may not have, and more resources than a stack may have; nested ones count as well."""
     target = {"project_id": asked.caller.project}
     limit = asked.services.limits.max_resources_per_stack
-    seen: set[str] = set()
-    for number, one in enumerate(all_within(wanted.tree.definitions.values()), 1):
-        if 0 <= limit < number:
-            message = f"Maximum resources per stack exceeded: more than {limit}."
-            raise Refused(403, "StackResourceLimitExceeded", message)
-        seen.add(one.kind.name)
-    for name in sorted(seen):
+    found = extent(wanted.tree.definitions.values(), limit if limit >= 0 else math.inf)
+    if 0 <= limit < found.count:
+        message = f"Maximum resources per stack exceeded: more than {limit}."
+        raise Refused(403, "StackResourceLimitExceeded", message)
+    for name in sorted(found.types):
         if not asked.services.policy.allows_type(name, asked.caller, target):
             raise forbidden(f"resource_types:{name}")
 
