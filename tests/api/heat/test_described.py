@@ -51,7 +51,7 @@ def test_every_answer_is_as_described(service: Service) -> None:
 
 @pytest.mark.slow
 def test_every_answer_is_as_described_whatever_is_asked(service: Service) -> None:
-    ask_all(service, 40, *GenerationMode)
+    ask_all(service, 20, *GenerationMode)
 
 
 def ask_all(service: Service, examples: int, *modes: GenerationMode) -> None:
