@@ -106,6 +106,11 @@ def _bare(leaf: Value) -> Value:
     return leaf.reveal() if isinstance(leaf, Sensitive) else leaf
 
 
+def as_far_as_known(value: Value) -> Value:
+    """``value`` with its secrets in clear, and None for each part that is not known yet."""
+    return _mapped(value, lambda leaf: None if isinstance(leaf, Unknown) else _bare(leaf))
+
+
 def masked(value: Value) -> Value:
     """``value`` as it may be shown: secrets as asterisks, unknown parts in words."""
 

@@ -69,6 +69,26 @@ def test_a_preview_shows_nested_stacks_as_lists_with_properties_and_defaults(hea
     assert not list(heat.stacks.list())
 
 
+def test_a_preview_leaves_out_what_is_not_known_within_a_property(heat: Client) -> None:
+    port = {
+        "network": {"get_resource": "net"},
+        "fixed_ips": [{"subnet": {"get_resource": "sub"}, "ip_address": "10.0.0.5"}],
+    }
+    resources = {
+        "net": {"type": "OS::Neutron::Net"},
+        "sub": {
+            "type": "OS::Neutron::Subnet",
+            "properties": {"network": {"get_resource": "net"}, "cidr": "10.0.0.0/24"},
+        },
+        "port": {"type": "OS::Neutron::Port", "properties": port},
+    }
+    template = {"heat_template_version": VERSION, "resources": resources}
+    shown = heat.stacks.preview(stack_name="app", template=template)
+    (found,) = (one for one in shown.resources if one["resource_name"] == "port")
+    assert found["properties"]["network"] is None
+    assert found["properties"]["fixed_ips"] == [{"subnet": None, "ip_address": "10.0.0.5"}]
+
+
 def test_outputs_of_a_nested_stack_are_its_own_and_errors_say_where_they_are(heat: Client) -> None:
     heat.stacks.create(stack_name="app", template=OUTER, files=FILES)
     stack = settled(heat, "app")

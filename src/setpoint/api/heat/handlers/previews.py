@@ -106,7 +106,8 @@ async def preview(asked: Asked, body: NewStack = EMPTY) -> Answer[Previewed]:
     told = wanted.compiled.declared.description if wanted.compiled else ""
     shown["description"] = shown["template_description"] = told or show_stacks.NO_DESCRIPTION
     shown["updated_time"] = None
-    found = await planned(asked.engine, stack, source, Action.CREATE, looks=False, checks=False)
+    assert wanted.source is not None  # with the nested templates that were fetched
+    found = await planned(asked.engine, stack, wanted.source, Action.CREATE, looks=False, checks=False)
     resources = show_previews.resources(found)
     return answer.json({"stack": cast("PreviewedStack", {**_without_status(shown), "resources": resources})})
 
@@ -144,9 +145,7 @@ async def _changes(asked: Asked, view: View, source: Source, *, nested: bool) ->
         if nested or not container_of(address):
             definition = found.wanted.tree.definitions.get(address)
             kind = definition.kind.name if definition else types[address]
-            changes[touched.get(address, "unchanged")].append(
-                _resource(asked, view, address, kind, "INIT", "COMPLETE")
-            )
+            changes[touched.get(address, "unchanged")].append(_resource(asked, view, address, kind))
     return answer.json({"resource_changes": cast("ResourceChanges", changes)})
 
 
@@ -154,9 +153,7 @@ def _kind(step: Step) -> str:
     return _KINDS.get(step.deed, "")
 
 
-def _resource(
-    asked: Asked, view: View, address: Any, type: str, action: str, status: str
-) -> PreviewedResource:
+def _resource(asked: Asked, view: View, address: Address, type: str) -> PreviewedResource:
     name = last_of(address)
     one = view.incarnation(address) if view.stack.revision else None
     project = asked.caller.project
@@ -167,8 +164,8 @@ def _resource(
         "stack_name": view.name,
         "physical_resource_id": one.physical_id if one else "",
         "resource_type": type,
-        "resource_action": one.action.value if one else action,
-        "resource_status": one.status.value if one else status,
+        "resource_action": one.action.value if one else "INIT",
+        "resource_status": one.status.value if one else "COMPLETE",
         "resource_status_reason": (one.reason or "state changed") if one else "",
         "creation_time": moment(one.created_at) if one else None,
         "updated_time": moment(one.updated_at) if one else None,

@@ -8,7 +8,7 @@ from setpoint.engine.requests.preview import Preview
 from setpoint.model.address import ROOT, Address, container_of, name_of
 from setpoint.model.definition import Definition
 from setpoint.model.kind import is_composite
-from setpoint.model.value import Unknown, Value, masked, reveal
+from setpoint.model.value import as_far_as_known, masked
 from setpoint.types.resource_type import ResourceType
 
 Json = dict[str, Any]
@@ -61,11 +61,7 @@ def _properties(definition: Definition, wanted: Any) -> Json:
     if not isinstance(kind, ResourceType):
         return {}
     values = kind.with_defaults(wanted)
-    return {name: _known(values.get(name)) for name in kind.schema.properties}
-
-
-def _known(value: Value) -> Value:
-    return None if isinstance(value, Unknown) else reveal(value)
+    return {name: as_far_as_known(values.get(name)) for name in kind.schema.properties}
 
 
 def _identity(found: Preview, container: Address, path: str = "") -> Json:
