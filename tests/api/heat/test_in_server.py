@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -16,7 +15,7 @@ from keystoneauth1.session import Session
 
 from tests.api.heat.asking import sender
 from tests.api.heat.software.of_stacks import state
-from tests.api.serving import Service, serving
+from tests.api.serving import Service
 from tests.waiting import until
 
 TEMPLATE = {
@@ -37,17 +36,6 @@ TEMPLATE = {
         "outs": {"value": {"get_attr": ["group", "deploy_stdouts"]}},
     },
 }
-
-
-@pytest.fixture
-def service() -> Iterator[Service]:
-    with serving() as found:
-        yield found
-
-
-@pytest.fixture
-def heat(service: Service) -> Client:
-    return Client(endpoint=service.url(), token="one")
 
 
 @pytest.fixture

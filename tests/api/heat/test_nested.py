@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -11,7 +10,6 @@ from heatclient import exc
 from heatclient.v1.client import Client
 
 from tests.api.heat.test_stacks import settled
-from tests.api.serving import serving
 
 VERSION = "2018-08-31"
 INNER = """
@@ -41,12 +39,6 @@ OUTER: dict[str, Any] = {
     },
 }
 FILES = {"inner.yaml": INNER}
-
-
-@pytest.fixture
-def heat() -> Iterator[Client]:
-    with serving() as service:
-        yield Client(endpoint=service.url(), token="one")
 
 
 def test_a_preview_shows_nested_stacks_as_lists_with_properties_and_defaults(heat: Client) -> None:

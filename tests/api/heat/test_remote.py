@@ -97,6 +97,16 @@ def test_a_stack_is_made_and_changed_by_the_url_of_its_template(heat: Client, we
     assert settled(heat, "app").description == "a third"
 
 
+def test_a_preview_shows_what_is_in_a_nested_template_that_was_fetched(heat: Client, web: Web) -> None:
+    web.pages["/inner.yaml"] = RANDOM
+    outer = {
+        "heat_template_version": "2018-08-31",
+        "resources": {"inner": {"type": f"{web.root}/inner.yaml"}},
+    }
+    ((found,),) = heat.stacks.preview(stack_name="app", template=outer).resources
+    assert (found["resource_name"], found["parent_resource"]) == ("word", "inner")
+
+
 def test_previews_and_validation_fetch_as_well(heat: Client, service: Service, web: Web) -> None:
     web.pages["/t.yaml"] = RANDOM
     url = f"{web.root}/t.yaml"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -12,7 +11,7 @@ from heatclient.v1.client import Client
 
 from tests.api.heat.asking import sender
 from tests.api.heat.software import of_stacks
-from tests.api.serving import Service, serving
+from tests.api.serving import Service
 from tests.waiting import until
 
 TEMPLATE = {
@@ -34,17 +33,6 @@ TEMPLATE = {
     },
     "outputs": {"stdouts": {"value": {"get_attr": ["group", "deploy_stdouts"]}}},
 }
-
-
-@pytest.fixture
-def service() -> Iterator[Service]:
-    with serving() as found:
-        yield found
-
-
-@pytest.fixture
-def heat(service: Service) -> Client:
-    return Client(endpoint=service.url(), token="one")
 
 
 @pytest.fixture

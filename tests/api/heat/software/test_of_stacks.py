@@ -2,27 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 from heatclient import exc
 from heatclient.v1.client import Client
 
 from tests.api.heat.asking import sender
 from tests.api.heat.software import of_stacks
-from tests.api.serving import Service, serving
+from tests.api.serving import Service
 from tests.waiting import until
-
-
-@pytest.fixture
-def service() -> Iterator[Service]:
-    with serving() as found:
-        yield found
-
-
-@pytest.fixture
-def heat(service: Service) -> Client:
-    return Client(endpoint=service.url(), token="one")
 
 
 @pytest.fixture
