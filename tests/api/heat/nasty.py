@@ -6,6 +6,7 @@ import copy
 from collections.abc import Iterator
 from typing import Any
 
+from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 
 Way = tuple[str | int, ...]
@@ -161,3 +162,14 @@ def spoiled(value: Any) -> st.SearchStrategy[Any]:
         return other | named
 
     return once(value) | once(value).flatmap(once)
+
+
+def only_generated(examples: int) -> settings:
+    """So many examples are sent, each once, however long a service takes: what breaks it needs no smaller twin."""
+    return settings(
+        max_examples=examples,
+        database=None,
+        deadline=None,
+        phases=[Phase.generate],
+        suppress_health_check=list(HealthCheck),
+    )

@@ -8,12 +8,12 @@ from typing import Any, NamedTuple
 from urllib.parse import quote
 
 import pytest
-from hypothesis import HealthCheck, Phase, given, seed, settings
+from hypothesis import given, seed
 
 from setpoint.api.heat.routes import routes
 from setpoint.api.heat.signature import signature
 from tests.api.heat.attacking import Answer, Attack, Belongings, Client, attacks
-from tests.api.heat.nasty import NO_BODIES, ODD_BODIES, TEMPLATES, VALUES, spoiled
+from tests.api.heat.nasty import NO_BODIES, ODD_BODIES, TEMPLATES, VALUES, only_generated, spoiled
 from tests.api.serving import PROJECTS, serving
 
 ONE = PROJECTS["one"]
@@ -90,13 +90,7 @@ def spoil(world: World, examples: int) -> None:
 
 def send_spoiled(client: Client, asked: Attack, examples: int) -> None:
     @seed(2)
-    @settings(
-        max_examples=examples,
-        database=None,
-        deadline=None,
-        phases=[Phase.generate],
-        suppress_health_check=list(HealthCheck),
-    )
+    @only_generated(examples)
     @given(spoiled(asked.body))
     def sent(body: Any) -> None:
         check((asked, body), client.ask(asked.method, asked.path, json.dumps(body).encode()))

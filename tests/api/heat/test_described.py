@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 import requests
 import schemathesis
-from hypothesis import HealthCheck, Phase, given, seed, settings
+from hypothesis import given, seed
 from hypothesis import strategies as st
 from hypothesis.errors import Unsatisfiable
 from schemathesis import GenerationMode, checks
@@ -18,6 +18,7 @@ from schemathesis.specs.openapi import checks as conformance
 
 from setpoint.api.heat.openapi import document
 from tests.api.heat.attacking import Belongings, Client
+from tests.api.heat.nasty import only_generated
 from tests.api.serving import PROJECTS, Service, serving
 
 CHECKS = [
@@ -87,13 +88,7 @@ def ask(
     there = known(own)
 
     @seed(1)
-    @settings(
-        max_examples=examples,
-        database=None,
-        deadline=None,
-        phases=[Phase.generate],
-        suppress_health_check=list(HealthCheck),
-    )
+    @only_generated(examples)
     @given(operation.as_strategy(generation_mode=mode), st.data())
     def asked(case: Any, data: Any) -> None:
         names = case.path_parameters.keys() & there.keys()
