@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from setpoint.engine.converge import Drive
 from setpoint.engine.engine import Engine
+from setpoint.engine.requests.sweep import bring_back
 from setpoint.engine.requests.taking import refuse_if_driven, taken_at_rest
 from setpoint.engine.requests.update import DEFAULTS, Options, start_drive, update
-from setpoint.engine.result import Result
+from setpoint.engine.result import Result, Verdict
 from setpoint.model.errors import InvalidInput
-from setpoint.model.incarnation import Status
+from setpoint.model.incarnation import Action, Status
+from setpoint.model.plan import Deed, PlanId
 from setpoint.model.stack import Source, Stack
 
 
@@ -21,10 +24,22 @@ async def carry_on(engine: Engine, name: str, options: Options = DEFAULTS) -> Re
     refuse_if_driven(engine, stack)
     if stack.status is Status.IN_PROGRESS and stack.plan:
         async with taken_at_rest(engine, stack) as lease:
-            return await start_drive(
-                engine, lease, await engine.reach(engine.stack(stack.id)), options
-            ).carry_on()
+            drive = start_drive(engine, lease, await engine.reach(engine.stack(stack.id)), options)
+            result = await drive.carry_on()
+            if result.verdict is Verdict.COMPLETE and _is_at_the_revision_only(drive):
+                assert drive.snapshot is not None
+                return await bring_back(drive, drive.snapshot)
+            return result
     return await update(engine, stack, own_source(engine, stack), options)
+
+
+def _is_at_the_revision_only(drive: Drive) -> bool:
+    """Whether the plan that was carried on was the first half of going back to a snapshot."""
+    if drive.snapshot is None or drive.stack.action is not Action.RESTORE:
+        return False
+    plan = drive.engine.records.plan(PlanId(drive.snapshot.plan))
+    assert plan is not None, drive.snapshot.plan
+    return not any(step.deed is Deed.RESTORE for step in plan.steps)
 
 
 def own_source(engine: Engine, stack: Stack) -> Source:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import msgspec
 
 from setpoint.engine.engine import Engine
-from setpoint.engine.requests.sweep import sweep_with
+from setpoint.engine.requests.sweep import bring_back, sweep_with
 from setpoint.engine.requests.taking import taken, taken_at_rest
 from setpoint.engine.requests.update import DEFAULTS, Options, start_drive, update
 from setpoint.engine.result import Result, Verdict
@@ -65,19 +65,15 @@ async def restore(engine: Engine, name: str, which: str, options: Options = DEFA
         raise InvalidInput.because(f"snapshot {saved.name} is {saved.status}", detail=saved.reason)
     revision = engine.records.revision(stack.id, saved.revision)
     source = revision.source if revision else None
-    # A request is done from its beginning again after a crash. Without one, the first half is carried on as what it
-    # is by itself: whoever calls it RESTORE would say that all was brought back.
-    is_whole = bool(options.answers) or not saved.saved
-    first = msgspec.structs.replace(options, action=Action.RESTORE if is_whole else None)
+    first = msgspec.structs.replace(options, action=Action.RESTORE)
     if saved.saved:
-        first = msgspec.structs.replace(first, answers=())
+        first = msgspec.structs.replace(first, answers=(), snapshot=saved)
     result = await update(engine, stack, source, first)
     if result.verdict is not Verdict.COMPLETE or not saved.saved:
         return result
     async with taken(engine, stack.id) as lease:
         drive = start_drive(engine, lease, engine.stack(stack.id), options)
-        drive.snapshot = saved
-        return await sweep_with(drive, Action.RESTORE)
+        return await bring_back(drive, saved)
 
 
 async def drop(engine: Engine, name: str, which: str) -> None:

@@ -14,6 +14,7 @@ from setpoint.model.errors import InvalidInput
 from setpoint.model.incarnation import Action, Status
 from setpoint.model.plan import Deed
 from setpoint.model.stack import Stack
+from setpoint.store.records import Snapshot
 
 DEEDS = {
     Action.CHECK: Deed.CHECK,
@@ -42,6 +43,12 @@ async def sweep_with(drive: Drive, action: Action) -> Result:
     wanted = drive.wanted(stack.revision)
     compose(wanted.tree, world, plan.shapes, adjustments=engine.records.adjustments(stack.id))
     return await drive.carry_out(plan, wanted, world)
+
+
+async def bring_back(drive: Drive, saved: Snapshot) -> Result:
+    """Bring each resource back to what was saved of it; the stack is at the snapshot's revision already."""
+    drive.snapshot = saved
+    return await sweep_with(drive, Action.RESTORE)
 
 
 async def rollback(engine: Engine, name: str, options: Options = DEFAULTS) -> Result:

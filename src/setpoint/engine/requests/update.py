@@ -18,7 +18,7 @@ from setpoint.model.errors import InvalidInput, NotApproved, StalePlan
 from setpoint.model.incarnation import Action, Status
 from setpoint.model.plan import Plan
 from setpoint.model.stack import Revision, Source, Stack
-from setpoint.store.records import Batch, Lease
+from setpoint.store.records import Batch, Lease, Snapshot
 
 Consent = Callable[[Preview], Awaitable[bool]]
 """Shows a plan and asks whether it may be carried out."""
@@ -47,6 +47,8 @@ class Options(msgspec.Struct, frozen=True):
     """Number of a recorded revision that this goes towards; 0: a new one is recorded together with the plan."""
     answers: Sequence[int] = ()
     """Numbers of the requests that this carries out: they are answered as soon as its plan is durable."""
+    snapshot: Snapshot | None = None
+    """One whose revision this brings back, before its resources are brought back."""
     settings: Mapping[str, object] = {}
     """Changes of a recorded stack itself (``rollback``, ``timeout``, ``tags``); a new one comes with its own."""
 
@@ -108,7 +110,7 @@ def start_drive(engine: Engine, lease: Lease, stack: Stack, options: Options) ->
         approve=options.approve or yes,
         step_timeout=options.step_timeout,
     )
-    drive.answers = options.answers
+    drive.answers, drive.snapshot = options.answers, options.snapshot
     options.watch(drive)
     return drive
 
