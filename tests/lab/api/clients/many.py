@@ -13,6 +13,7 @@ from openstackclient import shell
 
 
 def main() -> None:
+    code: object
     for line in sys.stdin:
         out, err = io.StringIO(), io.StringIO()
         with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
