@@ -18,7 +18,7 @@ PATIENCE = 3 * 3600  # seconds, for a suite
 def run(environment: Environment, suite: Suite, folder: Path, workers: int, pattern: str) -> dict[str, Any]:
     """Run what of a suite matches ``pattern`` in so many processes; by test: how it went, in seconds, and why."""
     store = folder / suite.name
-    store.mkdir(exist_ok=True)
+    (store / "stestr").mkdir(parents=True, exist_ok=True)
     top = environment.top(suite)
     stestr: list[str | Path] = [
         *(environment.python, "-m", "stestr", "--test-path", top / suite.package / suite.folder),
@@ -43,6 +43,8 @@ def run(environment: Environment, suite: Suite, folder: Path, workers: int, patt
     if found.returncode:
         raise Failed(f"nothing is known of {suite.title}: {found.stderr.decode()[-2000:]}")
     tests = json.loads(found.stdout)
+    if not tests:
+        raise Failed(f"no test of {suite.title} ran: {store / 'run.log'}")
     passed = sum(one["outcome"] == "passed" for one in tests.values())
     say(f"{suite.title}: {passed} of {len(tests)} passed in {seconds:.0f} s; {store / 'run.log'}")
     return {"seconds": round(seconds, 1), "workers": workers, "tests": tests}
