@@ -65,7 +65,7 @@ def resource(one: Incarnation, required_by: Iterable[Address] = ()) -> Json:
         "resource_name": name_of(one.address),
         "logical_resource_id": name_of(one.address),
         "physical_resource_id": one.physical_id,
-        "resource_type": one.type,
+        "resource_type": one.written_type,
         "resource_status": status(one),
         "resource_status_reason": one.reason,
         "creation_time": moment(one.created_at),

@@ -106,7 +106,7 @@ def told(stack: StackId, one: Incarnation, said: str, now: float) -> Event:
         address=one.address,
         action=Action.SIGNAL,
         status=one.status,
-        type=one.type,
+        type=one.written_type,
         physical_id=one.physical_id,
         reason=said,
         at=now,

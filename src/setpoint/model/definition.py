@@ -57,6 +57,11 @@ class Definition(msgspec.Struct, frozen=True):
     place_of: PlaceOf = _no_place
     """Where a property, or a part of one, stands in the template; the path starts with the property's name."""
 
+    @property
+    def alias(self) -> str:
+        """``type``, where that is a name of the environment's own; else empty."""
+        return self.type if self.type != self.kind.name else ""
+
 
 class Output(msgspec.Struct, frozen=True):
     """One output of a template; ``value`` may be an expression."""

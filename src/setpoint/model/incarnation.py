@@ -96,9 +96,16 @@ class Incarnation(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
     accepted_at: float = 0
     """When the cloud took the deed that is on its way; 0 at rest."""
     description: str = ""
+    alias: str = ""
+    """What its template calls its type, where that is a name of the environment's own."""
     revision: int = 0
     created_at: float = 0
     updated_at: float = 0
+
+    @property
+    def written_type(self) -> str:
+        """Its type as its template has it: what people are shown."""
+        return self.alias or self.type
 
     @property
     def was_refused(self) -> bool:

@@ -114,6 +114,13 @@ class Step(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
     """For a GUARD: the change that comes about whatever the values turn out to be."""
     depends: tuple[Address, ...] = ()
     """For CREATE, UPDATE, RECORD: the addresses whose current incarnations it will be recorded to need."""
+    alias: str = ""
+    """What the template calls the type, where that is a name of the environment's own."""
+
+    @property
+    def written_type(self) -> str:
+        """The type as the template has it: what people are shown."""
+        return self.alias or self.type
 
 
 class Unchanged(msgspec.Struct, frozen=True, gc=False):

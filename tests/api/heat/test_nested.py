@@ -141,3 +141,74 @@ def _until_told(heat: Client, stack: str, reason: str, within: float = 20.0) -> 
             if event.resource_status_reason == reason:
                 return event
         assert time.monotonic() < until, [(one.resource_name, one.resource_status_reason) for one in events]
+
+
+NESTED = {"heat_template_version": VERSION, "resources": {"inner": {"type": "inner.yaml"}}}
+RANDOM = {"type": "OS::Heat::RandomString"}
+
+
+def _nesting(**resources: Any) -> dict[str, Any]:
+    inner = {"heat_template_version": VERSION, "resources": {"kept": RANDOM, **resources}}
+    return {"stack_name": "app", "template": NESTED, "files": {"inner.yaml": inner}}
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "kind"),
+    (({}, {"other": RANDOM}, "added"), ({"other": RANDOM}, {}, "deleted"), ({}, {}, "")),
+)
+def test_a_preview_of_an_update_tells_of_what_is_nested_where_it_stands(
+    heat: Client, before: dict[str, Any], after: dict[str, Any], kind: str
+) -> None:
+    heat.stacks.create(**_nesting(**before))
+    settled(heat, "app")
+    told = heat.stacks.preview_update("app", show_nested=True, **_nesting(**after))["resource_changes"]
+    nested = heat.resources.get("app", "inner").physical_resource_id
+    shown = {
+        name: [
+            (one["resource_name"], one.get("parent_resource"), one["stack_identity"]["stack_id"])
+            for one in ones
+        ]
+        for name, ones in told.items()
+        if ones
+    }
+    outer = heat.stacks.get("app").id
+    wanted = {"updated": [("inner", None, outer)], "unchanged": [("kept", "inner", nested)]}
+    assert shown == wanted | ({kind: [("other", "inner", nested)]} if kind else {})
+
+
+def test_what_is_replaced_by_another_type_takes_what_is_nested_with_it(heat: Client) -> None:
+    heat.stacks.create(**_nesting())
+    settled(heat, "app")
+    template = {"heat_template_version": VERSION, "resources": {"inner": {"type": "OS::Heat::None"}}}
+    told = heat.stacks.preview_update("app", template=template, show_nested=True)["resource_changes"]
+    shown = {
+        name: [(one["resource_name"], one["resource_type"]) for one in ones] for name, ones in told.items()
+    }
+    assert shown == {
+        "added": [],
+        "unchanged": [],
+        "updated": [],
+        "replaced": [("inner", "OS::Heat::None")],
+        "deleted": [("kept", "OS::Heat::RandomString")],
+    }
+
+
+def test_a_type_goes_by_the_name_that_the_template_has_for_it(heat: Client) -> None:
+    alias = {"resource_registry": {"My::Text": "OS::Heat::RandomString"}}
+    template = {"heat_template_version": VERSION, "resources": {"one": RANDOM}}
+    heat.stacks.create(stack_name="app", template=template)
+    settled(heat, "app")
+    made = heat.resources.get("app", "one")
+    renamed = {"heat_template_version": VERSION, "resources": {"one": {"type": "My::Text"}}}
+    heat.stacks.update("app", template=renamed, environment=alias)
+    settled(heat, "app")
+    now = heat.resources.get("app", "one")
+    assert (now.resource_type, now.physical_resource_id) == ("My::Text", made.physical_resource_id)
+    said = heat.events.get("app", "one", heat.events.list("app", "one")[-1].id)
+    assert said.resource_type == "OS::Heat::RandomString"
+    other = {"resource_registry": {"My::Text": "OS::Heat::TestResource"}}
+    heat.stacks.update("app", template=renamed, environment=other)
+    settled(heat, "app")
+    now = heat.resources.get("app", "one")
+    assert now.resource_type == "My::Text"
+    assert now.physical_resource_id != made.physical_resource_id

@@ -138,6 +138,7 @@ class Ground:
             "metadata": self.metadata(definition),
             "deletion_policy": definition.deletion_policy,
             "description": definition.description,
+            "alias": definition.alias,
             "hooks": definition.hooks,
             "needs": self.needs(step),
             "revision": self.revision,

@@ -79,7 +79,7 @@ class Ledger:
                 address=one.address,
                 action=one.action,
                 status=status or one.status,
-                type=one.type,
+                type=one.written_type,
                 physical_id=one.physical_id,
                 reason=one.reason if reason is None else reason,
                 at=self.now(),

@@ -155,7 +155,7 @@ class RunState:
                 address=step.address,
                 action=one.action if one is not None else Action.INIT,
                 status=one.status if one is not None else Status.COMPLETE,
-                type=step.type,
+                type=one.written_type if one is not None else step.written_type,
                 physical_id=one.physical_id if one is not None else "",
                 reason=reason,
                 at=self.ground.ledger.now(),

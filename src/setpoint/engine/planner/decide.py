@@ -240,7 +240,7 @@ def _differs_on_paper(planning: Planning, definition: Definition, one: Incarnati
         return True
     return (
         one.deletion_policy is not definition.deletion_policy
-        or one.description != definition.description
+        or (one.description, one.alias) != (definition.description, definition.alias)
         or one.hooks != definition.hooks
         or one.status is Status.FAILED
         or _needs_differ(planning, definition, one)

@@ -82,6 +82,7 @@ def _step(
         "deed": deed,
         "address": definition.address,
         "type": definition.kind.name,
+        "alias": definition.alias,
         "incarnation": incarnation,
         "causes": decision.causes,
         "waits_for": decision.waits_for,

@@ -112,6 +112,7 @@ class Adoption:
             metadata=metadata,
             needs=tuple(need.id for need in needs if need is not None),
             deletion_policy=definition.deletion_policy,
+            alias=definition.alias,
             revision=1,
             created_at=now,
             updated_at=now,

@@ -72,7 +72,7 @@ def _exported(one: Incarnation, show: Any) -> dict[str, Plain]:
         "name": name_of(one.address),
         "resource_id": one.physical_id,
         "id": one.id,
-        "type": one.type,
+        "type": one.written_type,
         "action": one.action.value,
         "status": one.status.value,
         "metadata": {**(show(one.metadata) or {}), **came},

@@ -63,8 +63,8 @@ def _at(
         hook = event.hook if event is not None and event.hook in ahead else next(iter(ahead), "")
         if hook and all(need in last and last[need].mark in LANDED for need in step.needs):
             since = max((last[need].at for need in step.needs), default=0.0)
-            yield Standing(step.address, step.type, hook, since, plan.id, step.id)
+            yield Standing(step.address, step.written_type, hook, since, plan.id, step.id)
     elif own.mark in (Mark.STARTED, Mark.ACCEPTED):
         event = told.get(step.address)
         if event is not None and event.hook in step.hooks and event.hook.startswith("post-"):
-            yield Standing(step.address, step.type, event.hook, event.at, plan.id, step.id)
+            yield Standing(step.address, step.written_type, event.hook, event.at, plan.id, step.id)

@@ -160,7 +160,7 @@ def _tell(engine: Engine, batch: Batch, one: Incarnation) -> None:
             address=one.address,
             action=one.action,
             status=one.status,
-            type=one.type,
+            type=one.written_type,
             physical_id=one.physical_id,
             reason=one.reason,
             at=engine.now(),

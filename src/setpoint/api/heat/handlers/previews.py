@@ -6,7 +6,7 @@ from typing import Any, TypedDict, cast
 
 import msgspec
 
-from setpoint.api.heat import answer, links
+from setpoint.api.heat import answer
 from setpoint.api.heat.answer import Answer
 from setpoint.api.heat.asked import Asked
 from setpoint.api.heat.bodies import EMPTY, Changes, NewStack
@@ -17,45 +17,11 @@ from setpoint.api.heat.refusals import Refused
 from setpoint.api.heat.remote import described
 from setpoint.api.heat.show import previews as show_previews
 from setpoint.api.heat.show import stacks as show_stacks
-from setpoint.api.heat.show.moments import moment
 from setpoint.api.heat.show.parameters import declared_values
 from setpoint.api.heat.views import View
 from setpoint.engine.requests.preview import preview as planned
-from setpoint.model.address import Address, container_of
-from setpoint.model.address import name_of as last_of
 from setpoint.model.incarnation import Action
-from setpoint.model.plan import Deed, Step
 from setpoint.model.stack import Source, StackId
-from setpoint.model.value import masked
-
-_KINDS = {
-    Deed.CREATE: "added",
-    Deed.ADOPT: "added",
-    Deed.EXPAND: "added",
-    Deed.UPDATE: "updated",
-    Deed.DELETE: "deleted",
-    Deed.FORGET: "deleted",
-}
-
-
-class PreviewedResource(TypedDict):
-    """A resource, as it would be."""
-
-    resource_name: str
-    resource_identity: links.Identity
-    stack_identity: links.Identity
-    stack_name: str
-    physical_resource_id: str
-    resource_type: str
-    resource_action: str
-    resource_status: str
-    resource_status_reason: str
-    creation_time: str | None
-    updated_time: str | None
-    required_by: list[str]
-    description: str
-    metadata: dict[str, Any]
-    attributes: dict[str, Any]
 
 
 class PreviewedStack(show_stacks.StackDetails):
@@ -70,20 +36,10 @@ class Previewed(TypedDict):
     stack: PreviewedStack
 
 
-class ResourceChanges(TypedDict):
-    """Resources, by what would become of them."""
-
-    added: list[PreviewedResource]
-    deleted: list[PreviewedResource]
-    replaced: list[PreviewedResource]
-    unchanged: list[PreviewedResource]
-    updated: list[PreviewedResource]
-
-
 class PreviewedChanges(TypedDict):
     """What would be changed."""
 
-    resource_changes: ResourceChanges
+    resource_changes: show_previews.ResourceChanges
 
 
 class Depth(Query):
@@ -108,7 +64,7 @@ async def preview(asked: Asked, body: NewStack = EMPTY) -> Answer[Previewed]:
     shown["updated_time"] = None
     assert wanted.source is not None  # with the nested templates that were fetched
     found = await planned(asked.engine, stack, wanted.source, Action.CREATE, looks=False, checks=False)
-    resources = show_previews.resources(found)
+    resources = show_previews.resources(found, view)
     return answer.json({"stack": cast("PreviewedStack", {**_without_status(shown), "resources": resources})})
 
 
@@ -132,45 +88,5 @@ async def _changes(asked: Asked, view: View, source: Source, *, nested: bool) ->
     wanted = await compiled(asked, source, view.stack)
     assert wanted.source is not None
     found = await planned(asked.engine, view.stack, wanted.source, Action.UPDATE, looks=False, checks=False)
-    changes: dict[str, list[PreviewedResource]] = {kind: [] for kind in ResourceChanges.__annotations__}
-    touched: dict[Address, str] = {}
-    for step in found.plan.steps:
-        kind = _kind(step)
-        if kind and touched.get(step.address) != "replaced":
-            touched[step.address] = (
-                "replaced" if {kind, touched.get(step.address)} == {"added", "deleted"} else kind
-            )
-    types = {one.address: one.type for one in view.all} | {s.address: s.type for s in found.plan.steps}
-    for address in dict.fromkeys([*types, *found.wanted.tree.definitions]):
-        if nested or not container_of(address):
-            definition = found.wanted.tree.definitions.get(address)
-            kind = definition.kind.name if definition else types[address]
-            changes[touched.get(address, "unchanged")].append(_resource(asked, view, address, kind))
-    return answer.json({"resource_changes": cast("ResourceChanges", changes)})
-
-
-def _kind(step: Step) -> str:
-    return _KINDS.get(step.deed, "")
-
-
-def _resource(asked: Asked, view: View, address: Address, type: str) -> PreviewedResource:
-    name = last_of(address)
-    one = view.incarnation(address) if view.stack.revision else None
-    project = asked.caller.project
-    return {
-        "resource_name": name,
-        "resource_identity": links.identity(project, view, f"/resources/{name}"),
-        "stack_identity": links.identity(project, view),
-        "stack_name": view.name,
-        "physical_resource_id": one.physical_id if one else "",
-        "resource_type": type,
-        "resource_action": one.action.value if one else "INIT",
-        "resource_status": one.status.value if one else "COMPLETE",
-        "resource_status_reason": (one.reason or "state changed") if one else "",
-        "creation_time": moment(one.created_at) if one else None,
-        "updated_time": moment(one.updated_at) if one else None,
-        "required_by": [],
-        "description": one.description if one else "",
-        "metadata": masked(one.metadata) or {} if one else {},
-        "attributes": {},
-    }
+    changes = show_previews.changes(found, view, nested=nested)
+    return answer.json({"resource_changes": changes})
