@@ -12,7 +12,7 @@ from setpoint.model.definition import Definition
 from setpoint.model.diagnostic import Diagnostic, Findings
 from setpoint.model.errors import InvalidInput
 from setpoint.model.expression import EvaluationError
-from setpoint.model.kind import is_composite
+from setpoint.model.kind import CompositeKind, is_composite
 from setpoint.model.stack import Adjustment
 from setpoint.model.value import Plain, Value
 
@@ -32,7 +32,7 @@ def compose(
     scope = WorldScope(tree, world, adjustments)
     for address in tree.members(container):
         definition = tree.definitions[address]
-        if is_composite(definition.kind) and _has_shape(definition, world, shapes):
+        if is_composite(definition.kind) and _has_shape(definition, definition.kind, world, shapes):
             wanted = definition.kind.check(_properties(definition, scope), definition.place_of, Findings())
             tree.graft(definition.kind.compose(definition, wanted, shapes[address]))
             compose(tree, world, shapes, address, adjustments=adjustments)
@@ -46,10 +46,12 @@ def _properties(definition: Definition, scope: WorldScope) -> dict[str, Value]:
         raise InvalidInput([Diagnostic(problem.why, place=place, address=definition.address)]) from None
 
 
-def _has_shape(definition: Definition, world: World, shapes: Mapping[Address, Plain]) -> bool:
+def _has_shape(
+    definition: Definition, kind: CompositeKind, world: World, shapes: Mapping[Address, Plain]
+) -> bool:
     """Whether its shape is known; one that was recorded for what is of another type by now says nothing."""
     shape, one = shapes.get(definition.address), world.current(definition.address)
-    is_outdated = one is not None and one.shape is shape and one.type != definition.kind.name
+    is_outdated = one is not None and one.shape is shape and not kind.continues(one.type)
     return shape is not None and not is_outdated
 
 

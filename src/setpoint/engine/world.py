@@ -21,8 +21,12 @@ class World:
 
     def put(self, one: Incarnation) -> None:
         """Insert or replace."""
-        if one.id not in self._by_id:
+        known = self._by_id.get(one.id)
+        if known is None:
             self._by_address.setdefault(one.address, {})[one.id] = None
+            self._by_type.setdefault(one.type, {})[one.id] = None
+        elif known.type != one.type:
+            del self._by_type[known.type][one.id]
             self._by_type.setdefault(one.type, {})[one.id] = None
         self._by_id[one.id] = one
 

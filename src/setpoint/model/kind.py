@@ -175,6 +175,10 @@ class CompositeKind(AnyKind, Protocol):
         """
         ...
 
+    def continues(self, type_name: str) -> bool:
+        """Whether what was made as ``type_name`` goes on as this, with its members: by its own name, of course."""
+        ...
+
     def timeout(self, properties: Mapping[str, Value]) -> float:
         """Seconds within which it must be made, or changed; 0 for any time, and where that is not known yet."""
         ...

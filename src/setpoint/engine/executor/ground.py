@@ -138,6 +138,7 @@ class Ground:
             "metadata": self.metadata(definition),
             "deletion_policy": definition.deletion_policy,
             "description": definition.description,
+            "type": definition.kind.name,
             "alias": definition.alias,
             "hooks": definition.hooks,
             "needs": self.needs(step),

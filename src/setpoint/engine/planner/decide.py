@@ -6,7 +6,8 @@ from collections.abc import Mapping
 
 from setpoint.engine.planner.decision import Decision
 from setpoint.engine.planner.planning import Planning
-from setpoint.model.address import Address, name_of
+from setpoint.engine.planner.refusals import refuse
+from setpoint.model.address import Address
 from setpoint.model.change import Change, PropertyChange, compare
 from setpoint.model.definition import Definition
 from setpoint.model.expression import EvaluationError, evaluate
@@ -15,7 +16,7 @@ from setpoint.model.kind import ResourceKind, is_composite, is_single
 from setpoint.model.observation import Broken, Gone, Observation
 from setpoint.model.plan import GONE, Cause
 from setpoint.model.site import Site
-from setpoint.model.value import Value, masked, reveal, unknowns
+from setpoint.model.value import Value, masked, unknowns
 
 NEW = (Cause("new"),)
 
@@ -57,8 +58,7 @@ def decide(planning: Planning, address: Address) -> Decision:
         )
         best.waits_for = unknowns(wanted)
     best.drops = drops
-    _respect_restrictions(planning, best)
-    _respect_what_is_external(planning, best)
+    refuse(planning, best)
     return best
 
 
@@ -231,6 +231,7 @@ def _upstream(planning: Planning, change: PropertyChange) -> str:
 
 def _differs_on_paper(planning: Planning, definition: Definition, one: Incarnation) -> bool:
     """Whether something is to be written down that costs no call."""
+    kind = definition.kind
     metadata = one.metadata
     try:
         from_template = _metadata(planning, definition)
@@ -240,7 +241,7 @@ def _differs_on_paper(planning: Planning, definition: Definition, one: Incarnati
         return True
     return (
         one.deletion_policy is not definition.deletion_policy
-        or (one.description, one.alias) != (definition.description, definition.alias)
+        or (one.type, one.alias, one.description) != (kind.name, definition.alias, definition.description)
         or one.hooks != definition.hooks
         or one.status is Status.FAILED
         or _needs_differ(planning, definition, one)
@@ -262,55 +263,13 @@ def _needs_differ(planning: Planning, definition: Definition, one: Incarnation) 
     return needed != set(one.needs)
 
 
-def _respect_restrictions(planning: Planning, decision: Decision) -> None:
-    """Refuse what the environment's ``restricted_actions`` forbid. Bringing back what is gone is none of it."""
-    forbidden = decision.definition.restricted
-    if not forbidden or decision.kept is None or _is_gone(planning, decision.kept):
-        return
-    for word, change in (("replace", Change.REPLACE), ("update", Change.IN_PLACE)):
-        if word in forbidden and decision.worst is change:
-            planning.findings.error(
-                f"{decision.definition.address}: {word} is restricted by the environment",
-                place=decision.definition.place,
-                detail="; ".join(
-                    one.why + (f" {one.property}" if one.property else "") for one in decision.causes
-                ),
-                advice=f"remove `restricted_actions: {word}` for it, or leave it as it is",
-                address=decision.definition.address,
-            )
-
-
-def _respect_what_is_external(planning: Planning, decision: Decision) -> None:
-    """Refuse to let a resource stand for something else than it does by ``external_id``, as Heat does.
-
-    What a stack made would be left behind, or what it did not make deleted.
-    """
-    definition, kept = decision.definition, decision.kept
-    if kept is None or (definition.external_id is None and not kept.external):
-        return
-    try:
-        wanted = reveal(evaluate(definition.external_id, planning.scope))
-    except EvaluationError:
-        return  # told when it is to be made
-    if kept.external and (unknowns(wanted) or str(wanted) == kept.physical_id):
-        return
-    is_own = "which this stack has made" if not kept.external else "which was there before the stack"
-    planning.findings.error(
-        f"Update to property external_id of {name_of(definition.address)} ({kept.type}) is not supported",
-        place=definition.place,
-        detail=f"it stands for {kept.physical_id}, {is_own}",
-        advice="remove the resource in one update (with `deletion_policy: Retain` its thing stays), add it in the next",
-        address=definition.address,
-    )
-
-
 def decide_composite(planning: Planning, address: Address, wanted: dict[str, Value]) -> Decision:
     """Decide for a composite, whose own change costs nothing: what its members need is decided for each of them."""
     definition = planning.tree.definitions[address]
     kind = definition.kind
     assert is_composite(kind), definition.type
     one = planning.world.current(address)
-    if one is None or one.type != kind.name or not one.composite:
+    if one is None or not one.composite or not kind.continues(one.type):
         return Decision(definition, wanted=wanted, causes=NEW, sure=Change.REPLACE, worst=Change.REPLACE)
     if one.was_never_complete:  # some of its members may be there
         return Decision(

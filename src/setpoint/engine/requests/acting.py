@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
+
 import msgspec
 
 from setpoint.engine.engine import Engine
@@ -14,8 +16,11 @@ from setpoint.engine.requests.taking import taken
 from setpoint.engine.requests.update import DEFAULTS, Options, update
 from setpoint.engine.result import Result, Verdict
 from setpoint.engine.saved import is_saving
+from setpoint.engine.world import World
+from setpoint.model.address import Address
+from setpoint.model.diagnostic import Diagnostic
 from setpoint.model.errors import Conflict, InvalidInput
-from setpoint.model.event import of_stack
+from setpoint.model.event import Event, of_stack
 from setpoint.model.incarnation import Action, Status
 from setpoint.model.request import Request
 from setpoint.model.stack import Stack, StackId
@@ -44,7 +49,8 @@ async def act(engine: Engine, stack: StackId, options: Options = DEFAULTS) -> Re
             raise
         return await act(engine, stack, options)
     except InvalidInput as refusal:
-        return await give_up(engine, request, numbers, "; ".join(str(one) for one in refusal.diagnostics))
+        why = "; ".join(str(one) for one in refusal.diagnostics)
+        return await give_up(engine, request, numbers, why, refusal.diagnostics)
 
 
 async def _do(engine: Engine, request: Request, options: Options) -> Result:
@@ -72,12 +78,39 @@ async def _do(engine: Engine, request: Request, options: Options) -> Result:
             return await sweep(engine, stack.id, action, options)
 
 
-async def give_up(engine: Engine, request: Request, numbers: tuple[int, ...], why: str) -> Result:
-    """Record that what was asked for was not begun, and why."""
+async def give_up(
+    engine: Engine,
+    request: Request,
+    numbers: tuple[int, ...],
+    why: str,
+    problems: Iterable[Diagnostic] = (),
+) -> Result:
+    """Record that what was asked for was not begun, and why; and of each resource that stood in the way, how."""
     action = Action(request.note["action"])
     async with taken(engine, request.stack) as lease:
         stack = msgspec.structs.replace(engine.stack(request.stack), action=action)
-        return await _fail(engine, lease, entrusted_by(stack, request), why, numbers)
+        told = _events(engine, stack, problems)
+        return await _fail(engine, lease, entrusted_by(stack, request), why, numbers, told)
+
+
+def _events(engine: Engine, stack: Stack, problems: Iterable[Diagnostic]) -> list[Event]:
+    named = [one for one in problems if one.address]
+    world = engine.world(stack) if named else World()
+    found = ((one, world.current(Address(one.address))) for one in named)
+    return [
+        Event(
+            stack=stack.id,
+            address=one.address,
+            action=stack.action,
+            status=Status.FAILED,
+            type=one.written_type,
+            physical_id=one.physical_id,
+            reason=problem.summary,
+            at=engine.now(),
+        )
+        for problem, one in found
+        if one is not None
+    ]
 
 
 async def break_off(engine: Engine, stack: StackId, why: str) -> None:
@@ -88,13 +121,22 @@ async def break_off(engine: Engine, stack: StackId, why: str) -> None:
             await _fail(engine, lease, recorded, why, ())
 
 
-async def _fail(engine: Engine, lease: Lease, stack: Stack, why: str, answers: tuple[int, ...]) -> Result:
+async def _fail(
+    engine: Engine,
+    lease: Lease,
+    stack: Stack,
+    why: str,
+    answers: tuple[int, ...],
+    told: Sequence[Event] = (),
+) -> Result:
     now = engine.now()
     stack = msgspec.structs.replace(stack, status=Status.FAILED, reason=why, plan="", updated_at=now)
-    event = of_stack(stack, now)
-    batch = Batch(stack.id, lease.epoch).put_stack(stack).log(event)
+    batch = Batch(stack.id, lease.epoch).put_stack(stack)
+    events = [*told, of_stack(stack, now)]
+    for event in events:
+        batch.log(event)
     for number in answers:
         batch.answered(number)
     await engine.records.commit(batch)
-    engine.told([event])
+    engine.told(events)
     return Result(Verdict.FAILED, stack)

@@ -37,6 +37,7 @@ class SoftwareDeploymentGroup(Typed):
     """The type."""
 
     name = "OS::Heat::SoftwareDeploymentGroup"
+    older = "OS::Heat::SoftwareDeployments"
     member: ClassVar[str] = "OS::Heat::SoftwareDeployment"
 
     def shape(self, properties: Mapping[str, Value], past: Past) -> Plain:
@@ -102,6 +103,7 @@ class StructuredDeploymentGroup(SoftwareDeploymentGroup):
     """Of data in which the inputs are filled in."""
 
     name = "OS::Heat::StructuredDeploymentGroup"
+    older = "OS::Heat::StructuredDeployments"
     member = "OS::Heat::StructuredDeployment"
 
 

@@ -22,6 +22,7 @@ from setpoint.templates.composites.depth import refuse_too_deep
 from setpoint.templates.composites.facade import misfits
 from setpoint.templates.composites.text import Outputs, composed, shape_of
 from setpoint.templates.parameters import Parameter
+from setpoint.types.catalogue import find
 from setpoint.types.notes import Notes
 
 STACK_ID = "OS::stack_id"
@@ -79,6 +80,10 @@ class Provider:
             for name, value in properties.items()
             if name in template.parameters
         }
+
+    def continues(self, type_name: str) -> bool:
+        """Whatever template provided it: what stands in it tells what has changed."""
+        return type_name == self._name or find(type_name) is None
 
     def timeout(self, properties: Mapping[str, Value]) -> float:
         """It may take any time."""

@@ -18,6 +18,8 @@ class Typed:
 
     name: ClassVar[str]
     """As templates write it."""
+    older: ClassVar[str] = ""
+    """As they wrote it once, of what is the same in everything else."""
     attributes: ClassVar[frozenset[str] | None] = None
     """None: any name may be one of the members' attributes."""
 
@@ -38,6 +40,10 @@ class Typed:
     ) -> dict[str, Value]:
         """See :class:`setpoint.model.kind.CompositeKind`."""
         return self._type.check(properties, place_of, findings)
+
+    def continues(self, type_name: str) -> bool:
+        """By its name, or by its older one."""
+        return type_name in (self.name, self.older)
 
     def timeout(self, properties: Mapping[str, Value]) -> float:
         """It may take any time."""
