@@ -43,7 +43,10 @@ class WorldScope:
 
     def _reference(self, address: Address, one: Incarnation) -> Value:
         definition = self.tree.definitions.get(address)
-        name = getattr(definition.kind, "reference", None) if definition else None
+        kind = definition.kind if definition else None
+        refer, name = getattr(kind, "refer", None), getattr(kind, "reference", None)
+        if refer is not None:
+            return str(refer(one))
         return one.attributes.get(name, one.physical_id) if name else one.physical_id
 
     def attribute(self, address: Address, path: tuple[Value, ...]) -> Value:

@@ -108,6 +108,8 @@ class Composition(msgspec.Struct, frozen=True):
     create_pace: Pace | None = None
     update_pace: Pace | None = None
     description: str = ""
+    text: str = ""
+    """What it was compiled from; empty for a group, which no text describes."""
     parameters: Mapping[str, Plain] = {}
     """What the parameters came to (hidden ones Sensitive), pseudo-parameters included."""
     asks: tuple[Asked, ...] = ()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import time
 from typing import Any
 
@@ -212,3 +213,73 @@ def test_a_type_goes_by_the_name_that_the_template_has_for_it(heat: Client) -> N
     now = heat.resources.get("app", "one")
     assert now.resource_type == "My::Text"
     assert now.physical_resource_id != made.physical_resource_id
+
+
+def test_a_nested_stack_shows_what_it_is_made_from_itself(heat: Client) -> None:
+    template = {
+        "heat_template_version": VERSION,
+        "resources": {
+            "inner": {"type": "inner.yaml", "properties": {"key": "open"}},
+            "group": {"type": "OS::Heat::ResourceGroup", "properties": {"count": 1, "resource_def": RANDOM}},
+        },
+        "outputs": {"inner": {"value": {"get_resource": "inner"}}},
+    }
+    inner = {
+        "heat_template_version": VERSION,
+        "description": "what is within",
+        "parameters": {"key": {"type": "string", "hidden": True}, "size": {"type": "number", "default": 3}},
+        "resources": {"text": RANDOM},
+    }
+    heat.stacks.create(stack_name="app", template=template, files={"inner.yaml": inner})
+    stack = settled(heat, "app")
+    nested = heat.stacks.get(heat.resources.get("app", "inner").physical_resource_id)
+    own = {name: value for name, value in nested.parameters.items() if "::" not in name}
+    assert own == {"key": "******", "size": "3"}
+    assert heat.stacks.template(nested.id) == inner
+    assert heat.stacks.environment(nested.id)["parameters"] == {"key": "******", "size": 3}
+    (said,) = stack.outputs
+    project, name = nested.parameters["OS::project_id"], nested.stack_name
+    assert said["output_value"] == f"arn:openstack:heat::{project}:stacks/{name}/{nested.id}"
+    assert heat.stacks.get(said["output_value"]).id == nested.id
+    group = heat.stacks.template(heat.resources.get("app", "group").physical_resource_id)
+    assert group["resources"]["0"]["type"] == "OS::Heat::RandomString"
+
+
+def test_what_is_nested_can_be_carried_over_alone(heat: Client) -> None:
+    inner = {
+        "heat_template_version": VERSION,
+        "parameters": {"value": {"type": "string"}},
+        "resources": {
+            "one": {"type": "OS::Heat::TestResource", "properties": {"value": {"get_param": "value"}}}
+        },
+        "outputs": {"said": {"value": {"get_attr": ["one", "output"]}}},
+    }
+    outer = {
+        "heat_template_version": VERSION,
+        "resources": {"inner": {"type": "inner.yaml", "properties": {"value": "hello"}}},
+    }
+    heat.stacks.create(stack_name="app", template=outer, files={"inner.yaml": inner})
+    settled(heat, "app")
+    carried = heat.stacks.abandon("app")["resources"]["inner"]
+    data = {name: carried[name] for name in ("template", "environment", "resources")}
+    heat.stacks.create(stack_name="alone", adopt_stack_data=json.dumps(data))
+    alone = settled(heat, "alone")
+    assert (alone.stack_status, alone.outputs[0]["output_value"]) == ("ADOPT_COMPLETE", "hello")
+    made = heat.resources.get("alone", "one").physical_resource_id
+    assert made == carried["resources"]["one"]["resource_id"]
+
+
+def test_a_group_is_adopted_under_an_id_of_its_own(heat: Client) -> None:
+    group = {"type": "OS::Heat::ResourceGroup", "properties": {"count": 1, "resource_def": RANDOM}}
+    member = {"resource_id": "x", "resource_data": {"value": "goopie"}, "type": "OS::Heat::RandomString"}
+    data = {
+        "template": {"heat_template_version": VERSION, "resources": {"group": group}},
+        "environment": {},
+        "resources": {
+            "group": {"resource_id": "its-id", "type": "OS::Heat::ResourceGroup", "resources": {"0": member}}
+        },
+    }
+    heat.stacks.create(stack_name="app", adopt_stack_data=json.dumps(data))
+    assert settled(heat, "app").stack_status == "ADOPT_COMPLETE"
+    nested = heat.resources.get("app", "group").physical_resource_id
+    assert heat.stacks.get(nested).parent == heat.stacks.get("app").id

@@ -9,11 +9,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 
+from setpoint.engine.desired import Desired
 from setpoint.engine.engine import Engine
+from setpoint.engine.nested_source import nested_source
 from setpoint.engine.requests.submitting import busy_with
-from setpoint.engine.requests.wanted import plans_under_way
+from setpoint.engine.requests.wanted import plans_under_way, wanted_now
+from setpoint.engine.world import World
 from setpoint.model.address import ROOT, Address, container_of, is_near, is_within, name_of
-from setpoint.model.incarnation import Action, Incarnation, Phase, Status
+from setpoint.model.incarnation import Action, Incarnation, Phase, Status, physical_name
 from setpoint.model.plan import Deed, Step
 from setpoint.model.request import Request
 from setpoint.model.stack import Source, Stack, StackId
@@ -103,6 +106,18 @@ class View:
         found = self.records.revision(self.stack.id, number) if number else None
         return found.source if found else None
 
+    @cached_property
+    def wanted(self) -> Desired:
+        """What is wanted of the whole stack just now, compiled once for all views of it. Raises InvalidInput."""
+        if self._around is not None:
+            return self._around.wanted
+        return wanted_now(self.engine, self.stack, self.world)
+
+    @cached_property
+    def world(self) -> World:
+        """The whole stack, as it is recorded."""
+        return self._around.world if self._around is not None else self.engine.world(self.stack)
+
     # --- resources
 
     @property
@@ -175,6 +190,11 @@ class View:
         return {need: list(users) for need, users in found.items()}
 
 
+def source_of(view: View) -> Source | None:
+    """What the stack is made from; of a nested one, what that is made from by itself. None for an empty one."""
+    return view.source if view.one is None else nested_source(view.wanted, view.world, view.container)
+
+
 _REASONS = {
     Status.IN_PROGRESS: "Stack {} started",
     Status.COMPLETE: "Stack {} completed successfully",
@@ -190,7 +210,7 @@ def _rank(one: Incarnation) -> int:
 
 def nested_name(stack: Stack, one: Incarnation) -> str:
     """The name of a nested stack: of the stack and the resources around it, and of what tells its lives apart."""
-    return f"{stack.name}-{one.address.replace('/', '-')}-{one.id.replace('-', '')[:12]}"
+    return physical_name(stack.name, one.address, one.id)
 
 
 def find(engine: Engine, name_or_id: str) -> View | None:

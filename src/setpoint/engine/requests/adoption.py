@@ -123,7 +123,7 @@ class Adoption:
             return None
         shape = found.get("shape") or definition.kind.shape(properties, CarriedPast(found))
         tree.graft(definition.kind.compose(definition, properties, shape))
-        self.world.put(msgspec.structs.replace(one, composite=True, shape=shape))
+        self.world.put(msgspec.structs.replace(one, physical_id=one.id, composite=True, shape=shape))
         if MEMBERS not in found:
             self._refuse(
                 one, "what it holds is not there", "take what it holds from where it was, as `resources`"

@@ -7,22 +7,25 @@ from typing import Any
 
 import msgspec
 
-from setpoint.engine.desired import desired
+from setpoint.engine.desired import Desired, desired
 from setpoint.engine.engine import Engine
+from setpoint.engine.nested_source import nested_source
 from setpoint.engine.planner import plan_towards
 from setpoint.engine.requests.adoption import Adoption
 from setpoint.engine.requests.carried import MEMBERS, flat, kept, nested
 from setpoint.engine.requests.ownership import owned_already
 from setpoint.engine.requests.taking import taken, taken_at_rest
 from setpoint.engine.requests.update import DEFAULTS, Options, start_drive
+from setpoint.engine.requests.wanted import wanted_now
 from setpoint.engine.result import Result
 from setpoint.engine.signals import signalled
+from setpoint.engine.world import World
 from setpoint.model.address import Address, name_of
 from setpoint.model.diagnostic import Diagnostic
 from setpoint.model.errors import InvalidInput
 from setpoint.model.incarnation import Action, Incarnation, Phase, Status
 from setpoint.model.stack import Revision, Source, Stack
-from setpoint.model.value import Plain, masked, reveal
+from setpoint.model.value import Plain, Value, masked, reveal
 from setpoint.store.records import Batch
 from setpoint.templates.plain import as_data
 from setpoint.templates.veiled import veiled
@@ -48,10 +51,36 @@ def export(engine: Engine, name: str, *, secrets: bool = False) -> dict[str, Pla
         "template_name": source.template_name if source else None,
         "environment": show(_environment(source)) if source else {},
         "files": dict(source.files) if source else {},
-        MEMBERS: nested(
-            {one.address: _exported(one, show) for one in engine.world(stack) if _is_living(one)}
-        ),
+        MEMBERS: nested(_members(engine, stack, show)),
     }
+
+
+def _members(engine: Engine, stack: Stack, show: Callable[[Value], Plain]) -> dict[Address, dict[str, Plain]]:
+    world = engine.world(stack)
+    living = [one for one in world if _is_living(one)]
+    wanted = _wanted(engine, stack, world) if any(one.composite for one in living) else None
+    return {
+        one.address: {**_exported(one, show), **(_by_itself(wanted, world, one, show) if wanted else {})}
+        for one in living
+    }
+
+
+def _wanted(engine: Engine, stack: Stack, world: World) -> Desired | None:
+    try:
+        return wanted_now(engine, stack, world)
+    except InvalidInput:
+        return None  # in a language that is no longer understood, say
+
+
+def _by_itself(
+    wanted: Desired, world: World, one: Incarnation, show: Callable[[Value], Plain]
+) -> dict[str, Plain]:
+    """With this a nested stack can be adopted alone."""
+    source = nested_source(wanted, world, one.address, show) if one.composite else None
+    if source is None:
+        return {}
+    text = source.template if show is reveal else veiled(source)
+    return {"template": as_data(text) if text else None, "environment": show(_environment(source))}
 
 
 def _environment(source: Source) -> dict[str, Any]:

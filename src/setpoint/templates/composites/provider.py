@@ -1,7 +1,7 @@
 """A type that a template provides: parameters are its properties, outputs its attributes (HOT guide, "composition").
 
-An output ``OS::stack_id`` is what ``get_resource`` gives. A template may stand for a type that exists; then it must
-take what that takes, and offer what that offers (its *facade*).
+An output ``OS::stack_id`` is what ``get_resource`` gives, or else the ARN of the nested stack, as in Heat. A template
+may stand for a type that exists; then it must take what that takes, and offer what that offers (its *facade*).
 """
 
 from __future__ import annotations
@@ -11,10 +11,12 @@ from functools import cached_property
 
 import msgspec
 
+from setpoint.model.address import ROOT
 from setpoint.model.definition import Composition, Definition
 from setpoint.model.diagnostic import About, Findings, Problem
 from setpoint.model.errors import InvalidInput
 from setpoint.model.expression import Scope
+from setpoint.model.incarnation import Incarnation, physical_name
 from setpoint.model.kind import Past, PlaceOf
 from setpoint.model.value import Plain, Value
 from setpoint.templates.compiling import Inside, Nesting, Template
@@ -84,6 +86,12 @@ class Provider:
     def continues(self, type_name: str) -> bool:
         """Whatever template provided it: what stands in it tells what has changed."""
         return type_name == self._name or find(type_name) is None
+
+    def refer(self, one: Incarnation) -> str:
+        """The ARN of the nested stack."""
+        project = self._nesting.pseudo_parameters(ROOT)["OS::project_id"]
+        name = physical_name(self._nesting.stack_name, one.address, one.id)
+        return f"arn:openstack:heat::{project}:stacks/{name}/{one.id}"
 
     def timeout(self, properties: Mapping[str, Value]) -> float:
         """It may take any time."""

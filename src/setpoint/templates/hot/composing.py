@@ -62,6 +62,7 @@ class Composing:
             definitions=definitions,
             outputs=outputs,
             description=template.description,
+            text=template.document.text,
             parameters=compilation.arguments.known,
             argument=compilation.arguments.argument,
             asks=tuple(asked_of_clouds(template.parameters.values())),

@@ -18,7 +18,7 @@ from setpoint.api.heat.queries import Direction, Limit, Marker, Query, Words
 from setpoint.api.heat.refusals import bad_request, forbidden
 from setpoint.api.heat.show import stacks as show
 from setpoint.api.heat.show.environments import Environment, shown_environment
-from setpoint.api.heat.views import View, find
+from setpoint.api.heat.views import View, find, source_of
 from setpoint.engine.engine import Engine
 from setpoint.model.request import Request
 from setpoint.templates.plain import as_data
@@ -203,17 +203,17 @@ async def show_stack(asked: Asked, query: WithOutputs) -> Answer[OneStack]:
 
 async def template(asked: Asked) -> Answer[dict[str, Any]]:
     """A stack's template as data, defaults of hidden parameters masked."""
-    source = the_stack(asked).source
+    source = source_of(the_stack(asked))
     return answer.json(as_data(veiled(source)) if source else {})
 
 
 async def environment(asked: Asked) -> Answer[Environment]:
     """A stack's environment, all sections."""
-    source = the_stack(asked).source
+    source = source_of(the_stack(asked))
     return answer.json(shown_environment(source))
 
 
 async def files(asked: Asked) -> Answer[dict[str, str]]:
     """A stack's files, by name."""
-    source = the_stack(asked).source
+    source = source_of(the_stack(asked))
     return answer.json(dict(source.files) if source else {})

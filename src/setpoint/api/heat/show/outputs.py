@@ -6,7 +6,6 @@ from typing import Any, NotRequired, TypedDict
 
 from setpoint.api.heat.views import View
 from setpoint.engine.outputs import nested_outputs
-from setpoint.engine.requests.wanted import wanted_now
 from setpoint.model.incarnation import Status
 from setpoint.model.stack import Source
 from setpoint.model.value import reveal
@@ -37,8 +36,7 @@ def recorded(view: View) -> dict[str, Any]:
     if view.one is None:
         pending = {} if view.status is Status.COMPLETE else _declared(view.source)
         return {**pending, **view.stack.outputs}
-    world = view.engine.world(view.stack)
-    return nested_outputs(wanted_now(view.engine, view.stack, world), world, view.container)
+    return nested_outputs(view.wanted, view.world, view.container)
 
 
 def _declared(source: Source | None) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from setpoint.api.heat.views import View
+from setpoint.api.heat.views import View, source_of
 from setpoint.model.errors import InvalidInput
 from setpoint.model.stack import Source
 from setpoint.model.value import Sensitive, Value
@@ -21,8 +21,17 @@ def shown_parameters(view: View) -> dict[str, str]:
         "OS::stack_name": view.name,
     }
     if view.one is not None:
-        return {**shown, **{name: as_text(value) for name, value in view.one.properties.items()}}
-    return {**shown, **(declared_values(view.source) if view.source else {})}
+        return shown | _of_nested(view)
+    return shown | (declared_values(view.source) if view.source else {})
+
+
+def _of_nested(view: View) -> dict[str, str]:
+    try:
+        source = source_of(view)
+    except InvalidInput:
+        return {}  # as below
+    given = source.environment["parameters"] if source else {}
+    return {name: as_text(value) for name, value in given.items()}
 
 
 def declared_values(source: Source) -> dict[str, str]:
