@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 
+import pytest
+
 from setpoint.engine.requests.asking import cancel
 from setpoint.engine.requests.signalling import signal
 from setpoint.engine.result import Result, Verdict
@@ -66,6 +68,43 @@ def test_a_newer_update_supersedes_and_settles_what_was_pending() -> None:
         assert older.verdict is Verdict.SUPERSEDED
         assert newer.stack.status is Status.COMPLETE
         assert life.attributes("quick")["output"] == "two"
+        life.check()
+
+    live(scenario())
+
+
+FAILING = """
+parameters:
+  fail: {type: boolean, default: true}
+resources:
+  slow: {type: OS::Heat::TestResource, properties: {wait_secs: 600, fail: {get_param: fail}}}
+  last: {type: OS::Heat::TestResource, properties: {value: {get_resource: slow}}}
+"""
+
+
+@pytest.mark.parametrize("rollback", (False, True))
+def test_what_an_older_plan_had_begun_may_fail_and_is_made_anew(*, rollback: bool) -> None:
+    async def scenario() -> None:
+        life = Life()
+        task = await _under_way(life, FAILING)
+        begun = life.recorded.at(Address("slow"))[0]
+        complete(await life.up(FAILING, fail=False, rollback=rollback))
+        assert (await task).verdict is Verdict.SUPERSEDED
+        assert life.one("slow").id != begun.id
+        assert (await life.plan(FAILING, fail=False)).is_empty
+        life.check()
+
+    live(scenario())
+
+
+def test_what_fails_in_the_newer_plan_fails_it() -> None:
+    async def scenario() -> None:
+        life = Life()
+        task = await _under_way(life, FAILING)
+        result = await life.up(FAILING)
+        assert (await task).verdict is Verdict.SUPERSEDED
+        assert result.verdict is Verdict.FAILED
+        assert [one.address for one in result.failures] == ["slow"]
         life.check()
 
     live(scenario())

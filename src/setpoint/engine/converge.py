@@ -29,7 +29,7 @@ from setpoint.model.errors import InvalidInput, LostAnswer, ResourceError, Retry
 from setpoint.model.event import of_stack
 from setpoint.model.incarnation import Action, Status
 from setpoint.model.journal import Entry
-from setpoint.model.plan import Plan, Step
+from setpoint.model.plan import Deed, Plan, Step
 from setpoint.model.request import Ask, Request
 from setpoint.model.stack import UNHEALTHY, Source, Stack
 from setpoint.store.records import Batch, Lease, Snapshot
@@ -139,6 +139,10 @@ class Drive:
         verdict = verdict_of(ending)
         if verdict in (Verdict.SUPERSEDED, Verdict.INTERRUPTED):
             return Result(verdict, self.stack, ending.failures)
+        if verdict is Verdict.FAILED and not self._rolls_back and _failed_before(plan, ending):
+            again = await self._again(plan, world)
+            if again is not None:
+                return await self.carry_out(*again, world)
         wants_back = self._rolls_back or (verdict is Verdict.FAILED and self.stack.rollback)
         if wants_back and plan.action in (Action.CREATE, Action.UPDATE):
             return await self._roll_back(ending, world)
@@ -149,6 +153,17 @@ class Drive:
         if verdict is Verdict.COMPLETE and plan.action is Action.ROLLBACK:
             verdict = Verdict.ROLLED_BACK
         return Result(verdict, self.stack, ending.failures)
+
+    async def _again(self, plan: Plan, world: World) -> tuple[Plan, Desired] | None:
+        """One more plan to the same end, now that it is known how what an earlier one had begun has come out."""
+        situation = await self.situation(plan.revision, world)
+        situation = msgspec.structs.replace(situation, parent_revision=plan.parent_revision)
+        wanted = self.wanted(plan.revision)
+        try:
+            again = plan_towards(wanted.tree, world, situation, plan.action)
+        except InvalidInput:
+            return None  # the failure that there is tells more
+        return (again, wanted) if not again.destroys or await self._approve(again) else None
 
     async def _run(
         self, plan: Plan, wanted: Desired, world: World, entries: Iterable[Entry], children: Sequence[Plan]
@@ -354,6 +369,12 @@ PREEMPTING = frozenset({Action.CREATE, Action.UPDATE, Action.DELETE})
 """What ends a plan that is being carried out, when it is asked for."""
 
 _MOVES_ON = frozenset({Action.CREATE, Action.UPDATE, Action.ROLLBACK, Action.ADOPT, Action.RESTORE})
+
+
+def _failed_before(plan: Plan, ending: Ending) -> bool:
+    """Whether nothing has failed but what an earlier plan had begun."""
+    begun = {step.address for step in plan.steps if step.deed is Deed.SETTLE}
+    return bool(ending.failures) and all(one.address in begun for one in ending.failures)
 
 
 def _leaves_nothing(plan: Plan, wanted: Desired, world: World) -> bool:
