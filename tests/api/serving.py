@@ -111,6 +111,7 @@ class Service:
             unprepare=self._unprepare,
             fetch=Fetcher(self.current).fetch,
             every_project=self.store.every_project,
+            project_of=self.store.project_of,
             too_often=project_rate(self.current),
         )
         self._application = application(self.services)

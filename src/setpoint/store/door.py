@@ -36,6 +36,13 @@ class Store(Protocol):
         """
         ...
 
+    def project_of(self, stack: str) -> ProjectId | None:
+        """The project that has a stack of that id, or has one nested in a stack; None where none has.
+
+        For administrators, who may work in any project, and for nobody else.
+        """
+        ...
+
     def begun(self) -> list[tuple[ProjectId, StackId]]:
         """The living stacks of all projects that are in progress, oldest first. It looks at every one."""
         ...

@@ -74,6 +74,35 @@ def test_what_is_seen_there_cannot_be_reached_from_here(service: Service) -> Non
             heat.stacks.get(name)
 
 
+def test_administrators_reach_the_stacks_of_any_project_by_their_ids(service: Service) -> None:
+    service.policy.admins.add("user-one")
+    heat, theirs = client(service), client(service, "two").stacks.get("theirs")
+    nested = client(service, "two").resources.get("theirs", "g").physical_resource_id
+    with pytest.raises(exc.HTTPNotFound):
+        heat.stacks.get("theirs")
+    assert heat.stacks.get(theirs.id).links[0]["href"] == theirs.links[0]["href"]
+    assert heat.stacks.get(nested).parent == theirs.id
+    arn = f"arn:openstack:heat::{PROJECTS['two']}:stacks/theirs/{theirs.id}"
+    assert heat.stacks.get(arn).id == theirs.id
+    heat.stacks.update(f"theirs/{theirs.id}", template=EMPTY)
+    assert settled(client(service, "two"), "theirs").stack_status == "UPDATE_COMPLETE"
+    heat.stacks.delete(theirs.id)
+    assert settled(client(service, "two"), theirs.id).stack_status == "DELETE_COMPLETE"
+    assert list(service.credentials.values()).count("user-one") == 1, "that of the own stack"
+
+
+def test_nobody_else_looks_for_the_project_of_a_stack() -> None:
+    asking = {"/".join(path.parts[-2:]) for path in SRC.rglob("*.py") if "project_of" in path.read_text()}
+    assert asking == {
+        "heat/asked.py",
+        "heat/services.py",
+        "service/assembly.py",
+        "store/door.py",
+        "sqlite/store.py",
+        "sqlite/work.py",
+    }
+
+
 def test_one_handler_alone_looks_across_projects() -> None:
     """What asks which projects there are: the list, and what hands the question down to the store."""
     asking = {"/".join(path.parts[-2:]) for path in SRC.rglob("*.py") if "every_project" in path.read_text()}

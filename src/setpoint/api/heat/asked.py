@@ -10,6 +10,7 @@ from starlette.requests import Request
 from setpoint.api.caller import Caller
 from setpoint.api.heat.services import Services
 from setpoint.engine.engine import Engine
+from setpoint.model.stack import ProjectId
 
 
 class Asked:
@@ -21,7 +22,16 @@ class Asked:
         self.services = services
         self.caller = caller
         self.path: Mapping[str, str] = request.path_params
-        self.engine: Engine = services.engine(caller.project)
+        self.project = self._project()
+        """Whose stacks it is about: the caller's own project, but for administrators that of the stack they name."""
+        self.engine: Engine = services.engine(self.project)
+
+    def _project(self) -> ProjectId:
+        own = self.caller.project
+        named = self.path.get("stack_id") or self.path.get("stack_name") or stack_in(self.path.get("arn", ""))
+        if not named or not self.services.policy.is_admin(self.caller):
+            return own
+        return self.services.project_of(named) or own
 
     @property
     def query_string(self) -> str:
@@ -30,8 +40,8 @@ class Asked:
 
     @cached_property
     def base(self) -> str:
-        """The address of the caller's project: what links begin with."""
-        return self.base_of(self.caller.project)
+        """The address of the project: what links begin with."""
+        return self.base_of(self.project)
 
     def base_of(self, project: str) -> str:
         """The same, of any project."""
@@ -43,3 +53,8 @@ class Asked:
         if not self.engine.clouds.has(type_name):
             return "no cloud here drives it"
         return ""
+
+
+def stack_in(arn: str) -> str:
+    """The id of the stack that an ARN names: ``arn:openstack:heat::PROJECT:stacks/NAME/ID``, or a part of that."""
+    return arn.partition(":stacks/")[2].partition("/")[2].partition("/")[0]

@@ -1,7 +1,8 @@
 """By whose credential a stack is driven: whoever makes it gives one, and whoever changes what somebody else made.
 
 So a stack whose owner is gone, or may not do any more what it takes, is taken over by the next who updates or deletes
-it. Where it has failed, a new credential is given even by its owner: the old one may be what it failed of.
+it, unless that is an administrator of another project: who gives a credential gives one of the own project. Where it
+has failed, a new credential is given even by its owner: the old one may be what it failed of.
 """
 
 from __future__ import annotations
@@ -39,7 +40,12 @@ async def entrusting(asked: Asked, stack: Stack) -> AsyncIterator[Stack]:
 async def taking_over(asked: Asked, view: View) -> AsyncIterator[Settings]:
     """What a request changes of the stack's credential; nothing, where its own is as good."""
     stack, caller = entrusted_by(view.stack, next_act(view.asked)[0]), asked.caller
-    if not stack.credential or (caller.user == stack.owner and view.status is not Status.FAILED):
+    is_from_elsewhere = asked.project != caller.project
+    if (
+        not stack.credential
+        or is_from_elsewhere
+        or (caller.user == stack.owner and view.status is not Status.FAILED)
+    ):
         yield NO_SETTINGS
         return
     entrusted = await asked.services.prepare(caller, stack)

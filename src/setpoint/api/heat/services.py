@@ -65,6 +65,8 @@ class Services(msgspec.Struct, frozen=True, kw_only=True):
 
     every_project: Callable[[], Sequence[ProjectId]]
     """The projects that have, or had, stacks: for the list that ``stacks:global_index`` allows, and nothing else."""
+    project_of: Callable[[str], ProjectId | None]
+    """The project that has a stack of some id: for administrators, and for nobody else."""
     too_often: Callable[[ProjectId], float]
     """Counts a request for a project; in how many seconds there may be another, where this is one too many, else 0."""
 

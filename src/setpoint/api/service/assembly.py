@@ -75,6 +75,7 @@ async def assembled(
             unprepare=parts.removed,
             fetch=Fetcher(current).fetch,
             every_project=store.every_project,
+            project_of=store.project_of,
             too_often=project_rate(current),
             drivers=_drivers(home),
         )

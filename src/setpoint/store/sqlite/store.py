@@ -57,6 +57,10 @@ class SqliteStore:
         """The projects that have, or had, stacks."""
         return work.projects(self._reader)
 
+    def project_of(self, stack: str) -> ProjectId | None:
+        """The project that has a stack of that id, or has one nested in a stack; None where none has."""
+        return work.project_of(self._reader, stack)
+
     def begun(self) -> work.Work:
         """The living stacks of all projects that are in progress, oldest first. It looks at every one."""
         return work.begun(self._reader)

@@ -20,10 +20,23 @@ _ASKED = """
 
 _PROJECTS = "SELECT DISTINCT project FROM stacks ORDER BY project"
 
+_PROJECT_OF = """
+    SELECT project FROM stacks WHERE project IN (SELECT DISTINCT project FROM stacks) AND id = ?1
+    UNION
+    SELECT stacks.project FROM stacks JOIN incarnations ON incarnations.stack = stacks.key AND incarnations.id = ?1
+    WHERE NOT stacks.is_deleted
+"""
+
 
 def projects(reader: Reader) -> list[ProjectId]:
     """The projects that have, or had, stacks."""
     return [ProjectId(project) for (project,) in reader.rows(_PROJECTS)]
+
+
+def project_of(reader: Reader, stack: str) -> ProjectId | None:
+    """The project that has a stack of that id, or one nested in a stack. Ids are unique by their nature."""
+    found = [ProjectId(project) for (project,) in reader.rows(_PROJECT_OF, (stack,))]
+    return found[0] if len(found) == 1 else None
 
 
 def begun(reader: Reader) -> Work:

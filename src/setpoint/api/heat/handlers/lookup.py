@@ -35,7 +35,7 @@ async def by_arn(asked: Asked) -> Found:
     stack_id, _, more = rest.partition("/")
     if not head.startswith("arn:openstack:heat::") or not stack_id:
         raise no_stack(arn)
-    if head.removeprefix("arn:openstack:heat::") not in ("", asked.caller.project):
+    if head.removeprefix("arn:openstack:heat::") not in ("", asked.project):
         raise no_stack(name)
     return _found(asked, stack_id, more, name)
 
