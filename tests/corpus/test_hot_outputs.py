@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from setpoint.templates.hot.versions import VERSIONS, Version, version_named
+from setpoint.templates.hot.versions import VERSIONS, version_named
+from setpoint.templates.language.version import Version
 from tests.templates.world import World, compiled
 
 CORPUS = Path(__file__).parent / "hot"

@@ -10,7 +10,8 @@ from setpoint.model.expression import references
 from setpoint.model.stack import Source
 from setpoint.model.value import Sensitive
 from setpoint.templates.compiler import Compiled, compile_stack, files_of, parameters_of
-from setpoint.templates.hot.versions import VERSIONS, Version
+from setpoint.templates.hot.versions import VERSIONS
+from setpoint.templates.language.version import Version
 from setpoint.templates.merging import merge_environments
 from tests.templates.world import AROUND, World
 

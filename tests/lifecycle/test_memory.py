@@ -11,7 +11,7 @@ from setpoint.engine.executor.run import Run
 from setpoint.engine.tree import Tree
 from setpoint.engine.world import World
 from setpoint.store.codec import Encoder
-from setpoint.templates.hot.template import HotTemplate
+from setpoint.templates.language.template import TextTemplate
 from setpoint.templates.tree import Document
 from tests.lifecycle.kit import Life, complete, live
 
@@ -25,7 +25,7 @@ outputs:
   id: {value: {get_resource: subnet}}
 """
 
-LARGE = (Run, Tree, World, HotTemplate, Document, Encoder)
+LARGE = (Run, Tree, World, TextTemplate, Document, Encoder)
 """What grows with a stack, or holds what does."""
 
 

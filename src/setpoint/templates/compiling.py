@@ -97,11 +97,12 @@ class Compiling(Protocol):
         """Where ``key`` itself stands."""
         ...
 
-    def parameter(self, name: str, place: Place) -> Any:
-        """The value of a parameter (of its HOT type: number, list, map, bool, str); pseudo-parameters included.
+    def parameter(self, name: str, place: Place, *, or_resource: bool = False) -> Any:
+        """The value of a parameter (of its own type: number, list, map, bool, str); pseudo-parameters included.
 
         Plain when it is known while compiling, Sensitive when hidden, an Argument inside nested stacks whose outer
-        property is an expression. After a Diagnostic (with a suggestion) for an unknown name: a :class:`Broken`.
+        property is an expression. After a Diagnostic (with a suggestion) for an unknown name, which ``or_resource``
+        might also have been a resource's: a :class:`Broken`.
         """
         ...
 
@@ -111,6 +112,16 @@ class Compiling(Protocol):
 
     def has_resource(self, name: str) -> bool:
         """Whether the text has a resource of that name, also one whose condition is false."""
+        ...
+
+    @property
+    def in_condition(self) -> bool:
+        """Whether a condition is being compiled: it knows no resources."""
+        ...
+
+    @property
+    def mappings(self) -> Mapping[str, Any]:
+        """The tables of the text, by name (for ``Fn::FindInMap``): maps of maps of plain data."""
         ...
 
     @property
@@ -232,6 +243,15 @@ class Inside(msgspec.Struct, frozen=True):
     place_of: PlaceOf = _unplaced
 
 
+class Whereabouts(msgspec.Struct, frozen=True):
+    """Where a text stands: what the engine tells it of the stack that is made from it, nested or not."""
+
+    stack_name: str
+    stack_id: str
+    project: str
+    region: str
+
+
 class Nesting(Protocol):
     """A stack with its files and environment, as the composite types within it see it."""
 
@@ -292,8 +312,8 @@ class Nesting(Protocol):
         """Whether parameters may still be without a value, or have one that breaks their rules."""
         ...
 
-    def pseudo_parameters(self, container: Address) -> Mapping[str, Value]:
-        """What the engine gives to a text at ``container``: ``OS::stack_name`` and the like."""
+    def whereabouts(self, container: Address) -> Whereabouts:
+        """Where a text at ``container`` stands."""
         ...
 
     def file(self, written: str, place: Place | None, findings: Findings) -> str | None:

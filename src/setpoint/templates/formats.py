@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from importlib.metadata import entry_points
 from typing import Any, Protocol, cast
@@ -20,6 +20,7 @@ from setpoint.model.diagnostic import About, Findings, Problem
 from setpoint.model.nearest import did_you_mean, one_of
 from setpoint.templates import yaml
 from setpoint.templates.compiling import Template
+from setpoint.templates.language.version import Version
 from setpoint.templates.reading import named
 from setpoint.templates.tree import Document
 
@@ -33,6 +34,11 @@ class TemplateFormat(Protocol):
     @property
     def name(self) -> str:
         """What ``Source.format`` calls it: ``hot``."""
+        ...
+
+    @property
+    def versions(self) -> Sequence[Version]:
+        """Its versions, oldest first."""
         ...
 
     @property
@@ -54,6 +60,13 @@ def formats() -> Mapping[str, TemplateFormat]:
     """Every format there is, by name. What ships here wins over what was added."""
     added: Iterator[TemplateFormat] = (entry.load() for entry in entry_points(group=GROUP))
     return {one.name: one for one in (*added, *_shipped())}
+
+
+def versions() -> Iterator[tuple[TemplateFormat, Version]]:
+    """Every version of every format."""
+    for one in formats().values():
+        for version in one.versions:
+            yield one, version
 
 
 def read_template(document: Document, findings: Findings, format_name: str = "") -> Template | None:

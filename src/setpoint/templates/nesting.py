@@ -23,7 +23,7 @@ from setpoint.model.kind import PlaceOf, ResourceKind
 from setpoint.model.nearest import did_you_mean, nearest
 from setpoint.model.place import Place
 from setpoint.model.value import Unknown, Value
-from setpoint.templates.compiling import NOWHERE, Kind, Template
+from setpoint.templates.compiling import NOWHERE, Kind, Template, Whereabouts
 from setpoint.templates.composites import composite_kinds
 from setpoint.templates.composites.provider import provider_kind
 from setpoint.templates.environment import Environment
@@ -110,17 +110,17 @@ class Nest:
         """Whether parameters may still be without a value, or have one that breaks their rules."""
         return self.around.is_draft
 
-    def pseudo_parameters(self, container: Address) -> Mapping[str, Value]:
-        """What the engine gives to a text at ``container``. A nested stack's name and id follow from its address."""
+    def whereabouts(self, container: Address) -> Whereabouts:
+        """Where a text at ``container`` stands. A nested stack's name and id follow from its address."""
         around = self.around
         path = [around.stack_name, *container.split("/")] if container else [around.stack_name]
         nested_id = str(uuid5(NAMESPACE_URL, f"{around.stack_id}/{container}"))
-        return {
-            "OS::stack_name": "-".join(path),
-            "OS::stack_id": nested_id if container else around.stack_id,
-            "OS::project_id": around.project,
-            "OS::region": around.region,
-        }
+        return Whereabouts(
+            stack_name="-".join(path),
+            stack_id=nested_id if container else around.stack_id,
+            project=around.project,
+            region=around.region,
+        )
 
     @property
     def warnings(self) -> Findings:

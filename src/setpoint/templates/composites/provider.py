@@ -89,7 +89,7 @@ class Provider:
 
     def refer(self, one: Incarnation) -> str:
         """The ARN of the nested stack."""
-        project = self._nesting.pseudo_parameters(ROOT)["OS::project_id"]
+        project = self._nesting.whereabouts(ROOT).project
         name = physical_name(self._nesting.stack_name, one.address, one.id)
         return f"arn:openstack:heat::{project}:stacks/{name}/{one.id}"
 

@@ -1,10 +1,11 @@
-"""The functions of template languages: those of HOT, in values and in conditions, one a file.
+"""The functions of template languages, in values and in conditions, one a file.
 
 A module here with a ``NAME`` and a ``build`` is a function (:class:`setpoint.templates.compiling.Function`); no list
-names it. Which version of HOT has which function stands in the language's own table of versions; where versions differ
-in what a function accepts, its `build` asks for the version. Other distributions add functions through the entry point
-group ``setpoint.template_functions``. The compiler of a language calls them. They must not know how a text is read,
-nor anything beyond :mod:`setpoint.templates.compiling`: what a function works out is a pure function of its arguments.
+names it. Which version of a language has which function stands in that language's own table of versions; where versions
+differ in what a function accepts, its `build` asks for the version. Other distributions add functions through the entry
+point group ``setpoint.template_functions``. The compiler of a language calls them. They must not know how a text is
+read, nor anything beyond :mod:`setpoint.templates.compiling`: what a function works out is a pure function of its
+arguments.
 """
 
 from __future__ import annotations
@@ -25,8 +26,18 @@ GROUP = "setpoint.template_functions"
 @cache
 def functions() -> Mapping[str, Function]:
     """Every function there is, by the name that templates write. What ships here wins over what was added."""
-    added = (entry.load() for entry in entry_points(group=GROUP))
-    return {one.NAME: one for one in (*added, *_shipped())}
+    return {**_added(), **{one.NAME: one for one in _shipped()}}
+
+
+@cache
+def added() -> frozenset[str]:
+    """The names of those that other distributions add: no table of versions has them."""
+    return frozenset(_added()) - {one.NAME for one in _shipped()}
+
+
+@cache
+def _added() -> Mapping[str, Function]:
+    return {one.NAME: one for one in (entry.load() for entry in entry_points(group=GROUP))}
 
 
 def _shipped() -> Iterator[Function]:

@@ -1,6 +1,6 @@
 """``Fn::Base64``: the text itself.
 
-Only in version 2013-05-23.
+In CloudFormation's language, and in HOT 2013-05-23.
 Heat encodes nothing here, because user data is given to it in clear: the function is there for templates that were
 written for services which want it encoded.
 """

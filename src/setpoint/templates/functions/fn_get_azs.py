@@ -1,6 +1,6 @@
 """``Fn::GetAZs``: the availability zones of the cloud.
 
-Only in version 2013-05-23. Heat ignores the region, so does this.
+In CloudFormation's language, and in HOT 2013-05-23. Heat ignores the region, so does this.
 """
 
 from __future__ import annotations

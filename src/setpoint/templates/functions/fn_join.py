@@ -1,6 +1,6 @@
 """``Fn::Join``: one text from the texts of a list.
 
-Only in version 2013-05-23. ``list_join`` by its older name.
+In CloudFormation's language, and in HOT 2013-05-23. ``list_join`` by its older name.
 """
 
 from __future__ import annotations

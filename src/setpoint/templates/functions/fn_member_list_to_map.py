@@ -1,6 +1,6 @@
 """``Fn::MemberListToMap``: a map from the numbered keys and values of AWS's query form.
 
-Only in version 2013-05-23.
+In CloudFormation's language, and in HOT 2013-05-23.
 """
 
 from __future__ import annotations

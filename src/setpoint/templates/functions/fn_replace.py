@@ -1,6 +1,6 @@
 """``Fn::Replace``: a text with placeholders filled in.
 
-Only in version 2013-05-23. As ``str_replace``.
+In CloudFormation's language, and in HOT 2013-05-23. As ``str_replace``.
 """
 
 from __future__ import annotations

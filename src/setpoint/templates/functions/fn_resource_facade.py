@@ -1,6 +1,6 @@
 """``Fn::ResourceFacade``: as ``resource_facade``, with CloudFormation's names.
 
-Only in version 2013-05-23.
+In CloudFormation's language, and in HOT 2013-05-23.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """``Fn::Select``: an item of a list or map, the empty text when it has none such.
 
-In versions until 2015-04-30.
+In CloudFormation's language, and in versions of HOT until 2015-04-30.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """``Fn::Split``: the parts of a text between delimiters.
 
-Only in version 2013-05-23.
+In CloudFormation's language, and in HOT 2013-05-23.
 """
 
 from __future__ import annotations

@@ -27,15 +27,21 @@ OR_ALL = Items("[resource] or [resource, attribute, key or index, ...]", 1)
 
 def build(arguments: Any, compiling: Compiling, place: Place) -> Any:
     """Refer to the attribute. The resource's name must be known while compiling, the rest need not be."""
+    return attribute(
+        NAME, OR_ALL if compiling.version >= "2015-10-15" else SHAPE, arguments, compiling, place
+    )
+
+
+def attribute(name_of_function: str, shape: Items, arguments: Any, compiling: Compiling, place: Place) -> Any:
+    """Refer to the attribute that ``arguments``, which must have that ``shape``, name."""
     found = compiling.value(arguments, place)
-    shape = OR_ALL if compiling.version >= "2015-10-15" else SHAPE
     try:
         name, *path = shape.of(found.items if isinstance(found, ListOf) else found)
         _check_steps(path)
     except ValueError as problem:
-        return compiling.refuse(f"get_attr: {problem}", place)
+        return compiling.refuse(f"{name_of_function}: {problem}", place)
     if not isinstance(name, str):
-        return _not_a_name(name, compiling, place)
+        return _not_a_name(name_of_function, name, compiling, place)
     where = place if compiling.has_resource(name) else compiling.place_of(arguments, 0)
     address = compiling.resource(name, where)
     if address is None or not _offers(address, path, arguments, compiling):
@@ -60,10 +66,12 @@ def _step_into(arguments: Any) -> Any:
     return select(arguments[0], arguments[1:])
 
 
-def _not_a_name(name: Any, compiling: Compiling, place: Place) -> Any:
+def _not_a_name(name_of_function: str, name: Any, compiling: Compiling, place: Place) -> Any:
     if isinstance(name, Broken):
         return name
-    return compiling.refuse("get_attr: the resource's name must be known when the template is read", place)
+    return compiling.refuse(
+        f"{name_of_function}: the resource's name must be known when the template is read", place
+    )
 
 
 def _offers(address: Address, path: list[Any], arguments: Any, compiling: Compiling) -> bool:

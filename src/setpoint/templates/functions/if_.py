@@ -22,8 +22,13 @@ TWO = "[condition, value if true] or [condition, value if true, value if false]"
 def build(arguments: Any, compiling: Compiling, place: Place) -> Any:
     """Compile the branch that the condition chooses; both, where it cannot be known yet."""
     least, form = (2, TWO) if compiling.version >= "2021-04-16" else (3, THREE)
+    return choice(NAME, least, form, arguments, compiling, place)
+
+
+def choice(name: str, least: int, form: str, arguments: Any, compiling: Compiling, place: Place) -> Any:
+    """What the function ``name`` comes to, that takes from ``least`` to three arguments."""
     if not isinstance(arguments, list) or not least <= len(arguments) <= 3:
-        return compiling.refuse(f"if: its arguments have the wrong form; write {form}", place)
+        return compiling.refuse(f"{name}: its arguments have the wrong form; write {form}", place)
     condition = compiling.condition(arguments[0], compiling.place_of(arguments, 0))
     then = _branch(arguments, 1, compiling, is_chosen=condition.holds)
     is_else = None if condition.holds is None else not condition.holds

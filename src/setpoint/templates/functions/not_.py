@@ -22,4 +22,10 @@ def build(arguments: Any, compiling: Compiling, place: Place) -> Any:
     """Compile the condition and turn it round."""
     if arguments is None:
         return compiling.refuse("not: it has no condition; write not: condition", place)
-    return folded(compiling, Call(NAME, negation, compiling.condition(arguments, place).value, place), place)
+    return opposite(NAME, arguments, compiling, place, place)
+
+
+def opposite(name: str, condition: Any, compiling: Compiling, where: Place, place: Place) -> Any:
+    """What the function ``name``, a call at ``place``, makes of the ``condition``, which stands at ``where``."""
+    value = compiling.condition(condition, where).value
+    return folded(compiling, Call(name, negation, value, place), place)

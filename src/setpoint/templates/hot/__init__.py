@@ -1,11 +1,10 @@
-"""The Heat Orchestration Template: text to model, after OpenStack's HOT specification.
+"""The Heat Orchestration Template, after OpenStack's HOT specification.
 
-Lives here: its versions, what its sections may hold, and how they become definitions and outputs. Found by
-:mod:`setpoint.templates.formats` through ``FORMAT``. Must not know which resource types there are, nor any composite
-type: it asks its :class:`~setpoint.templates.compiling.Nesting`.
+Lives here: its versions, how its parameters are read, and what its authors may have meant. The rest is common to all
+languages (:mod:`setpoint.templates.language`). Found by :mod:`setpoint.templates.formats` through ``FORMAT``.
 """
 
-from setpoint.templates.hot.template import HotFormat
+from setpoint.templates.hot.format import HotFormat
 
 FORMAT = HotFormat()
 """Found by name: ``hot``."""

@@ -6,19 +6,54 @@ what the one before it was, plus what is written in its line here.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import NamedTuple
 
-import msgspec
+from setpoint.model.definition import DeletionPolicy
+from setpoint.model.value import Value
+from setpoint.templates.compiling import Whereabouts
+from setpoint.templates.language.version import POLICIES, Version, Words
+
+VERSION_KEY = "heat_template_version"
+"""The key under which a template says its version, and that it is one."""
+
+CONDITIONS_SINCE = "2016-10-14"
+MODULO_SINCE = "2017-02-24"
+TAGS_SINCE = "2018-03-02"
+
+WORDS = Words(
+    description="description",
+    parameters="parameters",
+    mappings="",
+    conditions="conditions",
+    resources="resources",
+    outputs="outputs",
+    type="type",
+    properties="properties",
+    metadata="metadata",
+    depends_on="depends_on",
+    deletion_policy="deletion_policy",
+    update_policy="update_policy",
+    condition="condition",
+    external_id="external_id",
+    value="value",
+)
+SECTIONS = frozenset(
+    {"heat_template_version", "description", "parameter_groups", "parameters", "resources", "outputs"}
+)
+RESOURCE_KEYS = frozenset(
+    {"type", "properties", "metadata", "depends_on", "deletion_policy", "update_policy", "description"}
+)
+OUTPUT_KEYS = frozenset({"value", "description"})
+PARAMETER_KEYS = frozenset({"type", "label", "description", "default", "hidden", "immutable", "constraints"})
+GROUP_KEYS = frozenset({"label", "description", "parameters"})
+
+_WITH_CONDITIONS = frozenset({"conditions", "condition", "external_id"})
+_LOWER = {policy.value.lower(): policy for policy in DeletionPolicy}
 
 
-class Version(msgspec.Struct, frozen=True):
-    """One version: its date, its release's name (``""`` before there were such names), and what it knows."""
-
-    name: str
-    alias: str
-    functions: frozenset[str]
-    condition_functions: frozenset[str]
-    parameter_keys: frozenset[str]
+class HotVersion(Version, frozen=True, eq=False):
+    """One version of HOT."""
 
     @property
     def has_conditions(self) -> bool:
@@ -31,37 +66,19 @@ class Version(msgspec.Struct, frozen=True):
         return self.name >= MODULO_SINCE
 
     @property
-    def sections(self) -> frozenset[str]:
-        """The keys that a template may have."""
-        return SECTIONS | {"conditions"} if self.has_conditions else SECTIONS
+    def deletion_policies(self) -> Mapping[str, DeletionPolicy]:
+        """Later versions have them in small letters, too."""
+        return POLICIES | _LOWER if self.has_conditions else POLICIES
 
-    @property
-    def resource_keys(self) -> frozenset[str]:
-        """The keys that a resource may have."""
-        return RESOURCE_KEYS | {"condition", "external_id"} if self.has_conditions else RESOURCE_KEYS
+    def pseudo_parameters(self, where: Whereabouts) -> Mapping[str, Value]:
+        """As the HOT guide says."""
+        return {
+            "OS::stack_name": where.stack_name,
+            "OS::stack_id": where.stack_id,
+            "OS::project_id": where.project,
+            "OS::region": where.region,
+        }
 
-    @property
-    def output_keys(self) -> frozenset[str]:
-        """The keys that an output may have."""
-        return OUTPUT_KEYS | {"condition"} if self.has_conditions else OUTPUT_KEYS
-
-
-VERSION_KEY = "heat_template_version"
-"""The key under which a template says its version, and that it is one."""
-
-CONDITIONS_SINCE = "2016-10-14"
-MODULO_SINCE = "2017-02-24"
-TAGS_SINCE = "2018-03-02"
-
-SECTIONS = frozenset(
-    {"heat_template_version", "description", "parameter_groups", "parameters", "resources", "outputs"}
-)
-RESOURCE_KEYS = frozenset(
-    {"type", "properties", "metadata", "depends_on", "deletion_policy", "update_policy", "description"}
-)
-OUTPUT_KEYS = frozenset({"value", "description"})
-PARAMETER_KEYS = frozenset({"type", "label", "description", "default", "hidden", "immutable", "constraints"})
-GROUP_KEYS = frozenset({"label", "description", "parameters"})
 
 REPLACEMENTS = {
     "Ref": "get_param or get_resource",
@@ -109,16 +126,33 @@ _LINES = (
 )
 
 
-def _written_out() -> dict[str, Version]:
-    found: dict[str, Version] = {}
+def _written_out() -> dict[str, HotVersion]:
+    found: dict[str, HotVersion] = {}
     functions: frozenset[str] = frozenset()
     conditions: frozenset[str] = frozenset()
     for line in _LINES:
         functions = functions.union(line.more.split()).difference(line.less.split())
         conditions = conditions.union(line.conditions.split())
-        keys = PARAMETER_KEYS | {"tags"} if line.date >= TAGS_SINCE else PARAMETER_KEYS
-        found[line.date] = Version(line.date, line.alias, functions, conditions, keys)
+        found[line.date] = _version(line, functions, conditions)
     return found
+
+
+def _version(line: _Line, functions: frozenset[str], conditions: frozenset[str]) -> HotVersion:
+    more = _WITH_CONDITIONS if line.date >= CONDITIONS_SINCE else frozenset[str]()
+    return HotVersion(
+        key=VERSION_KEY,
+        name=line.date,
+        alias=line.alias,
+        words=WORDS,
+        functions=functions,
+        condition_functions=conditions,
+        sections=SECTIONS | (more & {"conditions"}),
+        resource_keys=RESOURCE_KEYS | (more & {"condition", "external_id"}),
+        output_keys=OUTPUT_KEYS | (more & {"condition"}),
+        parameter_keys=PARAMETER_KEYS | {"tags"} if line.date >= TAGS_SINCE else PARAMETER_KEYS,
+        elsewhere=_WITH_CONDITIONS - more,
+        whence=f"from {VERSION_KEY} {CONDITIONS_SINCE} on",
+    )
 
 
 VERSIONS = _written_out()
@@ -130,7 +164,7 @@ ALIASES = {version.alias: version for version in VERSIONS.values() if version.al
 NEWEST = next(reversed(VERSIONS.values()))
 
 
-def version_named(name: str) -> Version | None:
+def version_named(name: str) -> HotVersion | None:
     """The version of that date or release; None for any other text."""
     return VERSIONS.get(name) or ALIASES.get(name)
 

@@ -1,4 +1,4 @@
-"""The versions of the template language, and the functions that each has (routes below ``/template_versions``)."""
+"""The versions of the template languages, and the functions that each has (routes below ``/template_versions``)."""
 
 from __future__ import annotations
 
@@ -6,8 +6,9 @@ import inspect
 from typing import TypedDict
 
 from setpoint.api.heat.refusals import no_version
+from setpoint.templates.formats import versions
 from setpoint.templates.functions import functions
-from setpoint.templates.hot.versions import VERSION_KEY, VERSIONS, Version, version_named
+from setpoint.templates.language.version import Version
 
 KNOWN = {"get_file": "A function for including a file inline."}
 """What clients look for in the description of a function, word by word."""
@@ -41,11 +42,11 @@ class TemplateFunctions(TypedDict):
 
 
 def template_versions() -> TemplateVersions:
-    """Every version, oldest first, with the other names it has."""
+    """Every version of each language, oldest first, with the other names it has."""
     return {
         "template_versions": [
-            {"version": _full(one.name), "type": "hot", "aliases": [_full(one.alias)] if one.alias else []}
-            for one in VERSIONS.values()
+            {"version": one.full_name, "type": language.name, "aliases": list(one.aliases)}
+            for language, one in versions()
         ]
     }
 
@@ -61,16 +62,11 @@ def template_functions(version: str, *, with_conditions: bool = False) -> Templa
     }
 
 
-def _full(name: str) -> str:
-    return f"{VERSION_KEY}.{name}"
-
-
-def _version(full: str) -> Version:
-    key, _, name = full.partition(".")
-    found = version_named(name) if key == VERSION_KEY else None
-    if found is None:
-        raise no_version(full)
-    return found
+def _version(name: str) -> Version:
+    for _, one in versions():
+        if name in (one.full_name, *one.aliases):
+            return one
+    raise no_version(name)
 
 
 def _description(name: str) -> str:

@@ -10,36 +10,44 @@ import click
 from setpoint.cli.options import json_option
 
 if TYPE_CHECKING:
-    from setpoint.templates.hot.versions import Version
+    from setpoint.templates.language.version import Version
 
 
 @click.command
 @json_option
 def versions() -> None:
-    """List the versions of the template language, oldest first, with what each brought."""
+    """List the versions of the template languages, oldest first, with what each brought."""
     from setpoint.cli import show
     from setpoint.cli.options import wants_json
-    from setpoint.templates.hot.versions import VERSIONS
+    from setpoint.templates.formats import formats
 
-    found = list(VERSIONS.values())
     if wants_json():
-        show.json([_json(one) for one in found])
+        show.json([_json(one, language.name) for language in formats().values() for one in language.versions])
         return
-    before = [None, *found]
-    rows = [(one.name, one.alias or "-", _news(one, old)) for one, old in zip(found, before, strict=False)]
+    rows = [
+        (_short(one), one.alias or "-", _news(one, old))
+        for language in formats().values()
+        for one, old in zip(language.versions, (None, *language.versions), strict=False)
+    ]
     show.table(("version", "release", "functions"), rows)
 
 
-def _json(one: Version) -> dict[str, object]:
+def _json(one: Version, language: str) -> dict[str, object]:
     """As Heat's API lists them."""
-    name = "heat_template_version"
     return {
-        "version": f"{name}.{one.name}",
-        "type": "hot",
-        "aliases": [f"{name}.{one.alias}"] if one.alias else [],
+        "version": one.full_name,
+        "type": language,
+        "aliases": list(one.aliases),
         "functions": sorted(one.functions),
         "condition_functions": sorted(one.condition_functions),
     }
+
+
+def _short(one: Version) -> str:
+    """HOT's versions are known by their dates."""
+    from setpoint.templates.hot.versions import VERSION_KEY
+
+    return one.name if one.key == VERSION_KEY else one.full_name
 
 
 def _news(one: Version, old: Version | None) -> str:
@@ -53,7 +61,7 @@ def _news(one: Version, old: Version | None) -> str:
 @click.argument("version", required=False, metavar="[VERSION]")
 @json_option
 def functions(version: str | None) -> None:
-    """List the functions of VERSION (a date or a release; the newest by default), with what each is for."""
+    """List the functions of VERSION (a date, a release or a whole name; by default HOT's newest), with what for."""
     from setpoint.cli import show
     from setpoint.cli.options import wants_json
 
@@ -76,13 +84,18 @@ def functions(version: str | None) -> None:
 def _version(name: str | None) -> Version:
     from setpoint.model.errors import InvalidInput
     from setpoint.model.nearest import did_you_mean
-    from setpoint.templates.hot.versions import ALIASES, NEWEST, VERSIONS, version_named
+    from setpoint.templates.formats import versions
+    from setpoint.templates.hot.versions import NEWEST
 
-    found = version_named(name) if name else NEWEST
-    if found is None:
-        advice = did_you_mean(name or "", [*VERSIONS, *ALIASES], "`setpoint template versions` lists them")
+    if not name:
+        return NEWEST
+    known = {
+        word: one for _, one in versions() for word in (one.full_name, *one.aliases, one.name, one.alias)
+    }
+    if name not in known:
+        advice = did_you_mean(name, filter(None, known), "`setpoint template versions` lists them")
         raise InvalidInput.because(f"there is no version '{name}'", advice=advice)
-    return found
+    return known[name]
 
 
 def _told(name: str) -> str:

@@ -18,9 +18,9 @@ from setpoint.model.place import Place
 from setpoint.model.value import Sensitive
 from setpoint.templates.compiling import NOWHERE, Broken, Inside, Kind
 from setpoint.templates.cycles import Edge
-from setpoint.templates.hot.compilation import Compilation
-from setpoint.templates.hot.resources import Entry, deletion_policy
-from setpoint.templates.hot.text import HotText
+from setpoint.templates.language.compilation import Compilation
+from setpoint.templates.language.resources import Entry, deletion_policy
+from setpoint.templates.language.text import Text
 from setpoint.templates.nesting import check_properties
 from setpoint.templates.reading import named
 from setpoint.templates.tree import place_along, value_place
@@ -34,7 +34,8 @@ class Definitions:
     def __init__(self, compilation: Compilation, around: Inside, findings: Findings) -> None:
         """Compile with ``compilation``; problems go to ``findings``."""
         self._compilation = compilation
-        self._template: HotText = compilation.template
+        self._template: Text = compilation.template
+        self._words = compilation.words
         self._inside = around
         self._findings = findings
         self.edges: dict[Address, list[Edge]] = {}
@@ -68,7 +69,7 @@ class Definitions:
                 found, address = Findings(), self._address(entry)
                 kinds[name] = kind(entry.type, address, None, found) if entry.type else None
                 if len(found):
-                    self._findings.add(_located(found, address, self._place(entry, "type")))
+                    self._findings.add(_located(found, address, self._place(entry, self._words.type)))
 
     def _place(self, entry: Entry, key: str) -> Place:
         return value_place(entry.tree, key) or self._template.document.place(entry.offset)
@@ -77,7 +78,7 @@ class Definitions:
         """A resource whose condition is false: misspelt names in it are told all the same."""
         place = self._template.document.place(entry.offset)
         self._compilation.address, self._compilation.edges = self._address(entry), []
-        self._compilation.unchosen({**entry.tree, "condition": None}, place)
+        self._compilation.unchosen({**entry.tree, self._words.condition: None}, place)
         self._depends_on(entry)
 
     def _definition(self, entry: Entry, address: Address, kind: Kind | None) -> Definition | None:
@@ -87,7 +88,9 @@ class Definitions:
         properties = self._properties(entry, place, is_ignored=external is not None)
         if kind is not None and external is None:
             self._check(kind, properties, place_of, address)
-        is_bare = len(entry.tree) == 1 + ("properties" in entry.tree)  # as most are: a type and properties
+        is_bare = len(entry.tree) == 1 + (
+            self._words.properties in entry.tree
+        )  # as most are: a type and properties
         rest = {} if is_bare else self._rest(entry, place)
         if external is not None:
             rest.setdefault("deletion_policy", DeletionPolicy.RETAIN)
@@ -118,7 +121,7 @@ class Definitions:
 
     def _properties(self, entry: Entry, place: Place, *, is_ignored: bool) -> dict[str, Any]:
         if not is_ignored:
-            return self._mapped(entry.properties, place, "properties")
+            return self._mapped(entry.properties, place, self._words.properties)
         self._compilation.unchosen(entry.properties, place)
         return {}
 
@@ -143,28 +146,28 @@ class Definitions:
     def _rest(self, entry: Entry, place: Place) -> dict[str, Any]:
         """What few resources have."""
         found: dict[str, Any] = {}
-        if entry.get("metadata") is not None:
+        if entry.get(self._words.metadata) is not None:
             found["metadata"] = self._metadata(entry)
         if entry.depends_on:
             found["depends_on"] = self._depends_on(entry)
-        if entry.get("deletion_policy") is not None:
+        if entry.get(self._words.deletion_policy) is not None:
             policy = self._deletion_policy(entry)
             found |= {"deletion_policy": policy} if policy else {}
-        if entry.get("update_policy") is not None:
+        if entry.get(self._words.update_policy) is not None:
             found["update_policy"] = self._update_policy(entry, place)
         return found
 
     def _metadata(self, entry: Entry) -> Any:
-        tree, place = entry.get("metadata"), self._place(entry, "metadata")
+        tree, place = entry.get(self._words.metadata), self._place(entry, self._words.metadata)
         if not isinstance(tree, dict):
-            self._compilation.refuse(f"'metadata' must be a map, not {named(tree)}", place)
+            self._compilation.refuse(f"'{self._words.metadata}' must be a map, not {named(tree)}", place)
             return None
         value = self._compilation.value(tree, place)
         return None if value is OMITTED else value
 
     def _depends_on(self, entry: Entry) -> tuple[Address, ...]:
         """The addresses of its explicit dependencies; those that are not defined just now are left out, as in Heat."""
-        place = self._place(entry, "depends_on")
+        place = self._place(entry, self._words.depends_on)
         found = []
         for name in dict.fromkeys(entry.depends_on):
             if name in self._compilation.kinds:
@@ -174,7 +177,7 @@ class Definitions:
             elif name not in self._template.resources:
                 advice = did_you_mean(name, self._template.resources)
                 self._findings.error(
-                    f"unknown resource '{name}' in 'depends_on'",
+                    f"unknown resource '{name}' in '{self._words.depends_on}'",
                     place=place,
                     advice=advice,
                     address=self._compilation.address,
@@ -183,8 +186,8 @@ class Definitions:
         return tuple(found)
 
     def _deletion_policy(self, entry: Entry) -> DeletionPolicy | None:
-        place = self._place(entry, "deletion_policy")
-        value = self._compilation.value(entry.get("deletion_policy"), place)
+        place = self._place(entry, self._words.deletion_policy)
+        value = self._compilation.value(entry.get(self._words.deletion_policy), place)
         if isinstance(value, Expression):
             if not isinstance(value, Broken):
                 self._compilation.refuse("a deletion policy must be known before anything is made", place)
@@ -196,12 +199,12 @@ class Definitions:
         return policy
 
     def _update_policy(self, entry: Entry, place: Place) -> dict[str, Any]:
-        tree = entry.get("update_policy")
-        where = self._place(entry, "update_policy")
+        tree = entry.get(self._words.update_policy)
+        where = self._place(entry, self._words.update_policy)
         if not isinstance(tree, dict):
-            self._compilation.refuse(f"'update_policy' must be a map, not {named(tree)}", where)
+            self._compilation.refuse(f"'{self._words.update_policy}' must be a map, not {named(tree)}", where)
             return {}
-        policy = self._mapped(tree, place, "update_policy")
+        policy = self._mapped(tree, place, self._words.update_policy)
         for name in policy:
             if name not in UPDATE_POLICIES:
                 advice = did_you_mean(name, UPDATE_POLICIES, f"there are {one_of(UPDATE_POLICIES)}")
@@ -220,10 +223,10 @@ class Definitions:
             self._findings.add(_located(found, self._compilation.address, None))
 
     def _external_id(self, entry: Entry) -> Any:
-        tree = entry.get("external_id")
+        tree = entry.get(self._words.external_id)
         if tree is None:
             return None
-        place = self._place(entry, "external_id")
+        place = self._place(entry, self._words.external_id)
         value = self._compilation.value(tree, place)
         bare = value.reveal() if isinstance(value, Sensitive) else value
         if value is OMITTED or value is None or isinstance(value, Expression):

@@ -20,11 +20,11 @@ from setpoint.model.place import Place
 from setpoint.templates.arguments import Arguments
 from setpoint.templates.compiling import Broken, Condition, Function, Inside, Kind, Missing
 from setpoint.templates.cycles import Edge
-from setpoint.templates.functions import functions
-from setpoint.templates.hot.conditions import Conditions
-from setpoint.templates.hot.doubts import doubt, unknown_condition
-from setpoint.templates.hot.text import HotText
-from setpoint.templates.hot.versions import VERSIONS
+from setpoint.templates.functions import added, functions
+from setpoint.templates.language.conditions import Conditions
+from setpoint.templates.language.doubts import unknown_condition
+from setpoint.templates.language.text import Text
+from setpoint.templates.language.version import Version
 from setpoint.templates.tree import Mapping as Tree
 from setpoint.templates.tree import Sequence as TreeList
 from setpoint.templates.tree import value_place
@@ -33,30 +33,31 @@ _NESTED: frozenset[Any] = frozenset({Tree, TreeList, dict, list})
 
 
 @cache
-def _functions_of(version: str, *, in_condition: bool) -> Mapping[str, Function]:
+def _functions_of(version: Version, *, in_condition: bool) -> Mapping[str, Function]:
     """The functions that a version has, with those that other distributions add to every version."""
-    ours = VERSIONS[version].condition_functions if in_condition else VERSIONS[version].functions
-    known = {name for one in VERSIONS.values() for name in one.functions | one.condition_functions}
-    return {name: one for name, one in functions().items() if name in ours or name not in known}
+    ours = version.condition_functions if in_condition else version.functions
+    return {name: one for name, one in functions().items() if name in ours or name in added()}
 
 
 class Compilation:
     """Compiles the values of one text; see :class:`setpoint.templates.compiling.Compiling`."""
 
-    def __init__(self, template: HotText, around: Inside, findings: Findings) -> None:
+    def __init__(self, template: Text, around: Inside, findings: Findings) -> None:
         """Settle parameters and conditions; problems go to ``findings``."""
         self.template = template
         self.inside = around
         self.findings = findings
         self.version = template.version.name
+        self.words = template.version.words
         self.container = around.container
         self.facade: Definition | None = around.facade
         self.zones = around.nesting.zones
+        self.mappings = template.mappings
         self.arguments = Arguments(
             template.parameters,
             around,
             around.nesting.environment,
-            around.nesting.pseudo_parameters(around.container),
+            template.version.pseudo_parameters(around.nesting.whereabouts(around.container)),
             findings,
         )
         self.conditions = Conditions(
@@ -70,9 +71,9 @@ class Compilation:
         self.address = around.container
         self.is_certain = True
         self._is_silent = False
-        self._in_condition = False
+        self.in_condition = False
         self._in_output = False
-        self._functions = _functions_of(self.version, in_condition=False)
+        self._functions = _functions_of(template.version, in_condition=False)
 
     def value(self, tree: Any, place: Place) -> Any:
         """Compile ``tree``; ``place`` is used where it does not know its own."""
@@ -116,12 +117,12 @@ class Compilation:
         return ListOf(items, place) if dynamic else items
 
     def _doubt(self, name: str, tree: dict[str, Any], place: Place) -> None:
-        found = doubt(name, self.version, in_condition=self._in_condition)
+        found = self.template.doubting(name, in_condition=self.in_condition)
         if found is None:
             return
-        severity, summary, advice = found
-        tell = self.findings.error if severity is Severity.ERROR else self.findings.warning
-        tell(summary, place=self._key_place(tree, name) or place, advice=advice, address=self.address)
+        tell = self.findings.error if found.severity is Severity.ERROR else self.findings.warning
+        place = self._key_place(tree, name) or place
+        tell(found.summary, place=place, advice=found.advice, address=self.address)
 
     def unchosen(self, tree: Any, place: Place) -> None:
         """Look into a branch that is ruled out."""
@@ -162,18 +163,20 @@ class Compilation:
     def _key_place(self, tree: Any, key: str) -> Place | None:
         return tree.key_place(key) if isinstance(tree, Tree) else None
 
-    def parameter(self, name: str, place: Place) -> Any:
+    def parameter(self, name: str, place: Place, *, or_resource: bool = False) -> Any:
         """The value of a parameter."""
         values = self.arguments.values
         if name in values:
             return values[name]
         if name in self.template.written:
             return Broken(place)  # it stands there, but is no parameter: told already
-        summary, advice = f"unknown parameter '{name}'", did_you_mean(name, values)
+        known = [*values, *self.template.resources] if or_resource else values
+        summary = f"unknown parameter{' or resource' if or_resource else ''} '{name}'"
+        advice = did_you_mean(name, known)
         if self._in_output:
             self.findings.warning(summary, place=place, advice=advice, address=self.address)
             return Missing(f"The Parameter ({name}) was not provided.", place)
-        about = About(Problem.PARAMETER, (name,))
+        about = About(Problem.REFERENCE if or_resource else Problem.PARAMETER, (name,))
         self.findings.error(summary, place=place, advice=advice, address=self.address, about=about)
         return Broken(place)
 
@@ -221,12 +224,13 @@ class Compilation:
         self.conditions.all(self._condition_function)
 
     def _condition_function(self, tree: Any, place: Place) -> Any:
-        before = self._functions, self._in_condition
-        self._functions, self._in_condition = _functions_of(self.version, in_condition=True), True
+        before = self._functions, self.in_condition
+        self._functions = _functions_of(self.template.version, in_condition=True)
+        self.in_condition = True
         try:
             return self._one_function(tree, place)
         finally:
-            self._functions, self._in_condition = before
+            self._functions, self.in_condition = before
 
     def _one_function(self, tree: dict[str, Any], place: Place) -> Any:
         if len(tree) != 1:
@@ -234,7 +238,7 @@ class Compilation:
         [(name, arguments)] = tree.items()
         if name in self._functions:
             return self._functions[name].build(arguments, self, value_place(tree, name) or place)
-        summary, advice = unknown_condition(name, self.template.version)
+        summary, advice = unknown_condition(name, self.template.version, self.template.doubting)
         return self.refuse(summary, self._key_place(tree, name) or place, advice=advice)
 
     def file(self, name: str, place: Place) -> str | None:

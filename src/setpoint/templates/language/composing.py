@@ -9,12 +9,12 @@ from setpoint.model.diagnostic import About, Findings, Problem
 from setpoint.model.expression import OMITTED, Choice
 from setpoint.templates.compiling import Condition, Inside
 from setpoint.templates.cycles import circles
-from setpoint.templates.hot.compilation import Compilation
-from setpoint.templates.hot.definitions import Definitions
-from setpoint.templates.hot.outputs import OutputText
-from setpoint.templates.hot.resources import Entry
-from setpoint.templates.hot.text import HotText
 from setpoint.templates.implied import with_implied
+from setpoint.templates.language.compilation import Compilation
+from setpoint.templates.language.definitions import Definitions
+from setpoint.templates.language.outputs import OutputText
+from setpoint.templates.language.resources import Entry
+from setpoint.templates.language.text import Text
 from setpoint.templates.parameters import asked_of_clouds
 
 _LONGEST_CIRCLE = 20
@@ -24,7 +24,7 @@ def defined(compilation: Compilation) -> tuple[str, ...] | None:
     """The names of the resources whose conditions hold; None while that is not known."""
     names: list[str] = []
     for name, entry in compilation.template.resources.items():
-        tree = entry.get("condition")
+        tree = entry.get(compilation.words.condition)
         holds = True if tree is None else _condition(compilation, entry, tree)
         if holds is None:
             return None
@@ -34,13 +34,13 @@ def defined(compilation: Compilation) -> tuple[str, ...] | None:
 
 
 def _condition(compilation: Compilation, entry: Entry, tree: Any) -> bool | None:
-    return compilation.condition(tree, compilation.place_of(entry.tree, "condition")).holds
+    return compilation.condition(tree, compilation.place_of(entry.tree, compilation.words.condition)).holds
 
 
 class Composing:
     """Makes the composition of one text in one place."""
 
-    def __init__(self, template: HotText, around: Inside, findings: Findings) -> None:
+    def __init__(self, template: Text, around: Inside, findings: Findings) -> None:
         """Compile ``template``; problems go to ``findings``."""
         self._template = template
         self._inside = around
@@ -69,9 +69,9 @@ class Composing:
         )
 
     def _output(self, output: OutputText) -> Output:
-        compilation = self._compilation
-        place = compilation.place_of(output.tree, "value") if "value" in output.tree else output.place
-        tree = output.tree.get("value")
+        compilation, word = self._compilation, self._compilation.words.value
+        place = compilation.place_of(output.tree, word) if word in output.tree else output.place
+        tree = output.tree.get(word)
         condition = self._wanted(output)
         if condition.holds is False:
             compilation.unchosen(tree, place)
@@ -84,10 +84,11 @@ class Composing:
         return Output(output.name, None if value is OMITTED else value, output.description, output.place)
 
     def _wanted(self, output: OutputText) -> Condition:
-        tree = output.tree.get("condition")
+        word = self._compilation.words.condition
+        tree = output.tree.get(word)
         if tree is None:
             return Condition(value=True, holds=True)
-        return self._compilation.condition(tree, self._compilation.place_of(output.tree, "condition"))
+        return self._compilation.condition(tree, self._compilation.place_of(output.tree, word))
 
     def _tell_circles(self) -> None:
         for circle in circles(self._definitions.edges):

@@ -1,9 +1,6 @@
-"""A HOT template: a text that can be compiled, wherever it stands; and the format that reads such texts."""
+"""A text that can be compiled, wherever it stands."""
 
 from __future__ import annotations
-
-from collections.abc import Mapping
-from typing import Any
 
 import msgspec
 
@@ -11,14 +8,12 @@ from setpoint.model.definition import Composition
 from setpoint.model.diagnostic import Findings
 from setpoint.model.errors import InvalidInput
 from setpoint.templates.compiling import Inside
-from setpoint.templates.hot.compilation import Compilation
-from setpoint.templates.hot.composing import Composing, defined
-from setpoint.templates.hot.text import HotText
-from setpoint.templates.hot.versions import NEWEST, VERSION_KEY
-from setpoint.templates.tree import Document
+from setpoint.templates.language.compilation import Compilation
+from setpoint.templates.language.composing import Composing, defined
+from setpoint.templates.language.text import Text
 
 
-class HotTemplate(HotText):
+class TextTemplate(Text):
     """Implements :class:`setpoint.templates.compiling.Template`; see there for what is not said here."""
 
     def shape(self, around: Inside) -> tuple[str, ...] | None:
@@ -40,21 +35,6 @@ class HotTemplate(HotText):
 
     def _here(self, around: Inside) -> Inside:
         return msgspec.structs.replace(around, nesting=around.nesting.beside(self.name))
-
-
-class HotFormat:
-    """Implements :class:`setpoint.templates.formats.TemplateFormat`."""
-
-    name = "hot"
-    opening = f"{VERSION_KEY}: {NEWEST.name}"
-
-    def recognises(self, tree: Mapping[str, Any]) -> bool:
-        """By its first key."""
-        return VERSION_KEY in tree
-
-    def read(self, document: Document, tree: Any, findings: Findings) -> HotTemplate:
-        """Understand ``tree``."""
-        return HotTemplate(document, tree, findings)
 
 
 def _refuse(findings: Findings) -> None:
