@@ -36,6 +36,9 @@ auth_url = "{auth_url}"
 username = "{user}"
 password = "{password}"
 region_name = "{region}"
+
+[fetching]
+allowed = ["{ip}"]  # where the lab's object store is, and what tests serve
 """
 PATIENCE = 30  # seconds, for it to end
 

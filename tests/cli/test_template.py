@@ -3,6 +3,7 @@ import pytest
 from setpoint.cli.exits import Exit
 from setpoint.cli.schemas import type_json, type_lines
 from setpoint.model.value import MASK
+from setpoint.templates.cfn.versions import AWS
 from setpoint.templates.functions import functions
 from setpoint.templates.hot.versions import NEWEST, VERSIONS
 from setpoint.types import catalogue
@@ -38,11 +39,12 @@ def app(shell: Shell) -> Shell:
 
 def test_versions_oldest_first_with_what_each_brought(shell: Shell) -> None:
     lines = shell.good("template", "versions").out.splitlines()
-    assert [line.split()[0] for line in lines[1:]] == list(VERSIONS)
-    assert "2016-10-14  newton   +if +map_replace +yaql" in lines
+    cfn = ["AWSTemplateFormatVersion.2010-09-09", "HeatTemplateFormatVersion.2012-12-12"]
+    assert [line.split()[0] for line in lines[1:]] == [*cfn, *VERSIONS]
+    assert ["2016-10-14", "newton", "+if", "+map_replace", "+yaql"] in [line.split() for line in lines]
     found = shell.good("template", "versions", "--json").json
     assert (found[0]["version"], found[-1]["aliases"]) == (
-        "heat_template_version.2013-05-23",
+        "AWSTemplateFormatVersion.2010-09-09",
         ["heat_template_version.wallaby"],
     )
 
@@ -53,11 +55,14 @@ def test_functions_of_the_newest_version_and_of_another(shell: Shell) -> None:
     old = {one["functions"] for one in shell.good("template", "functions", "2013-05-23", "--json").json}
     assert old == VERSIONS["2013-05-23"].functions
     assert "equals" in shell.good("template", "functions", "newton").out
+    for name in ("2010-09-09", "AWSTemplateFormatVersion.2010-09-09"):
+        aws = {one["functions"] for one in shell.good("template", "functions", name, "--json").json}
+        assert aws == AWS.functions | AWS.condition_functions
 
 
 def test_every_function_says_what_it_is_for(shell: Shell) -> None:
     told = {}
-    for version in VERSIONS:
+    for version in (*VERSIONS, AWS.name):
         found = shell.good("template", "functions", version, "--json").json
         told.update({one["functions"]: one["description"] for one in found})
     assert set(told) == set(functions())

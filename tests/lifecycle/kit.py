@@ -161,7 +161,7 @@ class Life:
     def source(self, text: str, environment: Mapping[str, Any] | None = None, **parameters: Any) -> Source:
         """A template's text (without its version line) as a revision's source."""
         return Source(
-            template=HEADER + text,
+            template=text if "FormatVersion:" in text.partition("\n")[0] else HEADER + text,
             template_name="app.yaml",
             files=self.files,
             environment=environment or {},

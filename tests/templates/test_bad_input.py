@@ -29,7 +29,7 @@ SECTIONS = (
     "a template has conditions, description, heat_template_version, outputs, parameter_groups, parameters,"
     " resources"
 )
-BEGIN = "begin it with 'heat_template_version: 2021-04-16'"
+BEGIN = "begin it with 'AWSTemplateFormatVersion: 2010-09-09' or 'heat_template_version: 2021-04-16'"
 
 
 class Told(NamedTuple):

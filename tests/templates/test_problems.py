@@ -28,7 +28,11 @@ VALUE = ("resources", "a", "properties", "value")
         ("", About(P.TEMPLATE), ()),
         ("- 1", About(P.TEMPLATE), ()),
         ("resources: {}", About(P.VERSION), ("resources",)),
-        ("heat_template_version: 2000-01-01", About(P.VERSION), ("heat_template_version",)),
+        (
+            "heat_template_version: 2000-01-01",
+            About(P.VERSION, ("heat_template_version",)),
+            ("heat_template_version",),
+        ),
         (HEAD + "resource: {}", About(P.SECTION, ("resource",)), ("resource",)),
         (
             HEAD + "parameters:\n  p: {type: string}",

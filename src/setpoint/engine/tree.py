@@ -10,8 +10,8 @@ from setpoint.model.definition import Composition, Definition
 from setpoint.model.expression import Argument, Attribute, Identity, walk
 from setpoint.model.site import HERE, Site
 
-PARAMETERS = "parameters"
-"""The property in which OS::Heat::Stack takes its parameters; a provider template's are properties of their own."""
+PARAMETERS = ("parameters", "Parameters")
+"""The properties in which nested stacks take their parameters; a provider template's are properties of their own."""
 
 
 class Tree:
@@ -81,7 +81,7 @@ class Tree:
         key = (container, name)
         if key not in self._outer:
             outer = self.definitions[container].properties
-            named = [outer[one] for one in (name, PARAMETERS) if one in outer]
+            named = [outer[one] for one in (name, *PARAMETERS) if one in outer]
             values = named or list(outer.values())
             self._outer[key] = tuple(dict.fromkeys(one for value in values for one in self._referred(value)))
         return self._outer[key]

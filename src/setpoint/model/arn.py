@@ -42,6 +42,11 @@ class Arn(msgspec.Struct, frozen=True):
         return f"stacks/{self.stack_name}/{self.stack}/resources/{self.address}"
 
 
+def stack_arn(project: str, name: str, stack_id: str) -> str:
+    """How a whole stack is named."""
+    return f"arn:openstack:heat::{project}:stacks/{name}/{stack_id}"
+
+
 def read_arn(text: str) -> Arn | None:
     """What ``text`` names, with nothing in it quoted any more; None when it is no such name."""
     found = _ARN.fullmatch(text)

@@ -5,7 +5,7 @@ A template is compiled whole before anything is planned, and so is every nested 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 import msgspec
@@ -19,7 +19,7 @@ from setpoint.model.nearest import did_you_mean
 from setpoint.model.place import Place
 from setpoint.model.stack import Source
 from setpoint.model.value import Plain, Sensitive, Value
-from setpoint.templates.compiling import Inside, Template
+from setpoint.templates.compiling import Inside, Template, Whereabouts
 from setpoint.templates.environment import Environment, understand
 from setpoint.templates.files import files_of
 from setpoint.templates.formats import read_template
@@ -47,6 +47,8 @@ class Declared(msgspec.Struct, frozen=True):
     description: str
     parameters: Mapping[str, Parameter]
     groups: tuple[ParameterGroup, ...]
+    pseudo_parameters: Callable[[Whereabouts], Mapping[str, Value]]
+    """What it knows besides, by its language."""
 
 
 class Compiled(msgspec.Struct, frozen=True):
@@ -243,7 +245,7 @@ def _documents(tree: Any) -> Iterator[Document]:
 
 
 def _declared(template: Template) -> Declared:
-    return Declared(template.description, template.parameters, template.groups)
+    return Declared(template.description, template.parameters, template.groups, template.pseudo_parameters)
 
 
 def _sealed(source: Source, template: Template, nest: Nest) -> Source:

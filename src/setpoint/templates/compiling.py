@@ -203,6 +203,10 @@ class Template(Protocol):
         """Names of its outputs, with their descriptions."""
         ...
 
+    def pseudo_parameters(self, where: Whereabouts) -> Mapping[str, Value]:
+        """The parameters that it has without declaring them: where it stands, in its language's words."""
+        ...
+
     def files(self) -> Mapping[str, Place]:
         """The files that it names, templates among them, as it writes them; with where."""
         ...

@@ -97,9 +97,18 @@ def _chosen(
             advice = did_you_mean(format_name, formats(), f"there are {one_of(formats())}")
             findings.error(f"unknown template format '{format_name}'", place=document.whole, advice=advice)
         return formats().get(format_name)
-    for one in formats().values():
-        if one.recognises(tree):
-            return one
+    found = [one for one in formats().values() if one.recognises(tree)]
+    if len(found) == 1:
+        return found[0]
+    if found:
+        names = tuple(one.name for one in found)
+        findings.error(
+            f"the template says that it is of several formats: {one_of(names)}",
+            place=document.place(0),
+            advice="leave the version of one",
+            about=About(Problem.VERSION, names),
+        )
+        return None
     findings.error(
         "the template does not say which format it is written in",
         place=document.place(0),

@@ -15,6 +15,7 @@ from setpoint.model.kind import CompositeKind, is_composite
 from setpoint.model.value import Plain, Value, is_known
 from setpoint.templates.compiler import NO_PAST
 from setpoint.templates.compiling import Template
+from setpoint.templates.composites.aws_stack import URL, AwsStack
 from setpoint.templates.composites.group import Group
 from setpoint.templates.composites.mould import PROPERTY
 from setpoint.templates.composites.provider import Provider
@@ -127,13 +128,25 @@ class _Telling:
             raise InvalidInput([Diagnostic(f"there are more than {MAX_NESTED:,} nested stacks")])
         known = check_properties(kind, definition.properties, definition.place_of, Findings())
         inside = _composed(definition, kind, known)
-        is_provider = isinstance(kind, Provider)
+        template, given = _described(kind, known)
         return Nested(
             type=definition.type,
-            template=kind.template if isinstance(kind, Provider) else None,
-            given={name: value for name, value in known.items() if is_known(value)} if is_provider else {},
+            template=template,
+            given={name: value for name, value in given.items() if is_known(value)},
             members=self.of(inside.definitions.values()) if inside else {},
         )
+
+
+def _described(
+    kind: CompositeKind, known: Mapping[str, Value]
+) -> tuple[Template | None, Mapping[str, Value]]:
+    """The template that it is made from, where it has one that is known, with what its parameters are given."""
+    if isinstance(kind, Provider):
+        return kind.template, known
+    if isinstance(kind, AwsStack) and is_known(known.get(URL)):
+        given = known.get(kind.parameters)
+        return kind.template(known), given if isinstance(given, Mapping) else {}
+    return None, {}
 
 
 def _composed(definition: Definition, kind: CompositeKind, known: Mapping[str, Value]) -> Composition | None:

@@ -253,6 +253,9 @@ class _Reader:
     def _tell_tag(self, event: Any) -> None:
         tag = event.tag.replace("tag:yaml.org,2002:", "!!")
         advice = "remove it; functions are written as maps: '{get_param: name}'"
+        if tag.startswith("!") and tag[1:].isalpha():  # as CloudFormation's own reader knows them
+            name = tag[1:] if tag == "!Ref" else f"Fn::{tag[1:]}"
+            advice = f"functions are written as maps: '{{\"{name}\": ...}}'"
         self._tell(f"the tag '{tag}' means nothing here", event, advice=advice)
 
     def _tell(self, summary: str, event: Any, *, detail: str = "", advice: str = "") -> None:

@@ -7,13 +7,18 @@ from setpoint.api.heat.refusals import Refused
 
 
 def functions(version: str, *, with_conditions: bool = False) -> dict[str, str]:
-    told = template_functions(f"heat_template_version.{version}", with_conditions=with_conditions)
+    full = version if "." in version else f"heat_template_version.{version}"
+    told = template_functions(full, with_conditions=with_conditions)
     return {one["functions"]: one["description"] for one in told["template_functions"]}
 
 
 def test_every_version_with_its_other_name() -> None:
     found = template_versions()["template_versions"]
-    assert found[0] == {"version": "heat_template_version.2013-05-23", "type": "hot", "aliases": []}
+    assert found[:3] == [
+        {"version": "AWSTemplateFormatVersion.2010-09-09", "type": "cfn", "aliases": []},
+        {"version": "HeatTemplateFormatVersion.2012-12-12", "type": "cfn", "aliases": []},
+        {"version": "heat_template_version.2013-05-23", "type": "hot", "aliases": []},
+    ]
     assert found[-1] == {
         "version": "heat_template_version.2021-04-16",
         "type": "hot",
@@ -28,6 +33,21 @@ def test_the_functions_of_a_version() -> None:
         *("Fn::Select", "get_attr", "get_file", "get_param", "get_resource", "list_join", "resource_facade"),
         "str_replace",
     }
+
+
+def test_the_functions_of_cloudformations_language() -> None:
+    heat, aws = (
+        functions("HeatTemplateFormatVersion.2012-12-12"),
+        functions("AWSTemplateFormatVersion.2010-09-09"),
+    )
+    assert heat.keys() == {
+        *("Fn::Base64", "Fn::FindInMap", "Fn::GetAZs", "Fn::GetAtt", "Fn::Join", "Fn::MemberListToMap"),
+        *("Fn::Replace", "Fn::ResourceFacade", "Fn::Select", "Fn::Split", "Ref"),
+    }
+    assert aws.keys() - heat.keys() == {"Fn::If"}
+    both = functions("AWSTemplateFormatVersion.2010-09-09", with_conditions=True)
+    assert both.keys() - aws.keys() == {"Fn::And", "Fn::Equals", "Fn::Not", "Fn::Or"}
+    assert both["Fn::GetAtt"] == "An attribute of another resource."
 
 
 def test_functions_that_only_conditions_have_are_told_when_they_are_asked_for() -> None:
@@ -46,7 +66,7 @@ def test_a_description_is_a_sentence() -> None:
 
 
 @pytest.mark.parametrize(
-    "version", ("heat_template_version.2013-05-24", "rocky", "AWSTemplateFormatVersion.2010-09-09")
+    "version", ("heat_template_version.2013-05-24", "rocky", "AWSTemplateFormatVersion.2012-12-12")
 )
 def test_a_version_that_there_is_not(version: str) -> None:
     with pytest.raises(Refused, match=f"^Template with version {version} not found$"):

@@ -105,7 +105,7 @@ def _property(one: Diagnostic, why: str, names: Sequence[str] = ()) -> str:
 def _parameter(one: Diagnostic, names: tuple[str, ...]) -> str:
     why = f"The Parameter ({names[0]}) was not provided."
     match one.path:
-        case ("resources", _, "properties", str(name), *_):
+        case ("resources" | "Resources", _, "properties" | "Properties", str(name), *_):
             return _property(one, why, [name])
     return f"{dotted(one.path)}: : {why}" if one.path else why
 
@@ -114,17 +114,26 @@ def _reference(one: Diagnostic, names: tuple[str, ...]) -> str:
     resource = one.address.rpartition("/")[2]
     where = resource
     match one.path:
-        case ("resources", _, "properties", str(name), *_):
+        case (*_, "Ref"):
+            where = (
+                "unknown"  # in Heat a name that no resource has is a parameter's, and its place is forgotten
+            )
+        case ("resources" | "Resources", _, "properties" | "Properties", str(name), *_):
             where = f"{resource}.Properties.{name}"
-        case ("outputs", str(name), *_):
-            where = f"outputs.{name}"
+        case ("outputs" | "Outputs" as section, str(name), *_):
+            where = f"{section}.{name}"
     return f'The specified reference "{names[0]}" (in {where}) is incorrect.'
 
 
 def _attribute(one: Diagnostic, names: tuple[str, ...]) -> str:
     why = f"The Referenced Attribute ({' '.join(names)}) is incorrect."
-    way = one.path[: one.path.index("get_attr") + 1] if "get_attr" in one.path else one.path
+    calls = [number for number, step in enumerate(one.path) if step in _ATTRIBUTES]
+    way = one.path[: calls[0] + 1] if calls else one.path
     return f"{dotted(way)}: : {why}" if way else why
+
+
+_ATTRIBUTES = ("get_attr", "Fn::GetAtt")
+"""Functions that ask for one."""
 
 
 def _circle(_one: Diagnostic, names: tuple[str, ...]) -> str:

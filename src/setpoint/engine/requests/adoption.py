@@ -89,7 +89,8 @@ class Adoption:
         """A new record; that of a composite is complete, and its members follow."""
         found, tree = self._carried[address], self.wanted.tree
         definition = tree.definitions[address]
-        physical_id = str(found.get("resource_id") or (found.get("id") if MEMBERS in found else "") or "")
+        identity = IncarnationId(found.get("id") or self._engine.new_id())
+        physical_id = str(found.get("resource_id") or (identity if MEMBERS in found else ""))
         if not physical_id and awaiting(definition.kind.name) is not None:
             physical_id = self._engine.new_id()  # it has waited, and Heat has no id for that
         if not physical_id:
@@ -99,7 +100,7 @@ class Adoption:
         now = self._engine.now()
         metadata, signals = _told_apart(definition.kind.name, found.get("metadata") or None)
         one = Incarnation(
-            IncarnationId(found.get("id") or self._engine.new_id()),
+            identity,
             address,
             definition.kind.name,
             phase=Phase.CURRENT,

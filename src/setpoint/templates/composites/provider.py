@@ -11,18 +11,17 @@ from functools import cached_property
 
 import msgspec
 
-from setpoint.model.address import ROOT
 from setpoint.model.definition import Composition, Definition
 from setpoint.model.diagnostic import About, Findings, Problem
 from setpoint.model.errors import InvalidInput
 from setpoint.model.expression import Scope
-from setpoint.model.incarnation import Incarnation, physical_name
+from setpoint.model.incarnation import Incarnation
 from setpoint.model.kind import Past, PlaceOf
 from setpoint.model.value import Plain, Value
 from setpoint.templates.compiling import Inside, Nesting, Template
 from setpoint.templates.composites.depth import refuse_too_deep
 from setpoint.templates.composites.facade import misfits
-from setpoint.templates.composites.text import Outputs, composed, shape_of
+from setpoint.templates.composites.text import Outputs, arn_of, composed, shape_of
 from setpoint.templates.parameters import Parameter
 from setpoint.types.catalogue import find
 from setpoint.types.notes import Notes
@@ -89,9 +88,7 @@ class Provider:
 
     def refer(self, one: Incarnation) -> str:
         """The ARN of the nested stack."""
-        project = self._nesting.whereabouts(ROOT).project
-        name = physical_name(self._nesting.stack_name, one.address, one.id)
-        return f"arn:openstack:heat::{project}:stacks/{name}/{one.id}"
+        return arn_of(one, self._nesting)
 
     def timeout(self, properties: Mapping[str, Value]) -> float:
         """It may take any time."""

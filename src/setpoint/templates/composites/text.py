@@ -6,11 +6,13 @@ from typing import NamedTuple
 
 import msgspec
 
-from setpoint.model.address import name_of
+from setpoint.model.address import ROOT, name_of
+from setpoint.model.arn import stack_arn
 from setpoint.model.definition import Composition
 from setpoint.model.expression import EvaluationError, Scope, evaluate
+from setpoint.model.incarnation import Incarnation, physical_name
 from setpoint.model.value import Value
-from setpoint.templates.compiling import Inside, Template
+from setpoint.templates.compiling import Inside, Nesting, Template
 from setpoint.templates.composites.members import MEMBER, Members
 from setpoint.templates.selection import select
 
@@ -50,6 +52,12 @@ class Outputs(NamedTuple):
         return Members(
             self.composition.container, tuple(name_of(one) for one in self.composition.definitions)
         )
+
+
+def arn_of(one: Incarnation, nesting: Nesting) -> str:
+    """How Heat names the nested stack ``one``, and refers to it."""
+    name = physical_name(nesting.stack_name, one.address, one.id)
+    return stack_arn(nesting.whereabouts(ROOT).project, name, one.id)
 
 
 def shape_of(template: Template, inside: Inside) -> dict[str, list[str]] | None:

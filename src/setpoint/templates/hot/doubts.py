@@ -26,4 +26,4 @@ def doubt(version_name: str, name: str, *, in_condition: bool) -> Doubt | None:
         severity = Severity.ERROR if "_" in name else Severity.WARNING
         told = f"'{name}' is no function of {VERSION_KEY} {version.name}"
         return Doubt(severity, told, f"it is one from {since} on")
-    return misspelt(name, version, _OPENINGS)
+    return misspelt(name, version.functions, _OPENINGS)

@@ -64,6 +64,6 @@ def _version(tree: dict[str, Any], reading: Reading) -> HotVersion:
             f"unknown {VERSION_KEY}: {said}",
             reading.at(tree, VERSION_KEY),
             advice=advice,
-            about=About(Problem.VERSION),
+            about=About(Problem.VERSION, (VERSION_KEY,)),
         )
     return found or NEWEST

@@ -57,7 +57,7 @@ class Compilation:
             template.parameters,
             around,
             around.nesting.environment,
-            template.version.pseudo_parameters(around.nesting.whereabouts(around.container)),
+            template.pseudo_parameters(around.nesting.whereabouts(around.container)),
             findings,
         )
         self.conditions = Conditions(
@@ -168,7 +168,7 @@ class Compilation:
         values = self.arguments.values
         if name in values:
             return values[name]
-        if name in self.template.written:
+        if name in self.template.written and name not in self.template.resources:
             return Broken(place)  # it stands there, but is no parameter: told already
         known = [*values, *self.template.resources] if or_resource else values
         summary = f"unknown parameter{' or resource' if or_resource else ''} '{name}'"
@@ -187,7 +187,7 @@ class Compilation:
     def resource(self, name: str, place: Place) -> Address | None:
         """The address of a resource; whoever is being compiled now depends on it."""
         if name not in self.template.resources:
-            if name in self.template.written:
+            if name in self.template.written and name not in self.template.parameters:
                 return None  # it stands there, but is no resource: told already
             advice = did_you_mean(name, self.template.resources)
             self.findings.error(

@@ -36,13 +36,14 @@ def not_in_conditions(name: str, version: Version) -> Doubt:
     return Doubt(Severity.ERROR, f"'{name}' cannot be used in a condition", _allowed(version))
 
 
-def misspelt(name: str, version: Version, openings: tuple[str, ...]) -> Doubt | None:
+def misspelt(name: str, functions: frozenset[str], openings: tuple[str, ...]) -> Doubt | None:
     """Of a name that begins as names of functions do, one of ``openings``, and is none; None where it may be data."""
     if not name.startswith(openings):
         return None
-    if nearest(name, version.functions, _CLOSENESS) is None and not name.startswith("Fn::"):
+    meant = nearest(name, functions, _CLOSENESS)
+    if meant is None and not name.startswith("Fn::"):
         return None
-    return Doubt(Severity.ERROR, f"unknown function '{name}'", did_you_mean(name, version.functions))
+    return Doubt(Severity.ERROR, f"unknown function '{name}'", f"did you mean '{meant}'?" if meant else "")
 
 
 def unknown_condition(name: str, version: Version, doubting: Doubting) -> tuple[str, str]:

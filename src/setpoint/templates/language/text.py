@@ -10,6 +10,8 @@ import msgspec
 from setpoint.model.diagnostic import About, Findings, Problem
 from setpoint.model.nearest import did_you_mean, one_of
 from setpoint.model.place import Place
+from setpoint.model.value import Value
+from setpoint.templates.compiling import Whereabouts
 from setpoint.templates.language.doubts import Doubting
 from setpoint.templates.language.outputs import read_outputs
 from setpoint.templates.language.resources import read_resources
@@ -69,6 +71,10 @@ class Text:
     def outputs(self) -> Mapping[str, str]:
         """Names of its outputs, with their descriptions."""
         return {output.name: output.description for output in self.output_texts.values()}
+
+    def pseudo_parameters(self, where: Whereabouts) -> Mapping[str, Value]:
+        """By its version."""
+        return self.version.pseudo_parameters(where)
 
     def files(self) -> Mapping[str, Place]:
         """The files that it names, templates among them, as it writes them; with where."""

@@ -6,16 +6,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from setpoint.model.value import Value, reveal
-from setpoint.templates.parameters import Parameter, ParameterGroup, ParameterType
+from setpoint.templates.cfn.parameters import TYPES as WORDS
+from setpoint.templates.parameters import Parameter, ParameterGroup
 from setpoint.types.constraints import AllowedPattern, AllowedValues, Length, Modulo, Named, Range, Rule
 
-TYPES = {
-    ParameterType.STRING: "String",
-    ParameterType.NUMBER: "Number",
-    ParameterType.COMMA_DELIMITED_LIST: "CommaDelimitedList",
-    ParameterType.JSON: "Json",
-    ParameterType.BOOLEAN: "Boolean",
-}
+TYPES = {kind: word for word, kind in WORDS.items()}
+"""CloudFormation's words for the types."""
 
 
 def declared_parameters(

@@ -17,7 +17,7 @@ from setpoint.api.heat.refusals import Refused
 from setpoint.api.heat.remote import described
 from setpoint.api.heat.show import previews as show_previews
 from setpoint.api.heat.show import stacks as show_stacks
-from setpoint.api.heat.show.parameters import declared_values
+from setpoint.api.heat.show.parameters import shown_parameters
 from setpoint.api.heat.views import View
 from setpoint.engine.requests.preview import preview as planned
 from setpoint.model.incarnation import Action
@@ -58,7 +58,7 @@ async def preview(asked: Asked, body: NewStack = EMPTY) -> Answer[Previewed]:
     wanted = await compiled(asked, source, stack)
     view = View(asked.engine, stack, None, [])
     shown = show_stacks.in_full(view, asked.base)
-    shown["parameters"] |= declared_values(source)
+    shown["parameters"] = shown_parameters(view, source)
     told = wanted.compiled.declared.description if wanted.compiled else ""
     shown["description"] = shown["template_description"] = told or show_stacks.NO_DESCRIPTION
     shown["updated_time"] = None
