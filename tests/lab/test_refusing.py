@@ -26,6 +26,17 @@ def _one(**resource: Any) -> dict[str, Any]:
 
 GIVEN = {"p": {"type": "string", "constraints": [{"length": {"max": 2}}]}}
 NEED = {"type": "OS::Heat::Value", "properties": {"value": 1}}
+AWS = {"AWSTemplateFormatVersion": "2010-09-09"}
+
+
+def _aws(**sections: Any) -> dict[str, Any]:
+    return {"template": {**AWS, **sections}}
+
+
+def _output(value: Any) -> dict[str, Any]:
+    return _aws(Resources={"a": {"Type": "OS::Heat::Value", "Properties": {"value": value}}})
+
+
 REFUSED: dict[str, tuple[str, Any]] = {
     "unknown type": ("/resource_types/OS::No::Such", None),
     "template of an unknown type": ("/resource_types/OS::No::Such/template", None),
@@ -46,6 +57,24 @@ REFUSED: dict[str, tuple[str, Any]] = {
     "a text of a template": ("/validate", {"template": "abc"}),
     "no version": ("/validate", {"template": {"resources": {}}}),
     "wrong version": ("/validate", {"template": {"heat_template_version": "2000-01-01"}}),
+    "wrong version of CloudFormation's": (
+        "/validate",
+        {"template": {"AWSTemplateFormatVersion": "2010-09-10"}},
+    ),
+    "unknown section of CloudFormation's": ("/validate", _aws(Resource={})),
+    "conditions in Heat's version": (
+        "/validate",
+        {"template": {"HeatTemplateFormatVersion": "2012-12-12", "Conditions": {}}},
+    ),
+    "unknown key of CloudFormation's parameter": (
+        "/validate",
+        _aws(Parameters={"p": {"Type": "String", "X": 1}}),
+    ),
+    "wrong type of CloudFormation's parameter": ("/validate", _aws(Parameters={"p": {"Type": "string"}})),
+    "reference to nothing": ("/validate", _output({"Ref": "b"})),
+    "attribute of nothing": ("/validate", _output({"Fn::GetAtt": ["b", "c"]})),
+    "three arguments": ("/validate", _output({"Fn::GetAtt": ["b", "c", "d"]})),
+    "no mapping": ("/validate", _output({"Fn::FindInMap": ["a", "b", "c"]})),
     "unknown section": ("/validate", _t(resource={})),
     "unknown section of an environment": ("/validate", _t() | {"environment": {"x": 1}}),
     "empty section of an environment": ("/validate", _t() | {"environment": {"parameters": None}}),
@@ -89,14 +118,17 @@ REFUSALS = (
     Allowed(r"unknown code (status|type)", "Heat answers 200 with the text of a Python object"),
     Allowed(r"absent environment file (status|type)", "Heat fails"),
     Allowed(r"(wrong default|missing property|wrong property|unknown parameter) (status|type)", EARLIER),
+    Allowed(r"(reference to nothing|no mapping) (status|type)", EARLIER),
     Allowed(
-        r"(unknown section|unknown parameter in a group|type that is not there|no type of a resource|"
+        r"(unknown section( of CloudFormation's)?|conditions in Heat's version|three arguments|"
+        r"unknown parameter in a group|type that is not there|no type of a resource|"
         r"unknown key of a resource|unknown property|unknown attribute|wrong arguments|output without a value|"
         r"absent template) type",
         MORE_SPECIFIC,
     ),
     Allowed(
-        r"(wrong type of a parameter|unknown key of a parameter|default against its rule) type",
+        r"(wrong type of (a|CloudFormation's) parameter|unknown key of (a|CloudFormation's) parameter|"
+        r"default against its rule) type",
         "a declaration that is wrong is a template that is wrong, under one name",
     ),
 )
@@ -105,10 +137,11 @@ SENTENCES = (
         r"(no yaml|no yaml of an environment|a text of a template|a list of a template|empty template)",
         "why it is none is told in our words",
     ),
-    Allowed(r"(no|wrong) version", "likewise"),
+    Allowed(r"(no|wrong) version( of CloudFormation's)?", "likewise"),
     Allowed(r"(unknown|empty) section of an environment", "likewise"),
     Allowed(
-        r"(wrong type of a parameter|unknown key of a parameter|default against its rule|unknown parameter in a group|"
+        r"(wrong type of (a|CloudFormation's) parameter|unknown key of (a|CloudFormation's) parameter|three arguments|"
+        r"default against its rule|unknown parameter in a group|"
         r"no type of a resource|unknown key of a resource|wrong arguments|output without a value|absent template)",
         "nobody looks for these words: they are ours",
     ),

@@ -22,10 +22,6 @@ LANGUAGES = (
     Allowed(
         r"describe: .* [dD]escription", "Descriptions of types and functions are Setpoint's own, or absent."
     ),
-    Allowed(
-        r"describe: GET /template_versions body template_versions (AWS|Heat)TemplateFormatVersion\.\S+",
-        "Not there yet: templates of CloudFormation.",
-    ),
     Allowed(r".* /\S*build_info body \w+ revision", "Revisions are Setpoint's."),
     Allowed(
         r"describe to an administrator: GET /services body services .*",
