@@ -30,8 +30,10 @@ from setpoint.cli.main import main as root
 from setpoint.cli.offers import Offer, offers
 from setpoint.cli.schemas import type_lines
 from setpoint.templates import limits
+from setpoint.templates.cfn.versions import VERSIONS as CFN
 from setpoint.templates.functions import functions
-from setpoint.templates.hot.versions import REPLACEMENTS, VERSIONS, Version
+from setpoint.templates.hot.versions import REPLACEMENTS, VERSIONS
+from setpoint.templates.language.version import Version
 from setpoint.types import catalogue
 
 FOLDER = Path(__file__).parents[1] / "docs" / "reference"
@@ -104,18 +106,34 @@ _AS_IT_IS = "\b\n"
 
 
 def template_functions() -> Iterator[str]:
-    """Every function of HOT, what it is for, and in which versions it is."""
-    yield "# Functions of HOT\n"
+    """Every function of each language, what it is for, and in which versions it is."""
+    yield "# Functions of templates\n"
+    yield "## HOT\n"
     yield "A function may be used in the versions named; *cond.* marks those in which conditions may use it too.\n"
     rows = ((f"`{name}`", _told(name), _since(name)) for name in _names() if name not in REPLACEMENTS)
     yield from _table(("function", "what for", "versions"), rows)
-    yield "## Functions that later versions do not have\n"
+    yield "### Functions that later versions do not have\n"
     rows = ((f"`{name}`", _since(name), instead) for name, instead in REPLACEMENTS.items())
     yield from _table(("function", "versions", "in its place"), rows)
-    yield "## Versions\n"
+    yield "### Versions\n"
     pairs = zip([None, *VERSIONS.values()], VERSIONS.values(), strict=False)
     rows = ((f"`{new.name}`", new.alias or "-", _news(old, new)) for old, new in pairs)
     yield from _table(("version", "release", "what it brought"), rows)
+    yield "## CloudFormation's language\n"
+    yield from _table(
+        ("function", "what for", *CFN), ((f"`{name}`", _told(name), *_in(name)) for name in _of_cfn())
+    )
+
+
+def _of_cfn() -> list[str]:
+    return sorted(frozenset().union(*(one.functions | one.condition_functions for one in CFN.values())))
+
+
+def _in(name: str) -> Iterator[str]:
+    """Whether each of CloudFormation's versions has the function."""
+    for one in CFN.values():
+        words = (("yes", name in one.functions), ("cond.", name in one.condition_functions))
+        yield ", ".join(word for word, holds in words if holds) or "-"
 
 
 def _names() -> list[str]:
