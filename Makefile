@@ -7,6 +7,7 @@ MAKEFLAGS += --no-print-directory
 .PHONY: help env format lint check fast test lab lab-down lab-status conformance demo bench soak docs clean distclean
 
 export NO_COLOR := 1
+export PYTHONDONTWRITEBYTECODE := # hundreds of processes are started, and none shall compile all anew
 WORKERS ?= auto
 ARGS ?=
 BIN := .venv/bin
@@ -62,7 +63,7 @@ docs: env ## write docs/reference anew from the code
 
 clean: ## remove what tools left behind
 	@rm -rf build dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
-	@find src tests scripts -name __pycache__ -type d -prune -exec rm -rf {} +
+	@find src tests scripts bench lab -name __pycache__ -type d -prune -exec rm -rf {} +
 
 distclean: clean ## remove the environment as well
 	@rm -rf .venv .venv.lock

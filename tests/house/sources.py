@@ -2,7 +2,7 @@
 
 import ast
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
 
@@ -17,9 +17,20 @@ def python_files(*folders: Path) -> list[Path]:
 
 
 @cache
+def text(path: Path) -> str:
+    """Return what stands in the file."""
+    return path.read_text(encoding="utf-8")
+
+
+def mentions(path: Path, words: Iterable[str]) -> bool:
+    """Whether one of the words stands in the file at all: parsing those only takes a tenth of the time."""
+    return any(word in text(path) for word in words)
+
+
+@cache
 def tree(path: Path) -> ast.Module:
     """Return the parsed file."""
-    return ast.parse(path.read_text(encoding="utf-8"), filename=str(path))
+    return ast.parse(text(path), filename=str(path))
 
 
 def place(path: Path, node: ast.AST | None = None) -> str:
@@ -39,12 +50,15 @@ def tracked_files() -> list[Path]:
 def dotted_names(path: Path) -> Iterator[tuple[ast.AST, str]]:
     """Yield each imported or attribute name of a file in full (`time.sleep`), through its import aliases."""
     aliases: dict[str, str] = {}
+    attributes: list[ast.Attribute] = []
     for node in ast.walk(tree(path)):
+        if isinstance(node, ast.Attribute):
+            attributes.append(node)
         for local, full in _imported(node):
             aliases[local] = full
             yield node, full
-    for node in ast.walk(tree(path)):
-        if isinstance(node, ast.Attribute) and (name := _dotted(node)):
+    for node in attributes:
+        if name := _dotted(node):
             first, _, rest = name.partition(".")
             yield node, f"{aliases.get(first, first)}.{rest}"
 

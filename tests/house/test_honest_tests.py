@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.house.sources import SRC, TESTS, dotted_names, place, python_files
+from tests.house.sources import SRC, TESTS, dotted_names, mentions, place, python_files
 
 SILENCERS = {"skip", "skipif", "xfail", "importorskip", "skipTest", "skipIf", "skipUnless", "expectedFailure"}
 
@@ -52,13 +52,15 @@ def test_sleeping_is_noticed(source: str, tmp_path: Path) -> None:
 
 
 def _silenced(path: Path) -> Iterator[str]:
-    return (f"{place(path, node)} {name}" for node, name in _names_in(path, _silences))
+    found = _names_in(path, _silences) if mentions(path, SILENCERS) else ()
+    return (f"{place(path, node)} {name}" for node, name in found)
 
 
 def _uses(wanted: str, *folders: Path) -> list[str]:
     return [
         f"{place(path, node)} {name}"
         for path in python_files(*folders)
+        if mentions(path, [wanted.rpartition(".")[2]])
         for node, name in _names_in(path, lambda name: _is(name, wanted))
     ]
 
