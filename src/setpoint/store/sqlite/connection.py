@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import functools
 import sqlite3
 import threading
 from pathlib import Path
@@ -64,8 +66,18 @@ def open_file(home: Home, *, whatever_the_key: bool = False) -> sqlite3.Connecti
 def open_memory() -> sqlite3.Connection:
     """A database in memory, with the schema."""
     connection = connect(None)
-    migrations.migrate(connection)
+    with contextlib.closing(sqlite3.connect(":memory:")) as empty:
+        empty.deserialize(_empty())
+        empty.backup(connection)
     return connection
+
+
+@functools.cache
+def _empty() -> bytes:
+    """A database with the schema and nothing in it: to copy it takes a tenth of the time of making it."""
+    with contextlib.closing(connect(None)) as connection:
+        migrations.migrate(connection)
+        return connection.serialize()
 
 
 class Readers:
