@@ -2,6 +2,7 @@
 
 import itertools
 import os
+import shutil
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,17 @@ settings.register_profile("explore", max_examples=1000, deadline=None, suppress_
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "steady"))
 
 _number = itertools.count(1)
+
+_MEMORY, _ENOUGH = Path("/dev/shm"), 4 << 30
+
+
+def pytest_configure() -> None:
+    """Have what tests write lie in memory, where there is enough, so that nobody waits for a disk.
+
+    They are about what a killed process leaves behind. What a power cut leaves, no test can tell.
+    """
+    if _MEMORY.is_dir() and shutil.disk_usage(_MEMORY).free > _ENOUGH and os.access(_MEMORY, os.W_OK):
+        os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(_MEMORY))
 
 
 @pytest.fixture(scope="session")
