@@ -30,7 +30,7 @@ lint: env ## format, rules, types and layers
 	@echo "lint: layers";  scripts/quietly.sh $(BIN)/lint-imports
 
 fast: env ## the tests that need neither real processes nor patience; ARGS=... goes to pytest
-	@$(PYTEST) -m 'not lab and not local and not slow' $(ARGS)
+	@HYPOTHESIS_PROFILE=$${HYPOTHESIS_PROFILE:-brief} $(PYTEST) -m 'not lab and not local and not slow' $(ARGS)
 
 check: lint fast ## lint and the fast tests: before every commit
 

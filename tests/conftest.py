@@ -8,11 +8,13 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
-# The same examples on every run and machine; `HYPOTHESIS_PROFILE=explore` goes looking for new ones.
+# The same examples on every run and machine. `HYPOTHESIS_PROFILE=brief` is content with a quarter of them, as a check
+# before a commit is; `explore` goes looking for new ones.
 _QUIET = (HealthCheck.too_slow,)  # the speed of a shared machine says nothing about the code
 settings.register_profile(
     "steady", derandomize=True, database=None, deadline=None, suppress_health_check=_QUIET
 )
+settings.register_profile("brief", settings.get_profile("steady"), max_examples=25)
 settings.register_profile("explore", max_examples=1000, deadline=None, suppress_health_check=_QUIET)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "steady"))
 

@@ -20,13 +20,14 @@ from setpoint.engine.requests.update import Options, update
 from setpoint.engine.result import Result, Verdict
 from setpoint.model.event import Event
 from setpoint.model.incarnation import Action, Phase, Status
+from tests.examples import examples
 from tests.lifecycle.kit import Life, complete, deeds, live, until_killed
 from tests.lifecycle.nested import LEAF, TREE, App, apps, changed
 
 FAILING = {"type": "OS::Heat::TestResource", "properties": {"fail": True}}
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40))
 @given(data=st.data(), app=apps())
 def test_a_crash_in_nested_stacks_is_recovered(data: st.DataObject, app: App) -> None:
     after = data.draw(changed(app))
@@ -49,7 +50,7 @@ def test_a_crash_in_nested_stacks_is_recovered(data: st.DataObject, app: App) ->
     live(scenario())
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40))
 @given(data=st.data(), app=apps())
 def test_a_crash_in_a_rollback_of_nested_stacks_is_recovered(data: st.DataObject, app: App) -> None:
     after = _failing(data.draw(changed(app)))

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from setpoint.certify.simulated.faults import Faults
 from setpoint.engine.result import Result, Verdict
 from setpoint.model.incarnation import Phase, Status
+from tests.examples import examples
 from tests.lifecycle.generated import Graph, changed, graphs, text
 from tests.lifecycle.kit import Life, complete, live, until_killed
 
@@ -18,7 +19,7 @@ TRIES = 12
 """A cloud on a bad day may fail so many updates in a row."""
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60))
 @given(data=st.data(), graph=graphs())
 def test_a_crash_at_any_commit_of_any_change_is_recovered(data: st.DataObject, graph: Graph) -> None:
     after = data.draw(changed(graph))
@@ -44,7 +45,7 @@ def test_a_crash_at_any_commit_of_any_change_is_recovered(data: st.DataObject, g
     live(scenario())
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60))
 @given(data=st.data(), graph=graphs(), seed=st.integers(0, 10_000), storm=st.booleans())
 def test_faults_of_the_cloud_are_lived_through(
     data: st.DataObject, graph: Graph, seed: int, *, storm: bool

@@ -20,6 +20,7 @@ from setpoint.store.event_page import EventPage
 from setpoint.store.records import Batch, Records
 from setpoint.store.sqlite import event_pages
 from setpoint.store.sqlite.bulk import PURGE
+from tests.examples import examples
 from tests.store.values import PROJECT, STACK, a_stack
 
 ADDRESSES = ("", "web", "web/0", "web/0/disk", "web_", "webs/0", "db", "0", "%", "d'b")
@@ -94,7 +95,7 @@ PAGES = st.builds(
 )
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300))
 @given(wanted=PAGES, is_first=st.booleans())
 def test_a_page_is_what_a_look_at_all_events_finds(
     records: Records, wanted: EventPage, *, is_first: bool
