@@ -35,6 +35,9 @@ from setpoint.store import Store, open_store
 
 T = TypeVar("T")
 
+PATIENCE = 300
+"""Seconds for which a client may say nothing: on a busy machine a test may be slow to ask on."""
+
 PROJECTS = {
     "one": ProjectId("p1"),
     "two": ProjectId("p2"),
@@ -185,7 +188,9 @@ def serving(
         listening = socket.create_server(("127.0.0.1", 0))
         listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)  # asyncio does so for no other proto
         service.port = listening.getsockname()[1]
-        server = uvicorn.Server(uvicorn.Config(service, log_config=None, lifespan="off"))
+        server = uvicorn.Server(
+            uvicorn.Config(service, log_config=None, lifespan="off", timeout_keep_alive=PATIENCE)
+        )
         server.install_signal_handlers = lambda: None  # type: ignore[attr-defined]
         task = asyncio.create_task(server.serve(sockets=[listening]))
         up.set()

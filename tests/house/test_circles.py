@@ -1,18 +1,17 @@
 """No modules import each other in a circle: not at once, not when called, and not for their types only."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
+import grimp
 import pytest
-
-from tests.house.sources import SRC, dotted_names, python_files
 
 Graph = Mapping[str, set[str]]
 
 
 def test_imports_go_in_no_circle() -> None:
-    assert not (circle := _circle(_imports(SRC))), " -> ".join(circle)
+    assert not (circle := _circle(_imports("setpoint"))), " -> ".join(circle)
 
 
 @pytest.mark.parametrize(
@@ -31,28 +30,20 @@ def test_imports_go_in_no_circle() -> None:
         ({"a.py": "from house.b import b", "b.py": "import os"}, set()),
     ),
 )
-def test_a_circle_is_noticed(files: dict[str, str], circle: set[str], tmp_path: Path) -> None:
+def test_a_circle_is_noticed(
+    files: dict[str, str], circle: set[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     (tmp_path / "house").mkdir()
     for name, text in {"__init__.py": "", **files}.items():
         (tmp_path / "house" / name).write_text(text)
-    assert set(_circle(_imports(tmp_path))) == circle
+    monkeypatch.syspath_prepend(tmp_path)
+    assert set(_circle(_imports("house"))) == circle
 
 
-def _imports(root: Path) -> Graph:
-    """Every module under ``root``, with those that it names in an import."""
-    paths = {_module(path.relative_to(root)): path for path in python_files(root)}
-    return {name: set(_named(path, paths.keys() - {name})) for name, path in paths.items()}
-
-
-def _module(path: Path) -> str:
-    return ".".join(path.with_suffix("").parts).removesuffix(".__init__")
-
-
-def _named(path: Path, modules: Iterable[str]) -> Iterable[str]:
-    known = set(modules)
-    for _, name in dotted_names(path):
-        package, _, _ = name.rpartition(".")  # of ``from package import name`` where name is no module
-        yield from [one for one in (name, package) if one in known][:1]
+def _imports(package: str) -> Graph:
+    """Every module of ``package``, with those that it names in an import, wherever that stands."""
+    graph = grimp.build_graph(package, cache_dir=None)
+    return {one: graph.find_modules_directly_imported_by(one) for one in graph.modules}
 
 
 def _circle(graph: Graph) -> list[str]:
