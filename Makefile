@@ -10,6 +10,8 @@ export NO_COLOR := 1
 export PYTHONDONTWRITEBYTECODE := # hundreds of processes are started, and none shall compile all anew
 WORKERS ?= auto
 ARGS ?=
+# Tests of real processes and clouds mostly wait: half as many workers again as there are processors keep these busy.
+PATIENT = $(if $(filter auto,$(WORKERS)),$(shell echo $$(( $$(nproc) * 3 / 2 ))),$(WORKERS))
 BIN := .venv/bin
 PYTEST := $(BIN)/python -m pytest --quiet --color=no --numprocesses=$(WORKERS)
 
@@ -35,7 +37,7 @@ fast: env ## the tests that need neither real processes nor patience; ARGS=... g
 check: lint fast ## lint and the fast tests: before every commit
 
 test: lint lab ## lint and all tests, with those of real clouds: this machine and the lab; ARGS=... goes to pytest
-	@$(PYTEST) --dist=worksteal $(ARGS)
+	@$(PYTEST) --numprocesses=$(PATIENT) --dist=worksteal $(ARGS)
 
 lab: ## start a real OpenStack on this machine (Debian 12, root): some minutes the first time, at once when it is up
 	@lab/lab up
