@@ -15,7 +15,7 @@ from starlette.types import Receive, Scope, Send
 from setpoint.api.caller import Caller, Unauthorized, Unavailable
 from setpoint.api.heat import answer, bearers, openapi, versions
 from setpoint.api.heat.asked import Asked
-from setpoint.api.heat.faults import MALFORMED, fault_of
+from setpoint.api.heat.faults import MALFORMED, MessagingBody, fault_of
 from setpoint.api.heat.refusals import Refused, forbidden, too_often
 from setpoint.api.heat.route import Form, OpenRoute, Route
 from setpoint.api.heat.routes import OPEN, PREFIX, routes
@@ -130,6 +130,13 @@ def _refuse_as_keystone(problem: Refused | Unauthorized | SetpointError) -> Resp
     return answer.refusal({"error": error}, fault.status)
 
 
+def _refuse_as_zaqar(problem: Refused | Unauthorized | SetpointError) -> Response:
+    """In the form of the Messaging API's errors."""
+    fault = fault_of(problem)
+    body: MessagingBody = {"title": fault.title, "description": fault.message or fault.explanation}
+    return answer.refusal(body, fault.status)
+
+
 def _refuse_as_aws(problem: Refused | Unauthorized | SetpointError) -> Response:
     """In the form of AWS's errors, as senders to signed addresses expect it."""
     fault = fault_of(problem)
@@ -141,4 +148,5 @@ _IN_FORM: Mapping[Form, Callable[[Refused | Unauthorized | SetpointError], Respo
     Form.HEAT: refuse,
     Form.AWS: _refuse_as_aws,
     Form.KEYSTONE: _refuse_as_keystone,
+    Form.ZAQAR: _refuse_as_zaqar,
 }

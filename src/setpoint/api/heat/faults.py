@@ -94,6 +94,13 @@ class UnrecognisedBody(TypedDict):
     error: UnrecognisedError
 
 
+class MessagingBody(TypedDict):
+    """A refusal in the form of the Messaging API."""
+
+    title: str
+    description: str
+
+
 class Fault(msgspec.Struct, frozen=True):
     """A refusal as it is answered. ``message`` "" tells nothing beyond the explanation."""
 

@@ -18,13 +18,17 @@ from setpoint.api.heat.answer import Answer, Entered
 from setpoint.api.heat.links import Link, link
 from setpoint.api.heat.route import Form, OpenRoute
 from setpoint.api.heat.services import Services
+from setpoint.engine.engine import Engine
 from setpoint.model.in_server import incarnation_of, is_password, token
 from setpoint.model.incarnation import Incarnation
-from setpoint.model.stack import ProjectId
+from setpoint.model.stack import ProjectId, Stack
 from setpoint.model.value import reveal
 
 PATH = "/in-server/v3"
 """Below the root of the service: what these tools are told as Keystone's address."""
+
+MESSAGING = "/in-server/messaging"
+"""Below the root of the service: what they are told as Zaqar's address, with the project behind it."""
 
 LIFETIME = 3600
 """Seconds that a token is good for."""
@@ -112,7 +116,7 @@ class TheToken(TypedDict):
 
 async def version(services: Services, request: Request) -> Answer[TheVersion]:
     """The version of the Identity API."""
-    itself = link(f"{_root(services, request)}{PATH}/")
+    itself = link(f"{root(services, request)}{PATH}/")
     return answer.json(
         {
             "version": {
@@ -135,7 +139,7 @@ async def authenticate(services: Services, request: Request, body: Login) -> Ent
         raise Unauthorized
     now = services.engine(project).now()
     expires = int(now) + LIFETIME
-    told = _told(one, project, _root(services, request), now, expires)
+    told = _told(one, project, root(services, request), now, expires)
     return answer.entered({"token": told}, token(str(reveal(one.keys["secret"])), expires))
 
 
@@ -146,42 +150,50 @@ OPEN = (
 )
 
 
-def _root(services: Services, request: Request) -> str:
+def root(services: Services, request: Request) -> str:
+    """The address of the service, as whoever asks knows it."""
     return services.endpoint or f"{request.url.scheme}://{request.url.netloc}"
 
 
 def _user(services: Services, project: ProjectId, user: User) -> Incarnation | None:
     """The resource whose user that is; None where it is nobody's, or the password is another."""
-    sought = incarnation_of(user.get("id", ""))
     engine = services.engine(project)
-    stack = engine.records.stack_of(sought) if sought else None
-    one = engine.world(stack).get(sought) if stack is not None and sought else None
+    _stack, one = whose(engine, user.get("id", ""))
     secret = reveal(one.keys.get("secret")) if one is not None else None
     return one if secret and is_password(str(secret), user.get("password", "")) else None
+
+
+def whose(engine: Engine, access_key: str) -> tuple[Stack | None, Incarnation | None]:
+    """The resource that has an access key, and its stack; None twice where it is nobody's."""
+    sought = incarnation_of(access_key)
+    stack = engine.records.stack_of(sought) if sought else None
+    one = engine.world(stack).get(sought) if stack is not None and sought else None
+    return (stack, one) if one is not None else (None, None)
 
 
 def _told(one: Incarnation, project: ProjectId, root: str, now: float, expires: float) -> Token:
     """What a token is, as Keystone tells it."""
     domain = {"id": "default", "name": "Default"}
-    url = {"id": "public", "interface": "public", "url": f"{root}/v1/{project}", "region": None}
     return {
         "methods": ["password"],
         "user": {"id": one.keys["access_key"], "name": one.address, "domain": domain},
         "project": {"id": project, "name": project, "domain": domain},
         "roles": [{"id": ROLE, "name": ROLE}],
         "catalog": [
-            {
-                "id": "heat",
-                "type": "orchestration",
-                "name": "heat",
-                "endpoints": [{**url, "region_id": None}],
-            }
+            _service("orchestration", "heat", f"{root}/v1/{project}"),
+            _service("messaging", "zaqar", f"{root}{MESSAGING}/{project}"),
         ],
         "issued_at": _moment(now),
         "expires_at": _moment(expires),
         "audit_ids": [],
         "is_domain": False,
     }
+
+
+def _service(type: str, name: str, url: str) -> dict[str, Any]:
+    """A service in a catalogue; this one, whatever it is called."""
+    endpoint = {"id": f"{name}-public", "interface": "public", "url": url, "region": None, "region_id": None}
+    return {"id": name, "type": type, "name": name, "endpoints": [endpoint]}
 
 
 def _moment(at: float) -> str:

@@ -18,7 +18,7 @@ from starlette.requests import Request
 
 from setpoint.api.heat import answer
 from setpoint.api.heat.answer import Answer
-from setpoint.api.heat.faults import FaultBody, UnrecognisedBody
+from setpoint.api.heat.faults import FaultBody, MessagingBody, UnrecognisedBody
 from setpoint.api.heat.queries import Query
 from setpoint.api.heat.route import Form, OpenRoute, Route
 from setpoint.api.heat.routes import OPEN, PREFIX, routes
@@ -45,6 +45,8 @@ _PATHS: Mapping[str, str] = {
     "deployment_id": "The software deployment's id.",
     "server_id": "The server's id.",
     "arn": "The resource's ARN.",
+    "version": "Of the Messaging API: `v2` or `v1.1`, which are alike here.",
+    "queue": "The queue's name.",
 }
 """Every name that stands in a path."""
 
@@ -105,17 +107,24 @@ def _open(route: OpenRoute) -> _Way:
     return _Way(route.method, _plain(route.path), route.handler, {"4XX": _REFUSED[route.form]}, more)
 
 
-_REFUSED = {Form.HEAT: "Refused", Form.AWS: "SignedRefused", Form.KEYSTONE: "Unrecognised"}
+_REFUSED = {
+    Form.HEAT: "Refused",
+    Form.AWS: "SignedRefused",
+    Form.KEYSTONE: "Unrecognised",
+    Form.ZAQAR: "MessageRefused",
+}
 
 
 def _refusals(schemas: _Schemas) -> Json:
     refused = {"application/json": {"schema": schemas.of(FaultBody)}}
     unrecognised = {"application/json": {"schema": schemas.of(UnrecognisedBody)}}
     signed = {"application/xml": {"schema": {"type": "string"}}}
+    message = {"application/json": {"schema": schemas.of(MessagingBody)}}
     return {
         "Unrecognised": {"description": "It is refused, or nobody knows who asks.", "content": unrecognised},
         "Refused": {"description": "It is refused, and why.", "content": refused},
         "SignedRefused": {"description": "It is refused, and why, in AWS's form.", "content": signed},
+        "MessageRefused": {"description": "It is refused, and why, in Zaqar's form.", "content": message},
         "Unavailable": {"description": "It cannot be done just now, and why.", "content": refused},
     }
 
@@ -202,7 +211,7 @@ class _Schemas:
     """JSON schemas of types; those that have a name refer to ``named``."""
 
     def __init__(self, kinds: Iterable[Any]) -> None:
-        self._kinds = [*kinds, FaultBody, UnrecognisedBody]
+        self._kinds = [*kinds, FaultBody, UnrecognisedBody, MessagingBody]
         found, named = msgspec.json.schema_components(self._kinds, ref_template=_SCHEMAS)
         self._found = list(found)
         self.named = named

@@ -25,6 +25,7 @@ class Form(enum.Enum):
     HEAT = "open"
     AWS = "signed"
     KEYSTONE = "in-server"
+    ZAQAR = "in-server messages"
 
 
 class OpenRoute(msgspec.Struct, frozen=True):

@@ -15,11 +15,12 @@ from random import Random
 import msgspec
 
 from setpoint.clouds.builtin.recorded import Recorded, identity
-from setpoint.clouds.builtin.signing import InServer, arn_of, in_server, new_keys, secret, signed
+from setpoint.clouds.builtin.signing import InServer, arn_of, in_server, new_keys, secret, signed, with_queue
 from setpoint.clouds.cloud import CloudSettings
 from setpoint.clouds.driver import Subject, Want
 from setpoint.model.arn import Arn
 from setpoint.model.observation import Done, Outcome
+from setpoint.model.queue import name_in
 from setpoint.model.signal import TOKEN
 from setpoint.model.value import Plain, Value
 from setpoint.types.resource_type import ResourceType
@@ -35,6 +36,8 @@ class Means(msgspec.Struct, frozen=True):
     """Who whatever signals it may be; None where it is signalled otherwise."""
     command: str
     """A command line that signals it, with ``--data-binary '{"status": "SUCCESS"}'`` behind it."""
+    queue: str = ""
+    """The queue that its signals are put into; "" where it has none."""
 
 
 class Handle(Recorded):
@@ -56,7 +59,7 @@ class Handle(Recorded):
     async def create(self, want: Want, token: str) -> Outcome:
         """Make one, with the means to signal it."""
         chance = self.chance(token)
-        keys = new_keys(token, chance, self._service)
+        keys = with_queue(new_keys(token, chance, self._service), want.properties.get("signal_transport"))
         means = self._means(want, keys, f"{TOKEN}{secret(chance)}")
         return Done(self.physical_id(want, token), self.offered(want, means), keys=keys)
 
@@ -70,13 +73,14 @@ class Handle(Recorded):
 
     def _means(self, want: Want, keys: Mapping[str, Value], bearer: str) -> Means:
         arn = arn_of(self.settings.project, want.labels)
-        is_user = want.properties.get("signal_transport") == "HEAT_SIGNAL"
+        is_user = want.properties.get("signal_transport") in ("HEAT_SIGNAL", "ZAQAR_SIGNAL")
         user = in_server(self._service, self.settings.project, want.name, keys) if is_user else None
+        queue = name_in(keys)
         if not self._service:
             return Means(bearer, "", "", user, _command(self.settings.home, arn))
         endpoint = f"{self._service}/v1/{arn.resource_path}/signal"
         url = signed(self._service, "waitcondition", arn, keys, want.at)
-        return Means(bearer, endpoint, url, user, _curl(bearer, endpoint))
+        return Means(bearer, endpoint, url, user, _curl(bearer, endpoint), queue)
 
 
 def _curl(bearer: str, endpoint: str) -> str:

@@ -13,8 +13,9 @@ from setpoint.model.diagnostic import Diagnostic
 from setpoint.model.errors import ResourceError
 from setpoint.model.in_server import password
 from setpoint.model.presigned import presigned
+from setpoint.model.queue import QUEUE, queue_of
 from setpoint.model.stack import ProjectId, StackId
-from setpoint.model.value import Sensitive, Value, reveal
+from setpoint.model.value import Plain, Sensitive, Value, reveal
 
 BITS = 256
 """Of secrets."""
@@ -35,6 +36,12 @@ def new_keys(token: str, chance: Random, service: str) -> dict[str, Value]:
         "secret": Sensitive(secret(chance)),
         "host": urlsplit(service).netloc,
     }
+
+
+def with_queue(keys: Mapping[str, Value], transport: Plain) -> dict[str, Value]:
+    """``keys``, with a queue where ``transport`` is one: its name tells whose it is."""
+    queue = queue_of(str(keys["access_key"]))
+    return {**keys, QUEUE: queue} if transport == "ZAQAR_SIGNAL" else dict(keys)
 
 
 def signed(service: str, way: str, arn: Arn, keys: Mapping[str, Value], at: float) -> str:
@@ -70,8 +77,8 @@ def in_server(service: str, project: str, name: str, keys: Mapping[str, Value]) 
     if not service:
         raise ResourceError(
             Diagnostic(
-                "nothing can be signalled by HEAT_SIGNAL: there is no service that could be asked",
-                detail="a server signs in at the service's public address, and signals it there",
+                "nothing can be signalled by HEAT_SIGNAL or ZAQAR_SIGNAL: there is no service that could be asked",
+                detail="a server signs in at the service's public address, and signals there",
                 advice="run `setpoint serve`, with a public_endpoint; or use NO_SIGNAL",
             )
         )

@@ -18,10 +18,7 @@ from setpoint.model.value import Plain, Value
 from setpoint.types.declarations import Declarations
 from setpoint.types.resource_type import Problem, ResourceType
 
-ELSEWHERE = {
-    "TEMP_URL_SIGNAL": "an object store",
-    "ZAQAR_SIGNAL": "a queue",
-}
+ELSEWHERE = {"TEMP_URL_SIGNAL": "an object store"}
 """Ways to signal a handle that need something on a cloud, and what that is."""
 
 

@@ -11,13 +11,14 @@ from random import Random
 
 from setpoint.clouds.builtin.instructing import group_of, inputs_of, is_for
 from setpoint.clouds.builtin.recorded import Recorded, identity
-from setpoint.clouds.builtin.signing import METHODS, arn_of, in_server, new_keys, signed
+from setpoint.clouds.builtin.signing import METHODS, arn_of, in_server, new_keys, signed, with_queue
 from setpoint.clouds.cloud import CloudSettings
 from setpoint.clouds.driver import Facts, Subject, Want
 from setpoint.model.diagnostic import Diagnostic
 from setpoint.model.errors import ResourceError
 from setpoint.model.incarnation import Action, Status
 from setpoint.model.observation import Accepted, Broken, Done, Gone, Observation, Outcome, Pending, Ready
+from setpoint.model.queue import name_in
 from setpoint.model.signal import Signals
 from setpoint.model.software import Instruction, instruction_of, keyed
 from setpoint.model.value import Plain, Value, reveal
@@ -25,7 +26,8 @@ from setpoint.types.heat.deployments import USUAL, outputs_of
 from setpoint.types.resource_type import ResourceType
 
 _DAY = 86_400.0
-_SIGNED, _SIGNED_IN, _SILENT = "CFN_SIGNAL", "HEAT_SIGNAL", "NO_SIGNAL"
+_SIGNED, _SILENT = "CFN_SIGNAL", "NO_SIGNAL"
+_SIGNED_IN = ("HEAT_SIGNAL", "ZAQAR_SIGNAL")
 
 
 class SoftwareDeployment(Recorded):
@@ -42,15 +44,18 @@ class SoftwareDeployment(Recorded):
 
     async def create(self, want: Want, token: str) -> Outcome:
         """Tell the server for the first time."""
-        keys = new_keys(token, self.chance(token), self._service)
-        return self._tell(Action.CREATE, want, Subject(identity(token), token, keys=keys))
+        return self._tell(Action.CREATE, want, Subject(identity(token), token, keys=self._keys(want, token)))
 
     async def update(self, subject: Subject, old: Mapping[str, Plain], new: Mapping[str, Plain]) -> Outcome:
         """Tell the server anew."""
         assert subject.want is not None
-        keys = subject.keys or new_keys(subject.token, self.chance(subject.token), self._service)
+        keys = subject.keys or self._keys(subject.want, subject.token)
         known = Subject(subject.physical_id, subject.token, attributes=subject.attributes, keys=keys)
         return self._tell(Action.UPDATE, subject.want, known)
+
+    def _keys(self, want: Want, token: str) -> dict[str, Value]:
+        keys = new_keys(token, self.chance(token), self._service)
+        return with_queue(keys, want.properties["signal_transport"])
 
     async def delete(self, subject: Subject) -> Outcome:
         """Tell the server, where it is to be told of that; else it is gone with its record."""
@@ -125,7 +130,7 @@ class SoftwareDeployment(Recorded):
             url = signed(self._service, "signal", arn, known.keys, want.at)
             told["deploy_signal_id"] = ("The address to tell it at", url)
             told["deploy_signal_verb"] = ("The HTTP method to use there", METHODS["signal"])
-        if transport == _SIGNED_IN:
+        if transport in _SIGNED_IN:
             user = in_server(self._service, self.settings.project, want.name, known.keys)
             told |= {
                 "deploy_auth_url": ("Where to sign in", user.auth_url),
@@ -134,6 +139,8 @@ class SoftwareDeployment(Recorded):
                 "deploy_password": ("The password to sign in with", user.password),
                 "deploy_project_id": ("The project to sign in to", user.project_id),
             }
+        if queue := name_in(known.keys):
+            told["deploy_queue_id"] = ("The queue to put it into", queue)
         return told
 
     async def observe(self, subjects: Sequence[Subject], facts: Facts) -> Mapping[str, Observation]:

@@ -19,7 +19,8 @@ class WaitConditionHandle(Handle):
         by_token = transport == "TOKEN_SIGNAL"
         signal: Plain = {"CFN_SIGNAL": {"alarm_url": means.url}, "NO_SIGNAL": {}}.get(transport)
         if means.user is not None:
-            signal = {**means.user._asdict(), "alarm_url": means.endpoint}
+            where = {"queue_id": means.queue} if means.queue else {"alarm_url": means.endpoint}
+            signal = {**means.user._asdict(), **where}
         return {
             "token": means.token if by_token else None,
             "endpoint": means.endpoint if by_token else None,

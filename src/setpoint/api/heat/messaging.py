@@ -1,0 +1,99 @@
+"""Queues as whoever is within a server sees them: as much of the Messaging API as its tools ask for.
+
+They sign in with a user of the service's own (:mod:`setpoint.api.heat.in_server`), whom Zaqar does not know; so the
+service answers for Zaqar. Each such user has one queue. What is put into that of a resource that is signalled is a
+signal, recorded before it is answered; in that of a server is always what the server is told now.
+"""
+
+from __future__ import annotations
+
+from typing import Any, NotRequired, TypedDict
+from uuid import uuid4
+
+from starlette.requests import Request
+
+from setpoint.api.caller import Unauthorized
+from setpoint.api.heat import answer, signalling
+from setpoint.api.heat.answer import Answer, Made
+from setpoint.api.heat.in_server import LIFETIME, MESSAGING, whose
+from setpoint.api.heat.refusals import Refused
+from setpoint.api.heat.route import Form, OpenRoute
+from setpoint.api.heat.services import Services
+from setpoint.api.heat.show.metadata import metadata
+from setpoint.engine.engine import Engine
+from setpoint.engine.requests.software.deployments import is_told
+from setpoint.model.in_server import is_token
+from setpoint.model.incarnation import Incarnation
+from setpoint.model.queue import QUEUE, access_key_of
+from setpoint.model.stack import ProjectId, Stack
+from setpoint.model.value import reveal
+
+PATH = MESSAGING + "/{tenant_id}/{version}/queues/{queue}/messages"
+
+
+class Message(TypedDict):
+    """A message; how long it is to be kept makes no difference."""
+
+    body: Any
+    ttl: NotRequired[int]
+
+
+class Messages(TypedDict):
+    """Messages to be put into a queue."""
+
+    messages: list[Message]
+
+
+class Put(TypedDict):
+    """Where messages are."""
+
+    resources: list[str]
+
+
+class Taken(TypedDict):
+    """Messages that are, or were, in a queue."""
+
+    messages: list[dict[str, Any]]
+
+
+async def put(services: Services, request: Request, body: Messages) -> Made[Put]:
+    """Put messages into a queue: signal its resource. What went before one that means nothing counts all the same."""
+    engine, stack, one = _whose_queue(services, request)
+    path = request.url.path
+    for message in body["messages"]:
+        await signalling.signal(engine, stack, one.address, message["body"], one=one)
+    places = [f"{path}/{uuid4().hex}" for _message in body["messages"]]
+    return answer.made({"resources": places}, path)
+
+
+async def look(services: Services, request: Request) -> Answer[Taken]:
+    """What is in a queue: for a server, what it is told; for others nothing, for signals are taken at once."""
+    engine, stack, one = _whose_queue(services, request)
+    if not is_told(one):
+        return answer.json({"messages": []})
+    told = {"id": one.id, "href": f"{request.url.path}/{one.id}", "ttl": LIFETIME, "age": 0}
+    return answer.json({"messages": [{**told, "body": metadata(engine, stack, one)}]})
+
+
+OPEN = (
+    OpenRoute("POST", PATH, put, form=Form.ZAQAR),
+    OpenRoute("GET", PATH, look, form=Form.ZAQAR),
+    OpenRoute("DELETE", PATH, look, form=Form.ZAQAR),
+)
+"""A look that takes what it finds (DELETE, ``pop``) is one that leaves it: what a server is told stays there."""
+
+
+def _whose_queue(services: Services, request: Request) -> tuple[Engine, Stack, Incarnation]:
+    """The resource whose queue that is, if its own user asks. Raises Unauthorized, Refused."""
+    path = request.path_params
+    if path["version"] not in ("v1.1", "v2"):
+        raise Refused(404, "HTTPNotFound", "The resource could not be found.")
+    engine = services.engine(ProjectId(path["tenant_id"]))
+    stack, one = whose(engine, access_key_of(path["queue"]))
+    token = request.headers.get("x-auth-token", "")
+    secret = reveal(one.keys.get("secret")) if one is not None else None
+    if stack is None or one is None or not secret or not is_token(str(secret), token, engine.now()):
+        raise Unauthorized
+    if one.keys.get(QUEUE) != path["queue"]:
+        raise Refused(404, "HTTPNotFound", f"Queue {path['queue']} does not exist.")
+    return engine, stack, one
