@@ -10,6 +10,7 @@ from itertools import chain
 
 from setpoint.clouds.cloud import Cloud, Distant, Placed, Spanning
 from setpoint.clouds.driver import Driver
+from setpoint.clouds.queues import Queueing, Queues
 from setpoint.model.diagnostic import Diagnostic
 from setpoint.model.errors import InvalidInput, ResourceError, Retry
 from setpoint.model.site import HERE, Site
@@ -73,6 +74,14 @@ class Clouds:
                 advice="choose another --cloud, or replace the type in an environment's resource_registry",
             )
         )
+
+    async def queues(self) -> Queues | None:
+        """The queues of the preferred cloud that has some, once they are open. Raises Retry, ResourceError."""
+        for cloud in self._at[HERE]:
+            found = await cloud.queues() if isinstance(cloud, Queueing) else None
+            if found is not None:
+                return found
+        return None
 
     async def open(self) -> None:
         """Connect all. Safe to repeat. Raises InvalidInput that tells of every one that cannot be connected to."""

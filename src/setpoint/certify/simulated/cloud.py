@@ -13,6 +13,7 @@ from setpoint.certify.simulated.faults import Faults
 from setpoint.certify.simulated.foresight import foresee
 from setpoint.certify.simulated.options import Options
 from setpoint.certify.simulated.provided import provide_networks
+from setpoint.certify.simulated.queues import SimulatedQueues
 from setpoint.certify.simulated.saved import SavedWorld
 from setpoint.certify.simulated.timings import REALISTIC, Timings
 from setpoint.certify.simulated.wire import Keeper, Unkept, Wire
@@ -55,6 +56,7 @@ class SimulatedCloud:
         self._tick = tick
         self._unfindable = frozenset(unfindable)
         self._drivers: dict[str, Driver | None] = {}
+        self.messages = SimulatedQueues()
 
     @property
     def name(self) -> str:
@@ -118,6 +120,10 @@ class SimulatedCloud:
             return None
         is_findable = type_name not in self._unfindable
         return driver_of(simulated)(self._wire, simulated, kind, is_findable=is_findable)
+
+    async def queues(self) -> SimulatedQueues:
+        """See :class:`setpoint.clouds.queues.Queueing`."""
+        return self.messages
 
     async def open(self, wake: Wake) -> None:
         """Tell ``wake`` of what changes by itself, from now on."""

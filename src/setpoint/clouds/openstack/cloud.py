@@ -19,6 +19,7 @@ from setpoint.clouds.openstack.config import CloudConfig, read_cloud
 from setpoint.clouds.openstack.connection import Connection
 from setpoint.clouds.openstack.elsewhere import Told, config_at
 from setpoint.clouds.openstack.region import Region
+from setpoint.clouds.queues import Queues
 from setpoint.model.diagnostic import Diagnostic
 from setpoint.model.site import Site
 from setpoint.types import catalogue
@@ -106,6 +107,12 @@ class OpenStackCloud:
 
         self._directory = self._directory or Directory(self.region)
         return await forecast(self._directory, planned, questions)
+
+    async def queues(self) -> Queues | None:
+        """See :class:`setpoint.clouds.queues.Queueing`."""
+        from setpoint.clouds.openstack.queues import MESSAGING, ZaqarQueues  # noqa: PLC0415 - only for who has some
+
+        return ZaqarQueues(self.region) if await self.region.connection.has(MESSAGING) else None
 
     async def open(self, wake: Wake) -> None:
         """Get a token, so that wrong credentials show before anything is done; and listen, where there is a bus."""
