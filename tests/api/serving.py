@@ -30,6 +30,7 @@ from setpoint.clouds.cloud import CloudSettings
 from setpoint.engine.clouds import Clouds
 from setpoint.engine.engine import Alone, Engine
 from setpoint.engine.host import Host
+from setpoint.engine.sinks.publisher import Publisher
 from setpoint.model.stack import ProjectId, Stack, StackId
 from setpoint.store import Store, open_store
 
@@ -94,12 +95,15 @@ class Service:
         """Where those who give one wait for each other, if they are to."""
         self._numbers = itertools.count(1)
         self._engines: dict[ProjectId, Engine] = {}
+        self._heard = Alone()
+        self.store.after_commit(lambda _stacks: self._heard.tell())
+        self.publisher = Publisher(self.store, self._acting, self._heard)
         self.host = Host(
             self.store,
             self._driver,
             self.ears,
             lambda _stack, bug: self.bugs.append(bug),
-            self._unprepare,
+            self._removed,
         )
         self.current = Current(config)
         self.policy = Everything()
@@ -152,6 +156,10 @@ class Service:
         self.credentials[credential] = caller.user
         return msgspec.structs.replace(stack, credential=credential, owner=caller.user)
 
+    async def _removed(self, stack: Stack) -> None:
+        await self.publisher.finish(stack)
+        await self._unprepare(stack)
+
     async def _unprepare(self, stack: Stack) -> None:
         del self.credentials[stack.credential]
 
@@ -184,6 +192,7 @@ def serving(
     async def serve() -> None:
         service = Service(timings, config or Config(limits=limits or Limits()), policy)
         made.append(service)
+        await service.publisher.open()
         await service.host.open()
         listening = socket.create_server(("127.0.0.1", 0))
         listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)  # asyncio does so for no other proto
@@ -198,6 +207,7 @@ def serving(
         server.should_exit = True
         await task
         await service.host.close()
+        await service.publisher.close()
 
     thread = threading.Thread(target=lambda: asyncio.run(serve()))
     thread.start()

@@ -116,6 +116,7 @@ def one_of_everything(batch: Batch, secret: str = "hush") -> Batch:
         .put(an_incarnation(0, properties={"password": hidden("incarnation")}))
         .adjust(an_adjustment(hidden("adjustment")))
         .log(an_event("created", details={"password": hidden("event")}))
+        .published(1)
         .ask(a_request(password=hidden("request")))
         .put_snapshot(a_snapshot(server=hidden("snapshot")))
     )

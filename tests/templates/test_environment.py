@@ -170,6 +170,22 @@ def test_an_environment_may_be_empty(text: str) -> None:
         ("event_sinks: {type: x}", "e0:1:14: 'event_sinks' must be a list of maps, not a map"),
         ("event_sinks: [x, {target: y}]", "e0:1:15: an event sink must be a map with a 'type'"),
         (
+            "event_sinks: [{type: zaqar-queue}]",
+            "e0:1:16: an event sink that is a queue must have a 'target'",
+        ),
+        (
+            "event_sinks: [{type: zaqar-queue, target: a b}]",
+            "e0:1:35: an event sink that is a queue must have a 'target'",
+        ),
+        (
+            "event_sinks: [{type: zaqar-queue, target: a, ttl: 59}]",
+            "e0:1:46: the 'ttl' of an event sink must be a number of seconds, 60 to 1209600",
+        ),
+        (
+            "event_sinks: [{type: zaqar-queue, target: a, tll: 60}]",
+            "e0:1:46: unknown key 'tll' in an event sink",
+        ),
+        (
             "encrypted_param_names: [{a: b}]",
             "e0:1:25: 'encrypted_param_names' of the environment must hold names, not a map",
         ),
@@ -442,7 +458,7 @@ def secret() -> Compiled:
         "parameter_defaults: {a: as3cret, deep: deeps3cret, e: es3cret}\n"
         "encrypted_param_names: [e]\n"
         "resource_registry: {'X::Y': 'OS::Heat::Value', resources: {it: {hooks: pre-create}}}\n"
-        "event_sinks: [{type: zaqar-queue}]\n"
+        "event_sinks: [{type: zaqar-queue, target: it}]\n"
     )
     return compiled(
         SECRET, environment=merged, files={"nested.yaml": HIDING}, parameters={"a": "given_s3cret"}

@@ -57,6 +57,14 @@ class Event(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
         return rest.removesuffix(_CLEARED) if is_paused else ""
 
 
+def reason_of(event: Event, *, is_stacks_own: bool) -> str:
+    """Why, in Heat's words where none were recorded; an event of a stack itself tells more."""
+    if event.reason or not is_stacks_own:
+        return event.reason or "state changed"
+    ended = "completed successfully" if event.status == "COMPLETE" else "started"
+    return f"Stack {event.action} {ended}"
+
+
 def number_of(event: str, stack: StackId, numbers: Iterable[int]) -> int:
     """Which of ``numbers`` gives an event of ``stack`` that id; 0 for none. A million take some tenths of a second."""
     try:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import NewType
 
 import msgspec
@@ -99,6 +99,8 @@ class Stack(msgspec.Struct, frozen=True, omit_defaults=True):
     owner_name: str = ""
     credential: str = ""
     """By which its clouds are reached without its owner: the id of a trust; "" where none is needed."""
+    sinks: Sequence[Mapping[str, Plain]] = ()
+    """Where its events are sent besides, as its environment names it (:mod:`setpoint.model.sink`)."""
     outputs: Mapping[str, Plain] = {}
     created_at: float = 0
     updated_at: float = 0

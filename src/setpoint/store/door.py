@@ -51,6 +51,10 @@ class Store(Protocol):
         """The living stacks of all projects of which something is asked, oldest first."""
         ...
 
+    def unpublished(self) -> list[tuple[ProjectId, StackId]]:
+        """The living stacks of all projects with events that have not left for their sinks yet, oldest first."""
+        ...
+
     def keep_events(self, most: int) -> None:
         """Keep about so many events of each stack from now on, and let go of the oldest; 0 keeps all, as at first.
 

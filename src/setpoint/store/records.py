@@ -92,6 +92,10 @@ class Batch:
         """Append an event; the store gives it its number."""
         return self._add("log", event)
 
+    def published(self, number: int) -> Self:
+        """All events up to that number have left for the stack's sinks, or never will."""
+        return self._add("published", number)
+
     def ask(self, request: Request) -> Self:
         """Append a request; the store gives it its number."""
         return self._add("ask", request)
@@ -225,6 +229,10 @@ class Records(Protocol):
 
     def event_number(self, stack: StackId, event: str) -> int:
         """The number of the stack's event of that id; 0 where there is none (any more)."""
+        ...
+
+    def published(self, stack: StackId) -> int:
+        """The number of the last event that has left for the stack's sinks."""
         ...
 
     def requests(self, stack: StackId) -> list[Request]:

@@ -6,6 +6,7 @@ revision. Both are understood here, with every problem told.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -14,6 +15,8 @@ import msgspec
 from setpoint.model.diagnostic import About, Findings, Problem
 from setpoint.model.nearest import did_you_mean, one_of
 from setpoint.model.place import Place
+from setpoint.model.sink import TYPES as SINKS
+from setpoint.model.sink import ZAQAR_QUEUE
 from setpoint.model.value import Sensitive, Value
 from setpoint.templates.reading import Reading, named
 from setpoint.templates.registry import HOOKS, RESTRICTIONS, Branch, Entry, Registry, hooks_of
@@ -92,7 +95,7 @@ _NO_ENVIRONMENT = About(Problem.ENVIRONMENT)
 
 
 def _sinks(tree: dict[str, Any], reading: Reading) -> tuple[Mapping[str, Value], ...]:
-    """The event sinks. They are kept with the stack; that nothing is sent to them is told."""
+    """The event sinks. Only a service sends them anything, and that to those of a type that it knows: it is told."""
     sinks = tree.get("event_sinks")
     if sinks is None:
         return ()
@@ -103,15 +106,50 @@ def _sinks(tree: dict[str, Any], reading: Reading) -> tuple[Mapping[str, Value],
     for number, sink in enumerate(sinks):
         if not isinstance(sink, dict) or not isinstance(sink.get("type"), str):
             place = reading.at(sinks, number)
-            reading.error("an event sink must be a map with a 'type'", place, advice="type: zaqar-queue")
+            reading.error("an event sink must be a map with a 'type'", place, advice=f"type: {ZAQAR_QUEUE}")
+        elif sink["type"] in SINKS:
+            _check_queue(sink, reading)
         else:
             reading.findings.warning(
                 f"nothing is sent to the event sink '{sink['type']}'",
                 place=reading.at_key(sink, "type"),
-                detail="no cloud serves event sinks yet; it is only kept with the stack",
-                advice="`setpoint event follow --json` tells events as they come, for another program to read",
+                detail="there are no sinks of that type; it is only kept with the stack",
+                advice=did_you_mean(sink["type"], SINKS, f"there are sinks of type {one_of(SINKS)}"),
             )
     return tuple(sink for sink in sinks if isinstance(sink, dict))
+
+
+def _check_queue(sink: dict[str, Any], reading: Reading) -> None:
+    """A queue must be one that there can be. A command does not send anything to it."""
+    queue, ttl = sink.get("target"), sink.get("ttl")
+    if not isinstance(queue, str) or not _QUEUE.fullmatch(queue):
+        reading.error(
+            "an event sink that is a queue must have a 'target'",
+            reading.at_key(sink, "target" if "target" in sink else "type"),
+            detail="a queue's name is of up to 64 letters, digits, dashes and underscores",
+            advice="target: my-events",
+        )
+    if ttl is not None and (
+        not isinstance(ttl, int) or isinstance(ttl, bool) or not _TTL[0] <= ttl <= _TTL[1]
+    ):
+        reading.error(
+            f"the 'ttl' of an event sink must be a number of seconds, {_TTL[0]} to {_TTL[1]}",
+            reading.at_key(sink, "ttl"),
+        )
+    for key in sink.keys() - {"type", "target", "ttl"}:
+        advice = did_you_mean(key, ("target", "ttl"), "a queue has a target and a ttl")
+        reading.error(f"unknown key '{key}' in an event sink", reading.at_key(sink, key), advice=advice)
+    reading.findings.warning(
+        f"events are sent to the event sink '{sink['type']}' by the service alone",
+        place=reading.at_key(sink, "type"),
+        detail="`setpoint serve` sends them, for stacks that are made there; a command only keeps it with the stack",
+        advice="`setpoint event follow --json` tells events as they come, for another program to read",
+    )
+
+
+_QUEUE = re.compile(r"[A-Za-z0-9_-]{1,64}")
+_TTL = (60, 1_209_600)
+"""Seconds: what Zaqar takes unless it is told otherwise."""
 
 
 def _registry(tree: dict[str, Any], reading: Reading) -> Registry:

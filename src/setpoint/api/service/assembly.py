@@ -34,7 +34,8 @@ from setpoint.api.settings import Config, Current
 from setpoint.clouds.cloud import Cloud
 from setpoint.clouds.openstack.cloud import OpenStackCloud
 from setpoint.engine.host import Host
-from setpoint.events.wake import REQUESTS, Listener, announce
+from setpoint.engine.sinks.publisher import Publisher
+from setpoint.events.wake import EVENTS, REQUESTS, Listener, announce
 from setpoint.model.errors import ResourceError
 from setpoint.model.stack import ProjectId, Stack, StackId
 from setpoint.store import Store, open_store
@@ -81,9 +82,16 @@ async def assembled(
         )
         if has_engine:
             store.tidy()
-            host = Host(store, engines.driving, ears, _broke, parts.removed, numbers.busy)
-            await host.open()
-            exits.push_async_callback(host.close)
+            publisher = Publisher(store, engines.acting, exits.enter_context(Listener(home, EVENTS)))
+
+            async def removed(stack: Stack) -> None:
+                await publisher.finish(stack)
+                await parts.removed(stack)
+
+            host = Host(store, engines.driving, ears, _broke, removed, numbers.busy)
+            for part in (publisher, host):
+                await part.open()
+                exits.push_async_callback(part.close)
         yield application(services)
 
 

@@ -18,6 +18,7 @@ from setpoint.engine.requests.snapshots import new_snapshot
 from setpoint.model.errors import Conflict, InvalidInput
 from setpoint.model.incarnation import Action, Status
 from setpoint.model.request import Ask, Request
+from setpoint.model.sink import sinks_in
 from setpoint.model.stack import Revision, Stack
 from setpoint.store.records import Batch, Snapshot
 
@@ -38,6 +39,7 @@ async def ask_to_create(engine: Engine, stack: Stack, wanted: Desired, by: str =
         action=Action.CREATE,
         status=Status.IN_PROGRESS,
         description=wanted.compiled.declared.description,
+        sinks=sinks_in(wanted.source.environment) if wanted.source else (),
     )
     first = Revision(number=1, parent=0, source=wanted.source, created_at=engine.now(), by=by)
     batch = Batch(stack.id).put_stack(stack).put_revision(first)
@@ -51,7 +53,8 @@ async def ask_to_update(
     """Record a new revision that ``stack`` is to go to; a plan under way is superseded by it. Raises InvalidInput."""
     refuse_changes_of_the_immutable(engine, stack, wanted)
     assert wanted.compiled is not None
-    settings = {**settings, "description": wanted.compiled.declared.description}
+    sinks = sinks_in(wanted.source.environment) if wanted.source else []
+    settings = {**settings, "description": wanted.compiled.declared.description, "sinks": sinks}
     for again in reversed(range(TRIES)):
         number = next_revision(engine, stack)
         revision = Revision(

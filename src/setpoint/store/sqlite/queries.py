@@ -93,6 +93,8 @@ STACK_EVENTS = """
     WHERE project = ? AND number > ? AND stack = (SELECT key FROM stacks WHERE project = ? AND id = ?)
 """
 
+PUBLISHED = "SELECT published FROM stacks WHERE project = ? AND id = ?"
+
 CONFIG_HEADS = "SELECT body FROM software_configs WHERE project = ? ORDER BY key DESC"
 
 CONFIG = "SELECT body, sealed FROM software_configs WHERE project = ? AND id = ?"

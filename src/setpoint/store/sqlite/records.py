@@ -118,6 +118,11 @@ class ProjectRecords:
         """The number of the stack's event of that id; 0 where there is none (any more)."""
         return event_pages.number(self._reader, self._project, stack, event)
 
+    def published(self, stack: StackId) -> int:
+        """The number of the last event that has left for the stack's sinks."""
+        found = self._reader.rows(queries.PUBLISHED, (self._project, stack))
+        return int(found[0][0]) if found else 0
+
     def requests(self, stack: StackId) -> list[Request]:
         """Requests that were not carried out yet, oldest first."""
         return self._reader.structs(Request, queries.REQUESTS, (self._project, stack), "number")

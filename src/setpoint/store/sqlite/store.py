@@ -69,6 +69,10 @@ class SqliteStore:
         """The living stacks of all projects of which something is asked, oldest first."""
         return work.asked(self._reader)
 
+    def unpublished(self) -> work.Work:
+        """The living stacks of all projects with events that have not left for their sinks yet, oldest first."""
+        return work.unpublished(self._reader)
+
     def after_commit(self, tell: Callable[[frozenset[str]], None]) -> None:
         """Have ``tell`` called after each commit, with the ids of the stacks that it touched."""
         self._told.append(tell)

@@ -41,6 +41,8 @@ def put_stack(stack: Stack, encode: Encode) -> Apply:
         if to.key is None:
             to.insert_stack(stack.name, body, is_deleted=is_deleted)
         else:
+            if stack.sinks:
+                to.execute(_BEGIN_TO_PUBLISH, (to.key,))
             to.execute(
                 "UPDATE stacks SET name = ?, is_deleted = ?, body = ? WHERE key = ?",
                 (stack.name, is_deleted, body, to.key),
@@ -48,6 +50,18 @@ def put_stack(stack: Stack, encode: Encode) -> Apply:
         to.holds("stack", body)
 
     return apply
+
+
+_BEGIN_TO_PUBLISH = """
+    UPDATE stacks SET published = (SELECT coalesce(max(number), 0) FROM events WHERE stack = stacks.key)
+    WHERE key = ? AND json_extract(body, '$.sinks') IS NULL
+"""
+"""Of a stack that had no sinks, they are sent what happens from now on."""
+
+
+def published(number: int, _encode: Encode) -> Apply:
+    """Remember up to which event all have left for the stack's sinks."""
+    return lambda to: to.execute("UPDATE stacks SET published = ? WHERE key = ?", (number, to.stack))
 
 
 def put_revision(revision: Revision, encode: Encode) -> Apply:
@@ -178,6 +192,7 @@ VERBS: dict[str, Callable[[Any, Encode], Apply]] = {
     verb.__name__: verb
     for verb in (
         put_stack,
+        published,
         put_revision,
         put_plan,
         adjust,

@@ -17,6 +17,13 @@ _ASKED = """
     WHERE NOT is_deleted AND key IN (SELECT stack FROM requests) ORDER BY key
 """
 
+_UNPUBLISHED = """
+    SELECT project, id FROM stacks
+    WHERE json_extract(body, '$.sinks') IS NOT NULL AND NOT is_deleted
+      AND EXISTS (SELECT 1 FROM events WHERE stack = stacks.key AND number > published)
+    ORDER BY key
+"""
+
 
 _PROJECTS = "SELECT DISTINCT project FROM stacks ORDER BY project"
 
@@ -47,6 +54,11 @@ def begun(reader: Reader) -> Work:
 def asked(reader: Reader) -> Work:
     """The living stacks of which something is asked, oldest first."""
     return _of(reader, _ASKED)
+
+
+def unpublished(reader: Reader) -> Work:
+    """The living stacks with events that have not left for their sinks yet, oldest first."""
+    return _of(reader, _UNPUBLISHED)
 
 
 def _of(reader: Reader, sql: str) -> Work:

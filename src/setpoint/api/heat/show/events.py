@@ -8,7 +8,7 @@ from setpoint.api.heat import links
 from setpoint.api.heat.show.moments import moment
 from setpoint.api.heat.views import View
 from setpoint.model.address import name_of
-from setpoint.model.event import Event
+from setpoint.model.event import Event, reason_of
 
 
 class EventInList(TypedDict):
@@ -54,7 +54,7 @@ def in_list(one: Event, view: View, base: str, root: View | None = None) -> Even
         "resource_name": name,
         "physical_resource_id": view.id if one.address == view.container else one.physical_id,
         "resource_status": f"{one.action}_{one.status}",
-        "resource_status_reason": one.reason or _said(one, view),
+        "resource_status_reason": reason_of(one, is_stacks_own=one.address == view.container),
     }
 
 
@@ -65,10 +65,3 @@ def in_full(one: Event, view: View, base: str) -> EventInFull:
         "resource_type": one.type,
         "resource_properties": dict(one.details) or None,
     }
-
-
-def _said(one: Event, view: View) -> str:
-    if one.address != view.container:
-        return "state changed"
-    ended = "completed successfully" if one.status == "COMPLETE" else "started"
-    return f"Stack {one.action} {ended}"
