@@ -7,7 +7,7 @@ the facts of a look.
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from typing import Any
 
 import msgspec
@@ -67,6 +67,11 @@ def _expected(one: Incarnation) -> Signals | None:
     return None if kind.expects_none(one.properties) else one.signals
 
 
+def handles(world: World, references: Collection[str]) -> list[Incarnation]:
+    """The handles that are referred to so."""
+    return [one for one in _handles(world) if reference(one) in references]
+
+
 def _handles(world: World) -> Iterator[Incarnation]:
     for type_name in list(world.types()):
         if signalled(type_name) is not None:
@@ -74,17 +79,27 @@ def _handles(world: World) -> Iterator[Incarnation]:
 
 
 def heard(
-    world: World, one: Incarnation, note: Mapping[str, Value], now: float
+    world: World, one: Incarnation, note: Mapping[str, Value], now: float, source: str = ""
 ) -> tuple[list[Incarnation], str]:
     """The records that change when ``one`` is signalled, and in words what was said; "" where it counts for nothing.
 
-    Those that have waited for it tell what came. Raises InvalidInput for a note that means nothing.
+    Those that have waited for it tell what came. ``source`` is the message that it came in, which counts once. Raises
+    InvalidInput for a note that means nothing.
     """
+    if source and any(signal.source == source for signal in one.signals.values()):
+        return [], ""
     kind = signalled(one.type)
     assert kind is not None, one.type
     signals, said = kind.hear(one, note, now)
     if not said:
         return [], ""
+    if source:
+        signals = {
+            name: signal
+            if signal is one.signals.get(name)
+            else msgspec.structs.replace(signal, source=source)
+            for name, signal in signals.items()
+        }
     changed = [msgspec.structs.replace(one, signals=signals)]
     return [*changed, *_telling(world, reference(one), signals)], said
 

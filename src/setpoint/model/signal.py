@@ -27,6 +27,8 @@ class Signal(msgspec.Struct, frozen=True, omit_defaults=True):
     reason: str = ""
     data: Value = None
     at: float = 0
+    source: str = ""
+    """The id of the message that it came in, where that may be found more than once."""
 
 
 Signals = Mapping[str, Signal]

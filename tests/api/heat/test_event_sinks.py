@@ -27,7 +27,7 @@ def template(*names: str, **properties: Any) -> dict[str, Any]:
 
 
 def come(service: Service, queue: str = "events") -> Sequence[Message]:
-    return service.looks(lambda: list(service.cloud.messages.held.get(queue, ())))
+    return service.looks(lambda: list(service.cloud.world.messages.held.get(queue, ())))
 
 
 def payloads(service: Service, queue: str = "events") -> list[dict[str, Any]]:
@@ -132,14 +132,14 @@ def test_what_happens_in_a_nested_stack_is_told_as_its_own(heat: Client, service
 def test_a_queue_that_is_not_there_for_a_while_is_told_later(
     heat: Client, service: Service, trouble: SetpointError
 ) -> None:
-    service.cloud.messages.trouble.append(trouble)
+    service.cloud.world.messages.trouble.append(trouble)
     make(heat, service, SINK)
     until(lambda: len(come(service)) == 4, 20)
     assert told(service) == CREATED
 
 
 def test_a_queue_that_refuses_keeps_nothing_from_the_others(heat: Client, service: Service) -> None:
-    service.cloud.messages.trouble += [ResourceError(Diagnostic("messaging: 403 no")), None] * 4
+    service.cloud.world.messages.trouble += [ResourceError(Diagnostic("messaging: 403 no")), None] * 4
     make(heat, service, SINK, OTHER)
     until(lambda: len(come(service, "others")) == 4, 20)
     assert told(service, "others") == CREATED

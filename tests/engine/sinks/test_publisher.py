@@ -40,7 +40,7 @@ class Sending:
 
     @property
     def come(self) -> list[str]:
-        held = self.cloud.messages.held.get("events", [])
+        held = self.cloud.world.messages.held.get("events", [])
         return [one.body["payload"]["resource_status_reason"] for one in held]
 
     @contextlib.asynccontextmanager
@@ -85,11 +85,11 @@ def in_virtual_time(scenario: Callable[[Sending], Awaitable[None]]) -> Callable[
 async def test_what_was_left_by_a_crash_is_sent_and_the_rest_not_again(sending: Sending) -> None:
     numbers = [str(number) for number in range(PAGE + 50)]
     sending.happen(*numbers, stack=a_stack(sinks=SINKS))
-    sending.cloud.messages.trouble += [None, Retry(0, "gone")]
+    sending.cloud.world.messages.trouble += [None, Retry(0, "gone")]
     async with sending.publishing():
         await until_true(lambda: len(sending.come) == PAGE)
     assert sending.come == numbers[:PAGE]
-    sending.cloud.messages.trouble.clear()
+    sending.cloud.world.messages.trouble.clear()
     async with sending.publishing():
         await sending.all_left()
     assert sending.come == numbers

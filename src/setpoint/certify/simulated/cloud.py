@@ -56,7 +56,6 @@ class SimulatedCloud:
         self._tick = tick
         self._unfindable = frozenset(unfindable)
         self._drivers: dict[str, Driver | None] = {}
-        self.messages = SimulatedQueues()
 
     @property
     def name(self) -> str:
@@ -123,7 +122,7 @@ class SimulatedCloud:
 
     async def queues(self) -> SimulatedQueues:
         """See :class:`setpoint.clouds.queues.Queueing`."""
-        return self.messages
+        return self.world.messages
 
     async def open(self, wake: Wake) -> None:
         """Tell ``wake`` of what changes by itself, from now on."""

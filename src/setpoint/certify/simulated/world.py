@@ -16,6 +16,7 @@ import msgspec
 
 from setpoint.certify.simulated import refusals
 from setpoint.certify.simulated.chance import new_uuid
+from setpoint.certify.simulated.queues import SimulatedQueues
 from setpoint.model.value import Plain
 
 VANISHED = "VANISHED"
@@ -123,6 +124,8 @@ class World:
         self.roles = tuple(roles)
         self.regions: dict[str, World] = {}
         """Worlds of other regions, as far as anybody has been there."""
+        self.messages = SimulatedQueues()
+        """Queues are not kept on disk."""
         self.things: dict[str, Thing] = {}
         self.calls: list[Call] = []
         self.made = 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Coroutine, Sequence
 from typing import Any
 
@@ -31,6 +32,7 @@ class Ledger:
         self.now = now
         self.batch = Batch(stack, epoch)
         self._events: list[Event] = []
+        self._waiting: list[asyncio.Future[None]] = []
 
     def is_deployed(self, config: str) -> bool:
         """Whether somebody has deployed a software configuration."""
@@ -91,13 +93,24 @@ class Ledger:
         self.batch.log(event)
         self._events.append(event)
 
+    def when_durable(self, done: asyncio.Future[None]) -> None:
+        """Have ``done`` be so when everything written until now is durable."""
+        if self.is_empty and not done.cancelled():
+            done.set_result(None)
+        else:
+            self._waiting.append(done)
+
     def commit(self) -> Coroutine[Any, Any, Sequence[Event]]:
         """Make everything gathered until this call durable; returns the events that are so then."""
         batch, self.batch = self.batch, Batch(self._stack, self._epoch)
         events, self._events = self._events, []
+        waiting, self._waiting = self._waiting, []
 
         async def committed() -> Sequence[Event]:
             await self._records.commit(batch)
+            for done in waiting:
+                if not done.done():
+                    done.set_result(None)
             return events
 
         return committed()

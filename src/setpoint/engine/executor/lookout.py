@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 
 from setpoint.clouds.cloud import Cloud
 from setpoint.engine import signals
+from setpoint.engine.executor.postbox import Postbox
 from setpoint.engine.executor.state import RunState
 from setpoint.engine.executor.task import Task
 from setpoint.engine.executor.watch import Waiting, Watcher
@@ -23,6 +24,7 @@ class Lookout:
         self._seen = seen
         self._watchers: dict[str, Watcher] = {}
         self._watching: list[asyncio.Task[None]] = []
+        self._postbox: Postbox | None = None
 
     def include(self, cloud: Cloud) -> None:
         """Watch a cloud from now on."""
@@ -36,15 +38,24 @@ class Lookout:
         """Look no more."""
         for watching in self._watching:
             watching.cancel()
+        if self._postbox is not None:
+            self._postbox.end()
 
     def close(self) -> None:
         """Forget all watchers, and who would hear of them."""
         self._watchers.clear()
         self._watching.clear()
+        self._postbox = None
         self._seen = _overlook
+
+    def look_in(self, postbox: Postbox) -> None:
+        """Have ``postbox`` look into the queues that are of importance to what is looked at."""
+        self._postbox = postbox
 
     def add(self, task: Task, *, soon: bool = True) -> None:
         """Look at what a task works on: at once, or on the next tick."""
+        if self._postbox is not None:
+            self._postbox.add(task)
         once = task.step.deed is Deed.CHECK
         self._watchers[task.cloud].add(Waiting(task.subject(), task.driver, once), soon=soon)
 

@@ -15,6 +15,7 @@ from setpoint.engine.executor.ending import End, Ending
 from setpoint.engine.executor.ground import Ground
 from setpoint.engine.executor.hearing import Hearing
 from setpoint.engine.executor.overtime import Overtime
+from setpoint.engine.executor.postbox import Postbox
 from setpoint.engine.executor.progress import Key, Progress
 from setpoint.engine.executor.replay import replay
 from setpoint.engine.executor.state import RunState
@@ -64,6 +65,7 @@ class Run:
         """What waits for the commit that is under way; None while none is."""
         self._called = CalledSteps(self._state, step_timeout)
         self._hearing = Hearing(self._state, self._called.lookout)
+        self._called.lookout.look_in(Postbox(self._state, self._hearing.take))
         self._overtime = Overtime(self._state, partial(self._called.fail_late, told=False), self._called.why)
         self._uncalled = UncalledSteps(self._state, expand, self._overtime.add)
 

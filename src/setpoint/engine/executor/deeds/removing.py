@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from functools import partial
 
 import msgspec
@@ -14,10 +15,14 @@ from setpoint.engine.executor.progress import Key
 from setpoint.engine.executor.task import DeedFailed, Landed, Task
 from setpoint.model.definition import DeletionPolicy
 from setpoint.model.diagnostic import Diagnostic
+from setpoint.model.errors import ResourceError
 from setpoint.model.incarnation import Action, Incarnation, Phase, Status
 from setpoint.model.observation import Accepted, Done, Gone, Outcome, Pending
 from setpoint.model.plan import Step
+from setpoint.model.queue import name_in
 from setpoint.types.software import TYPES_OF_CONFIGS
+
+_log = logging.getLogger(__name__)
 
 
 def begin_delete(ground: Ground, key: Key, step: Step) -> Task | None:
@@ -63,7 +68,22 @@ async def delete(task: Task, ground: Ground) -> Outcome | Gone | Pending:
         if isinstance(saved, Pending):
             return saved
         task.saved = saved
-    return await task.driver.delete(subject)
+    outcome = await task.driver.delete(subject)
+    if isinstance(outcome, Done):
+        await _remove_queue(task.one, ground)
+    return outcome
+
+
+async def _remove_queue(one: Incarnation, ground: Ground) -> None:
+    """What it was signalled through goes with it, unless that is refused: nothing is kept from going by that."""
+    queue = name_in(one.keys)
+    if queue:
+        try:
+            queues = await ground.clouds.queues()
+            if queues is not None:
+                await queues.remove(queue)
+        except ResourceError as problem:
+            _log.warning("the queue %s was left: %s", queue, problem)
 
 
 def _refuse_deployed(one: Incarnation, ground: Ground) -> None:
