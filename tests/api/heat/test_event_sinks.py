@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -69,14 +70,14 @@ def test_what_heat_tells_is_told(heat: Client, service: Service) -> None:
     assert [one.body["id"] in known for one in come(service)] == [True] * 4
     assert first == {
         "id": first["id"],
-        "timestamp": known[first["id"]].event_time.replace("Z", "+00:00"),
+        "timestamp": first["timestamp"],
         "type": "os.heat.event",
         "version": "0.1",
         "payload": {
             "physical_resource_id": stack,
             "resource_action": "CREATE",
             "resource_name": "app",
-            "resource_properties": None,
+            "resource_properties": {},
             "resource_status": "IN_PROGRESS",
             "resource_status_reason": "Stack CREATE started",
             "resource_type": "OS::Heat::Stack",
@@ -84,6 +85,8 @@ def test_what_heat_tells_is_told(heat: Client, service: Service) -> None:
             "version": "0.1",
         },
     }
+    assert f"{first['timestamp'][:19]}Z" == known[first["id"]].event_time
+    assert re.fullmatch(r"[0-9T:-]{19}\.\d{6}", first["timestamp"])
     assert last["payload"]["physical_resource_id"] == heat.resources.get("app", "it").physical_resource_id
     assert last["payload"]["resource_status_reason"] == "state changed"
 

@@ -137,3 +137,15 @@ async def test_a_stack_without_sinks_sends_nothing(sending: Sending) -> None:
         sending.happen("two", stack=a_stack(deleted_at=TIME))
         await one.finish(a_stack())
     assert sending.come == []
+
+
+@in_virtual_time
+async def test_a_sink_that_is_taken_away_and_comes_back_is_not_told_what_happened_meanwhile(
+    sending: Sending,
+) -> None:
+    for reason, sinks in (("one", SINKS), ("two", []), ("three", ()), ("four", SINKS)):
+        sending.happen(reason, stack=a_stack(sinks=sinks))
+        if sinks:
+            async with sending.publishing():
+                await sending.all_left()
+    assert sending.come == ["one", "four"]

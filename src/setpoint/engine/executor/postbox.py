@@ -7,6 +7,7 @@ again after a crash counts once: a signal knows which message it came in. While 
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 from collections.abc import Callable, Mapping, Sequence
 
@@ -38,6 +39,7 @@ class Postbox:
         self._state = state
         self._take = take
         self._looking: asyncio.Task[None] | None = None
+        self._is_over = asyncio.Event()
 
     def add(self, task: Task) -> None:
         """A task waits: look into queues from now on, if any is of importance to what waits."""
@@ -45,13 +47,12 @@ class Postbox:
             self._looking = self._state.group.create_task(self._look())
 
     def end(self) -> None:
-        """Look no more."""
-        if self._looking is not None:
-            self._looking.cancel()
+        """Look no more. What is recorded is taken out yet."""
+        self._is_over.set()
 
     async def _look(self) -> None:
         queues, began, loop = None, 0.0, asyncio.get_running_loop()
-        while waited_for := self._queues(list(self._state.tasks.values())):
+        while not self._is_over.is_set() and (waited_for := self._queues(list(self._state.tasks.values()))):
             began = began or loop.time()
             try:
                 queues = queues or await self._state.ground.clouds.queues()
@@ -60,7 +61,9 @@ class Postbox:
                 await self._look_into(queues, waited_for)
             except (Retry, LostAnswer, ResourceError) as problem:
                 _log.warning("queues of stack %s: %s", self._state.ground.stack.id, problem)
-            await asyncio.sleep(max(SOONEST, min(LATEST, (loop.time() - began) / 10)))
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(max(SOONEST, min(LATEST, (loop.time() - began) / 10))):
+                    await self._is_over.wait()
         self._looking = None
 
     async def _look_into(self, queues: Queues, waited_for: Mapping[str, IncarnationId]) -> None:
@@ -68,7 +71,7 @@ class Postbox:
 
         async def look(queue: str, one: IncarnationId) -> None:
             async with turns:
-                while messages := await queues.look(queue):
+                while (messages := await queues.look(queue)) and not self._is_over.is_set():
                     await self._take(one, messages)
                     await queues.take_out(queue, messages)
 

@@ -18,7 +18,7 @@ def body(event: Event, stack: Stack, nested: Mapping[Address, str]) -> dict[str,
     is_stacks_own = event.address == ROOT
     container = ROOT if is_stacks_own else container_of(event.address)
     return {
-        "timestamp": datetime.fromtimestamp(int(event.at), UTC).isoformat(),
+        "timestamp": _moment(event.at),
         "version": VERSION,
         "type": "os.heat.event",
         "id": event.id,
@@ -30,7 +30,12 @@ def body(event: Event, stack: Stack, nested: Mapping[Address, str]) -> dict[str,
             "resource_status": event.status.value,
             "resource_status_reason": reason_of(event, is_stacks_own=is_stacks_own),
             "resource_type": event.type,
-            "resource_properties": dict(event.details) or None,
+            "resource_properties": dict(event.details),
             "version": VERSION,
         },
     }
+
+
+def _moment(at: float) -> str:
+    """In UTC, which is not said, to the microsecond."""
+    return datetime.fromtimestamp(at, UTC).replace(tzinfo=None).isoformat(timespec="microseconds")

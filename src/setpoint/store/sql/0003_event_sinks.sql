@@ -2,4 +2,4 @@
 
 ALTER TABLE stacks ADD COLUMN published INTEGER NOT NULL DEFAULT 0;
 
-CREATE INDEX stacks_with_sinks ON stacks (key) WHERE json_extract(body, '$.sinks') IS NOT NULL;
+CREATE INDEX stacks_with_sinks ON stacks (key) WHERE json_array_length(body, '$.sinks') > 0;

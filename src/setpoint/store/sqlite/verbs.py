@@ -54,7 +54,7 @@ def put_stack(stack: Stack, encode: Encode) -> Apply:
 
 _BEGIN_TO_PUBLISH = """
     UPDATE stacks SET published = (SELECT coalesce(max(number), 0) FROM events WHERE stack = stacks.key)
-    WHERE key = ? AND json_extract(body, '$.sinks') IS NULL
+    WHERE key = ? AND coalesce(json_array_length(body, '$.sinks'), 0) = 0
 """
 """Of a stack that had no sinks, they are sent what happens from now on."""
 

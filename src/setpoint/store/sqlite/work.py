@@ -19,7 +19,7 @@ _ASKED = """
 
 _UNPUBLISHED = """
     SELECT project, id FROM stacks
-    WHERE json_extract(body, '$.sinks') IS NOT NULL AND NOT is_deleted
+    WHERE json_array_length(body, '$.sinks') > 0 AND NOT is_deleted
       AND EXISTS (SELECT 1 FROM events WHERE stack = stacks.key AND number > published)
     ORDER BY key
 """
