@@ -54,6 +54,8 @@ class Problem(enum.StrEnum):
     """A file was not handed over: its name."""
     NESTED_TEMPLATE = "nested template"
     """The template of a nested stack was not handed over: its name as it is written, and that of the missing file."""
+    FACADE = "facade"
+    """A template does not fit what it stands for: the name of that."""
     CIRCLE = "circle"
     """Resources need each other: their names, as one needs the next."""
     UNKNOWN_PROPERTY = "unknown property"

@@ -154,6 +154,11 @@ class Compiling(Protocol):
         """Tell an error, and give a value to carry on with that causes no further errors."""
         ...
 
+    @property
+    def is_in_output(self) -> bool:
+        """Whether an output is being compiled, which may fail without the stack's failing."""
+        ...
+
 
 class Function(Protocol):
     """A function of template languages. A module with these two names is one."""

@@ -121,9 +121,17 @@ def test_a_property_that_has_to_be_given_is_told() -> None:
 
 
 def test_a_wrong_attribute_is_told_with_what_there_is() -> None:
-    (found,) = problems(uses("{name: n}", "{get_attr: [web, sad]}"), files=FILES)
+    wrong = "{type: OS::Heat::Value, properties: {value: {get_attr: [web, sad]}}}"
+    (found,) = problems(uses("{name: n}").replace("outputs:", f"  other: {wrong}\noutputs:"), files=FILES)
     assert found.summary == "web has no attribute 'sad'"
     assert found.advice == "did you mean 'said'?"
+
+
+def test_an_output_may_ask_what_is_not_provided_and_is_told_so() -> None:
+    found = compiled(uses("{name: n}", "{get_attr: [web, sad]}"), files=FILES)
+    assert [one.summary for one in found.warnings] == ["web has no attribute 'sad'"]
+    with pytest.raises(EvaluationError, match=r"The Referenced Attribute \(web sad\) is incorrect"):
+        World(found.composition).outputs()
 
 
 def test_an_output_can_say_what_the_resource_is_known_by() -> None:
@@ -231,27 +239,56 @@ def test_a_template_can_stand_for_a_type_that_exists() -> None:
         (
             "value: {type: json}",
             "value: {type: json, default: {}}\n  extra: {type: string}",
-            "mine.yaml requires the parameter extra, which OS::Heat::Value has no property for",
+            "Provider requires property extra unknown in facade OS::Heat::Value",
         ),
         (
             "value: {type: json}\n",
             "\n",
-            "mine.yaml has no parameter for OS::Heat::Value's required property value",
+            "Required property value for facade OS::Heat::Value missing in provider",
         ),
         (
             "type: {type: string, default: ''}",
             "type: {type: number, default: 1}",
-            "mine.yaml's parameter type is a number, but OS::Heat::Value's property of that name is of type String",
+            "Property type type mismatch between facade OS::Heat::Value (String) and provider (number)",
         ),
         (
             "value: {value: {mine: {get_param: value}}}",
             "other: {value: 1}",
-            "mine.yaml has no output for OS::Heat::Value's attribute value",
+            "Attribute value for facade OS::Heat::Value missing in provider",
         ),
     ),
 )
 def test_a_template_that_does_not_fit_is_told(old: str, new: str, summary: str) -> None:
     found = problems(plain_use(), **as_value(FITTING.replace(old, new)))
+    assert summary in [one.summary for one in found]
+
+
+@pytest.mark.parametrize(
+    ("concrete", "summary"),
+    (
+        ("outputs: {said: {value: x}}", "Required property one for facade My::Thing missing in provider"),
+        ("parameters: {one: {type: string}}", "Attribute said for facade My::Thing missing in provider"),
+        (
+            "parameters: {one: {type: json}}\noutputs: {said: {value: x}}",
+            "Property one type mismatch between facade My::Thing (String) and provider (json)",
+        ),
+        (
+            "parameters: {one: {type: string}, two: {type: string}}\noutputs: {said: {value: x}}",
+            "Provider requires property two unknown in facade My::Thing",
+        ),
+    ),
+)
+def test_a_template_for_one_resource_fits_the_one_that_there_is_for_all(concrete: str, summary: str) -> None:
+    general = "parameters: {one: {type: string}}\noutputs: {said: {value: noop}}"
+    assert concrete != general
+    files = {
+        "general.yaml": f"heat_template_version: 2018-08-31\n{general}",
+        "own.yaml": f"heat_template_version: 2018-08-31\n{concrete}",
+    }
+    registry = {"My::Thing": "general.yaml", "resources": {"it": {"My::Thing": "own.yaml"}}}
+    given = "" if "one:" not in concrete else ", properties: {one: x}"
+    text = f"heat_template_version: 2018-08-31\nresources: {{it: {{type: 'My::Thing'{given}}}}}"
+    found = problems(text, files=files, environment={"resource_registry": registry})
     assert summary in [one.summary for one in found]
 
 

@@ -1,8 +1,8 @@
 """Diagnostics in Heat's words: one sentence that clients know, then everything that we have to say.
 
 Heat tells one problem and stops; a message here begins with the one that Heat would have met first, in its form, and
-goes on with every problem, a line each: where, what, why, and what would be right. "Where" is the way through the
-template (``resources.web.properties.image``), with the line where it was given as text.
+goes on with every problem, a line each, unless that one says it all: where, what, why, and what would be right. "Where"
+is the way through the template (``resources.web.properties.image``), with the line where it was given as text.
 """
 
 from __future__ import annotations
@@ -36,6 +36,8 @@ def message_of(problems: Sequence[Diagnostic]) -> str:
     if len(errors) > _MANY:
         lines.append(f"and {len(errors) - _MANY:,} more problems")
     sentence = _sentence(errors)
+    if len(errors) == 1 and sentence == errors[0].summary:
+        return sentence  # it says it all
     return "\n".join([sentence, *lines] if sentence else lines)
 
 
@@ -206,6 +208,7 @@ _TABLE: dict[Problem, tuple[str, _Sentence]] = {
             f'Could not fetch remote template "{names[0]}": Invalid URL scheme {_scheme(names[0])}'
         ),
     ),
+    Problem.FACADE: (_VALIDATION, lambda one, _: one.summary),
     Problem.CIRCLE: ("CircularDependencyException", _circle),
     Problem.UNKNOWN_PROPERTY: (
         _VALIDATION,

@@ -69,9 +69,9 @@ class Provider:
         if template is None:
             return dict(properties)
         for problem in misfits(self._name, template, self._nesting):
-            findings.error(
-                problem, place=place_of(()), advice=f"{self._template_name} stands for {self._name}"
-            )
+            advice = f"{self._template_name} stands for {self._name}"
+            about = About(Problem.FACADE, (self._name,))
+            findings.error(problem, place=place_of(()), advice=advice, about=about)
         for name in properties:
             if name not in template.parameters:
                 Notes(self._name, place_of, findings).unknown((name,), template.parameters)

@@ -15,7 +15,7 @@ from setpoint.model.expression import Attribute, Call, Expression, ListOf, list_
 from setpoint.model.kind import is_composite
 from setpoint.model.nearest import did_you_mean
 from setpoint.model.place import Place
-from setpoint.templates.compiling import Broken, Compiling
+from setpoint.templates.compiling import Broken, Compiling, Missing
 from setpoint.templates.functions.arguments import Items, mistaken
 from setpoint.templates.selection import select
 
@@ -44,8 +44,10 @@ def attribute(name_of_function: str, shape: Items, arguments: Any, compiling: Co
         return _not_a_name(name_of_function, name, compiling, place)
     where = place if compiling.has_resource(name) else compiling.place_of(arguments, 0)
     address = compiling.resource(name, where)
-    if address is None or not _offers(address, path, arguments, compiling):
+    if address is None:
         return Broken(place)
+    if not _offers(address, path, compiling):
+        return _lacking(address, str(path[0]), arguments, compiling)
     return _reference(address, path, compiling.version, place)
 
 
@@ -74,22 +76,26 @@ def _not_a_name(name_of_function: str, name: Any, compiling: Compiling, place: P
     )
 
 
-def _offers(address: Address, path: list[Any], arguments: Any, compiling: Compiling) -> bool:
-    """Whether the resource's type has the attribute, as far as can be said now. If not, that is told."""
+def _offers(address: Address, path: list[Any], compiling: Compiling) -> bool:
+    """Whether the resource's type has the attribute, as far as can be said now."""
     kind = compiling.kind(address)
     if kind is None or kind.attributes is None or not path or isinstance(path[0], Expression):
         return True
     wanted = str(path[0])
-    if wanted in kind.attributes or wanted == "show":
-        return True
-    if wanted.startswith("resource.") and is_composite(kind):
-        return True
-    compiling.refuse(
-        f"{name_of(address)} has no attribute '{wanted}'",
-        compiling.place_of(arguments, 1),
-        detail=f"{kind.name} offers {', '.join(sorted(kind.attributes)) or 'none'}",
-        advice=did_you_mean(wanted, kind.attributes),
-        text=wanted,
-        about=About(Problem.ATTRIBUTE, (name_of(address), wanted)),
-    )
-    return False
+    is_of_member = wanted.startswith("resource.") and is_composite(kind)
+    return is_of_member or wanted in kind.attributes or wanted == "show"
+
+
+def _lacking(address: Address, wanted: str, arguments: Any, compiling: Compiling) -> Any:
+    """An error; where an output asks what a template provides, a warning, for Heat finds out when it is asked itself."""
+    kind = compiling.kind(address)
+    assert kind is not None
+    assert kind.attributes is not None
+    summary, place = f"{name_of(address)} has no attribute '{wanted}'", compiling.place_of(arguments, 1)
+    detail = f"{kind.name} offers {', '.join(sorted(kind.attributes)) or 'none'}"
+    advice = did_you_mean(wanted, kind.attributes)
+    if compiling.is_in_output and not hasattr(kind, "schema"):
+        compiling.findings.warning(summary, place=place, detail=detail, advice=advice)
+        return Missing(f"The Referenced Attribute ({name_of(address)} {wanted}) is incorrect.", place)
+    about = About(Problem.ATTRIBUTE, (name_of(address), wanted))
+    return compiling.refuse(summary, place, detail=detail, advice=advice, text=wanted, about=about)

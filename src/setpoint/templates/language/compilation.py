@@ -72,7 +72,7 @@ class Compilation:
         self.is_certain = True
         self._is_silent = False
         self.in_condition = False
-        self._in_output = False
+        self.is_in_output = False
         self._functions = _functions_of(template.version, in_condition=False)
 
     def value(self, tree: Any, place: Place) -> Any:
@@ -137,11 +137,11 @@ class Compilation:
     @contextmanager
     def output(self) -> Iterator[None]:
         """What is compiled meanwhile is an output: who looks at it is told what is wrong with it, if anything is."""
-        self._in_output = True
+        self.is_in_output = True
         try:
             yield
         finally:
-            self._in_output = False
+            self.is_in_output = False
 
     @contextmanager
     def _mood(self, *, silent: bool, certain: bool) -> Iterator[None]:
@@ -173,7 +173,7 @@ class Compilation:
         known = [*values, *self.template.resources] if or_resource else values
         summary = f"unknown parameter{' or resource' if or_resource else ''} '{name}'"
         advice = did_you_mean(name, known)
-        if self._in_output:
+        if self.is_in_output:
             self.findings.warning(summary, place=place, advice=advice, address=self.address)
             return Missing(f"The Parameter ({name}) was not provided.", place)
         about = About(Problem.REFERENCE if or_resource else Problem.PARAMETER, (name,))
