@@ -87,7 +87,7 @@ def _offers(address: Address, path: list[Any], compiling: Compiling) -> bool:
 
 
 def _lacking(address: Address, wanted: str, arguments: Any, compiling: Compiling) -> Any:
-    """An error; where an output asks what a template provides, a warning, for Heat finds out when it is asked itself."""
+    """An error; of what a template provides, in an output, a warning: Heat finds out when that is asked."""
     kind = compiling.kind(address)
     assert kind is not None
     assert kind.attributes is not None
