@@ -9,7 +9,7 @@ import itertools
 import socket
 import threading
 import time
-from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from collections.abc import AsyncIterator, Callable, Collection, Iterator, Mapping
 from typing import TypeVar
 
 import msgspec
@@ -91,6 +91,8 @@ class Service:
         self.bugs: list[BaseException] = []
         self.credentials: dict[str, str] = {}
         """Those that stacks are driven by, and who gave them."""
+        self.needs = frozenset({"compute"})
+        """The services that every stack needs."""
         self.meeting: asyncio.Barrier | None = None
         """Where those who give one wait for each other, if they are to."""
         self._numbers = itertools.count(1)
@@ -114,6 +116,7 @@ class Service:
             engine=self.engine,
             acting=self._acting,
             cloud=self.cloud.name,
+            needs=lambda _wanted, _recorded: self.needs,
             prepare=self._prepare,
             unprepare=self._unprepare,
             fetch=Fetcher(self.current).fetch,
@@ -149,7 +152,7 @@ class Service:
     async def _acting(self, stack: Stack) -> AsyncIterator[Engine]:
         yield self.engine(stack.project)
 
-    async def _prepare(self, caller: Caller, stack: Stack) -> Stack:
+    async def _prepare(self, caller: Caller, stack: Stack, _services: Collection[str]) -> Stack:
         if self.meeting is not None:
             await self.meeting.wait()
         credential = f"credential-{next(self._numbers)}"

@@ -7,8 +7,9 @@ from typing import Any, Protocol, runtime_checkable
 
 import msgspec
 
-from setpoint.clouds.driver import Driver
+from setpoint.clouds.driver import Driver, Facts, Subject
 from setpoint.model.diagnostic import Diagnostic
+from setpoint.model.observation import Observation
 from setpoint.model.site import Site
 from setpoint.model.value import Plain
 
@@ -53,6 +54,17 @@ class Spanning(Protocol):
 
     async def elsewhere(self, site: Site) -> Cloud:
         """The cloud at ``site``, not opened yet, under a name of its own. Raises ResourceError, InvalidInput, Retry."""
+        ...
+
+
+@runtime_checkable
+class Watching(Protocol):
+    """A cloud that looks at what is waited for together with whoever else waits there, and not for one stack alone."""
+
+    async def watch(
+        self, driver: Driver, subjects: Sequence[Subject], facts: Facts
+    ) -> Mapping[str, Observation]:
+        """As :meth:`Driver.observe` of ``driver``, which is one of this cloud's."""
         ...
 
 

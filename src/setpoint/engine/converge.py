@@ -307,7 +307,7 @@ class Drive:
             if plan.action in _MOVES_ON:
                 changes["good_revision"] = plan.revision
             if _leaves_nothing(plan, wanted, world):
-                changes["deleted_at"] = self.engine.now()
+                changes |= {"deleted_at": self.engine.now(), "credential_notes": {}}
             self.stack = self._stack_now(Status.COMPLETE, "", **changes)
             for spent in _spent(self.engine, self.stack, world):
                 batch.unadjust(spent)

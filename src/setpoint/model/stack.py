@@ -98,7 +98,10 @@ class Stack(msgspec.Struct, frozen=True, omit_defaults=True):
     """Who asked for it: a user's id; "" on a laptop."""
     owner_name: str = ""
     credential: str = ""
-    """By which its clouds are reached without its owner: the id of a trust; "" where none is needed."""
+    """By which its clouds are reached without its owner: the id of a trust, or of an application credential; "" where
+    none is needed."""
+    credential_notes: Mapping[str, Value] = {}
+    """What else is to be known of that; its secret, where it has one, is Sensitive (see ``model.credential``)."""
     sinks: Sequence[Mapping[str, Plain]] = ()
     """Where its events are sent besides, as its environment names it (:mod:`setpoint.model.sink`)."""
     outputs: Mapping[str, Plain] = {}

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Protocol, Self
 
+from setpoint.model.credential import CredentialIntent
 from setpoint.model.diagnostic import Diagnostic
 from setpoint.model.errors import InvalidInput
 from setpoint.model.stack import ProjectId, StackId
@@ -53,6 +54,21 @@ class Store(Protocol):
 
     def unpublished(self) -> list[tuple[ProjectId, StackId]]:
         """The living stacks of all projects with events that have not left for their sinks yet, oldest first."""
+        ...
+
+    def spent_credentials(self) -> list[CredentialIntent]:
+        """The intents to have a credential made, of all projects, that no living stack has, nor a request brings.
+
+        It looks at every stack.
+        """
+        ...
+
+    def sign_of_life(self) -> str:
+        """A name that is this process's own: :meth:`is_alive` for as long as the store is open, and no longer."""
+        ...
+
+    def is_alive(self, name: str) -> bool:
+        """Whether the process is there that had this for its sign of life."""
         ...
 
     def keep_events(self, most: int) -> None:

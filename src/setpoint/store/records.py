@@ -11,6 +11,7 @@ from typing import Protocol, Self
 
 import msgspec
 
+from setpoint.model.credential import CredentialIntent
 from setpoint.model.event import Event
 from setpoint.model.incarnation import Incarnation, IncarnationId
 from setpoint.model.journal import Entry
@@ -150,6 +151,14 @@ class ProjectBatch:
     def drop_deployment(self, deployment: str) -> Self:
         """Remove a software deployment. Raises NotFound."""
         return self._add("drop_deployment", deployment)
+
+    def put_intent(self, intent: CredentialIntent) -> Self:
+        """Insert the intent to have a credential made for a stack of the project."""
+        return self._add("put_intent", intent)
+
+    def drop_intent(self, token: str) -> Self:
+        """Remove an intent: its credential has ended, or was never made. It need not be there."""
+        return self._add("drop_intent", token)
 
 
 class Lease(Protocol):

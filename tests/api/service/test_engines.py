@@ -9,11 +9,11 @@ from contextlib import closing
 import msgspec
 import pytest
 
-from setpoint.api.identity.trusts import Trust
 from setpoint.api.service.engines import Engines
 from setpoint.clouds.builtin.cloud import cloud
 from setpoint.clouds.cloud import Cloud, CloudSettings
 from setpoint.engine.engine import Alone
+from setpoint.model.credential import Credential
 from setpoint.model.errors import NotFound
 from setpoint.model.stack import ProjectId, Stack, StackId
 from setpoint.store import Store, open_store
@@ -27,11 +27,11 @@ class Asked:
     """Makes clouds, and notes for whom."""
 
     def __init__(self, store: Store) -> None:
-        self.trusts: list[Trust | None] = []
+        self.credentials: list[Credential | None] = []
         self.engines = Engines(store, Alone(), time.time, self._clouds)
 
-    def _clouds(self, project: ProjectId, trust: Trust | None) -> list[Cloud]:
-        self.trusts.append(trust)
+    def _clouds(self, project: ProjectId, credential: Credential | None) -> list[Cloud]:
+        self.credentials.append(credential)
         return [cloud(CloudSettings(name="builtin", project=project, home=""))]
 
 
@@ -53,14 +53,14 @@ async def test_a_stack_is_driven_by_its_own_credential(store: Store) -> None:
     asked = Asked(store)
     async with asked.engines.driving(PROJECT, STACK.id) as engine:
         assert engine.stack("app").id == STACK.id
-    assert asked.trusts == [Trust("t1", "u1", PROJECT)]
+    assert asked.credentials == [Credential("t1", "u1", PROJECT)]
 
 
 async def test_a_stack_without_one_is_driven_by_what_the_service_has(store: Store) -> None:
     asked = Asked(store)
     async with asked.engines.acting(msgspec.structs.replace(STACK, credential="")) as engine:
         assert engine is asked.engines.of(PROJECT)
-    assert asked.trusts == [None]
+    assert asked.credentials == [None]
 
 
 async def test_a_stack_that_is_not_there_is_not_driven(store: Store) -> None:

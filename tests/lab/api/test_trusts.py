@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from uuid import uuid4
 
 import msgspec
 import pytest
@@ -11,11 +13,12 @@ import pytest
 from lab.rest import Cloud, Refused, send
 from setpoint.api.caller import Caller, Unauthorized, Unavailable
 from setpoint.api.identity.keystone import Keeping, KeystoneIdentity
-from setpoint.api.identity.trusts import Trust, Trusts
+from setpoint.api.identity.trusts import Trusts
 from setpoint.clouds.openstack.client.service import Api
 from setpoint.clouds.openstack.config import CloudConfig
 from setpoint.clouds.openstack.connection import Connection
 from setpoint.clouds.openstack.identity.keystone import Identity
+from setpoint.model.credential import Credential, CredentialIntent, Means
 from setpoint.model.errors import InvalidInput, ResourceError
 from tests.lab.api.person import Person
 from tests.lab.conftest import RunningLab
@@ -33,6 +36,16 @@ async def caller(service: CloudConfig, token: str) -> Caller:
         return await identity.caller(token)
     finally:
         await identity.close()
+
+
+def intent(who: Caller) -> CredentialIntent:
+    """That a trust of somebody's is to be made."""
+    return CredentialIntent(str(uuid4()), Means.TRUST, who.project, who.user, time.time())
+
+
+async def made(trusts: Trusts, who: Caller) -> Credential:
+    """A trust of somebody's."""
+    return await trusts.make(who, intent(who))
 
 
 @pytest.fixture
@@ -63,7 +76,7 @@ async def test_the_service_acts_for_a_user_whose_token_is_gone(
 ) -> None:
     demo = lab.cloud()
     who = await caller(service, demo.token)
-    trust = await trusts.make(who)
+    trust = await trusts.make(who, intent(who))
     try:
         send("DELETE", f"{demo.auth_url}/auth/tokens", None, _own(demo.token))
         with pytest.raises(Refused):
@@ -89,6 +102,18 @@ def _own(token: str) -> dict[str, str]:
     return {"X-Auth-Token": token, "X-Subject-Token": token}
 
 
+async def test_one_is_found_by_what_was_recorded_before_it_was_made(
+    service: CloudConfig, trusts: Trusts, person: Person
+) -> None:
+    who = await caller(service, person.token())
+    first, second, third = (intent(who) for _ in range(3))
+    one, other = await trusts.make(who, first), await trusts.make(who, second)
+    assert [await trusts.find(wanted) for wanted in (first, second, third)] == [one.id, other.id, ""]
+    await trusts.delete(one)
+    await trusts.delete(other)
+    assert await trusts.find(first) == ""
+
+
 async def test_it_reaches_as_far_as_the_token_and_no_further(
     service: CloudConfig, trusts: Trusts, person: Person
 ) -> None:
@@ -96,14 +121,14 @@ async def test_it_reaches_as_far_as_the_token_and_no_further(
     reader = person.roles["reader"]
     who = await caller(service, person.token())
     less = msgspec.structs.replace(who, role_ids=(reader,))
-    trust = await trusts.make(less)
+    trust = await trusts.make(less, intent(less))
     found = await identity(trusts.config(trust))
     assert (found.project, found.roles) == (person.project, ("reader",))
     await trusts.delete(trust)
 
 
 async def test_another_region(service: CloudConfig, trusts: Trusts, person: Person) -> None:
-    trust = await trusts.make(await caller(service, person.token()))
+    trust = await made(trusts, await caller(service, person.token()))
     assert trusts.config(trust).region == "RegionOne"
     config = trusts.config(trust, "RegionTwo")
     async with connected(config) as cloud:
@@ -115,7 +140,7 @@ async def test_another_region(service: CloudConfig, trusts: Trusts, person: Pers
 async def test_what_ends_it(
     service: CloudConfig, trusts: Trusts, person: Person, admin: Cloud, how: str
 ) -> None:
-    trust = await trusts.make(await caller(service, person.token()))
+    trust = await made(trusts, await caller(service, person.token()))
     if how == "gone":
         admin.call("DELETE", "identity", f"/users/{person.id}")
     elif how == "disabled":
@@ -157,7 +182,7 @@ async def test_tokens_that_cannot_give_one(
     else:
         token = person.token({})
     with pytest.raises(ResourceError) as refused:
-        await trusts.make(await caller(service, token))
+        await made(trusts, await caller(service, token))
     problem = refused.value.diagnostic
     assert problem.summary == f"{person.name} cannot entrust the stack to the service"
     assert KINDS[kind] in problem.detail
@@ -171,14 +196,14 @@ async def test_roles_that_the_user_does_not_have(
     who = await caller(service, person.token())
     more = msgspec.structs.replace(who, role_ids=(*who.role_ids, person.roles["admin"]))
     with pytest.raises(ResourceError, match="not the user's own in the project"):
-        await trusts.make(more)
+        await trusts.make(more, intent(more))
 
 
 async def test_a_token_that_is_gone_by_then(service: CloudConfig, trusts: Trusts, person: Person) -> None:
     who = await caller(service, person.token())
     person.revoke(who.token)
     with pytest.raises(Unauthorized):
-        await trusts.make(who)
+        await trusts.make(who, intent(who))
 
 
 async def test_keystone_is_away(service: CloudConfig, person: Person) -> None:
@@ -188,9 +213,9 @@ async def test_keystone_is_away(service: CloudConfig, person: Person) -> None:
         trusts = Trusts(msgspec.structs.replace(service, auth=auth))
         await keystone.refuse()
         for asking in (
-            trusts.make(who),
-            trusts.problem(Trust("0" * 32, who.user, who.project)),
-            trusts.delete(Trust("0" * 32, who.user, who.project)),
+            trusts.make(who, intent(who)),
+            trusts.problem(Credential("0" * 32, who.user, who.project)),
+            trusts.delete(Credential("0" * 32, who.user, who.project)),
         ):
             with pytest.raises(Unavailable, match="cannot be reached"):
                 await asking
@@ -200,7 +225,7 @@ async def test_keystone_is_away(service: CloudConfig, person: Person) -> None:
 async def test_the_services_own_trouble_is_not_the_owners(
     service: CloudConfig, trusts: Trusts, person: Person
 ) -> None:
-    trust = await trusts.make(await caller(service, person.token()))
+    trust = await made(trusts, await caller(service, person.token()))
     wrong = Trusts(msgspec.structs.replace(service, auth={**service.auth, "password": "open-sesame"}))
     with pytest.raises(Unavailable, match="does not accept the credentials of setpoint"):
         await wrong.problem(trust)

@@ -1,8 +1,9 @@
 """By whose credential a stack is driven: whoever makes it gives one, and whoever changes what somebody else made.
 
 So a stack whose owner is gone, or may not do any more what it takes, is taken over by the next who updates or deletes
-it, unless that is an administrator of another project: who gives a credential gives one of the own project. Where it
-has failed, a new credential is given even by its owner: the old one may be what it failed of.
+it, unless that is an administrator of another project: who gives a credential gives one of the own project. Its owner
+gives a new one, too, where it has failed (the old one may be what it failed of), where what is to come needs services
+that the old one is no good for, and before that ends.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from contextlib import asynccontextmanager
 
 from setpoint.api.heat.asked import Asked
 from setpoint.api.heat.views import View
+from setpoint.engine.desired import Desired
 from setpoint.engine.requests.submitting import (
     CREDENTIAL,
     NO_SETTINGS,
@@ -19,15 +21,23 @@ from setpoint.engine.requests.submitting import (
     entrusted_by,
     next_act,
 )
+from setpoint.model.credential import credential_of
 from setpoint.model.errors import SetpointError
 from setpoint.model.incarnation import Status
 from setpoint.model.stack import Stack
 
 
 @asynccontextmanager
-async def entrusting(asked: Asked, stack: Stack) -> AsyncIterator[Stack]:
-    """A new ``stack`` with a credential of the caller's, which is taken back where no stack comes of it."""
-    entrusted = await asked.services.prepare(asked.caller, stack)
+async def entrusting(asked: Asked, stack: Stack, wanted: Desired) -> AsyncIterator[Stack]:
+    """A new ``stack`` with a credential of the caller's, which is taken back where no stack comes of it.
+
+    None where nothing of it needs one.
+    """
+    needs = asked.services.needs(wanted, ())
+    if not needs:
+        yield stack
+        return
+    entrusted = await asked.services.prepare(asked.caller, stack, needs)
     try:
         yield entrusted
     except SetpointError:
@@ -37,20 +47,32 @@ async def entrusting(asked: Asked, stack: Stack) -> AsyncIterator[Stack]:
 
 
 @asynccontextmanager
-async def taking_over(asked: Asked, view: View) -> AsyncIterator[Settings]:
-    """What a request changes of the stack's credential; nothing, where its own is as good."""
+async def taking_over(asked: Asked, view: View, wanted: Desired | None = None) -> AsyncIterator[Settings]:
+    """What a request that wants ``wanted`` changes of the stack's credential; nothing, where its own is as good."""
     stack, caller = entrusted_by(view.stack, next_act(view.asked)[0]), asked.caller
+    needs = asked.services.needs(wanted, ())
     is_from_elsewhere = asked.project != caller.project
-    if (
-        not stack.credential
-        or is_from_elsewhere
-        or (caller.user == stack.owner and view.status is not Status.FAILED)
-    ):
+    if is_from_elsewhere or _is_as_good(asked, stack, needs, has_failed=view.status is Status.FAILED):
         yield NO_SETTINGS
         return
-    entrusted = await asked.services.prepare(caller, stack)
+    recorded = {one.type for one in asked.engine.records.incarnations(stack.id)}
+    needs |= asked.services.needs(None, recorded) | {*credential_of(stack).services}
+    entrusted = await asked.services.prepare(caller, stack, needs)
     try:
         yield {name: getattr(entrusted, name) for name in CREDENTIAL} | {"owner_name": caller.user_name}
     except SetpointError:
         await asked.services.unprepare(entrusted)
         raise
+
+
+def _is_as_good(asked: Asked, stack: Stack, needs: frozenset[str], *, has_failed: bool) -> bool:
+    """Whether the credential that a stack has serves as well as a new one of the caller's."""
+    if not stack.credential:
+        return not needs
+    credential = credential_of(stack)
+    return (
+        asked.caller.user == stack.owner
+        and not has_failed
+        and credential.reaches(needs)
+        and not credential.is_old(asked.engine.now())
+    )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from typing import Protocol
 
@@ -12,6 +12,7 @@ from setpoint.api.caller import Caller
 from setpoint.api.heat.describing.installation import Engine as Driving
 from setpoint.api.settings import Current
 from setpoint.api.settings.limits import Limits
+from setpoint.engine.desired import Desired
 from setpoint.engine.engine import Engine
 from setpoint.model.stack import ProjectId, Stack
 
@@ -56,8 +57,11 @@ class Services(msgspec.Struct, frozen=True, kw_only=True):
     """An engine whose clouds are those that a stack's credential leads to, recorded or not."""
     cloud: str
     """The cloud that new stacks are made on."""
-    prepare: Callable[[Caller, Stack], Awaitable[Stack]]
-    """Gives a new stack what it needs to be driven later without its caller: a credential of its own."""
+    needs: Callable[[Desired | None, Collection[str]], frozenset[str]]
+    """Which services of the cloud are called for what is wanted, and for what is recorded of some types. None where a
+    stack needs no credential."""
+    prepare: Callable[[Caller, Stack, Collection[str]], Awaitable[Stack]]
+    """Gives a stack what it needs to be driven later without its caller: a credential of its own, for some services."""
     unprepare: Callable[[Stack], Awaitable[None]]
     """Takes that back, where nothing came of the stack. It does not raise."""
     fetch: Callable[[str, int], Awaitable[bytes]]

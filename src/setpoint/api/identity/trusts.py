@@ -1,22 +1,30 @@
-"""The credential of a stack: a trust, by which the service works for a user after the user's token is gone.
+"""A trust as the credential of a stack: by it the service works for a user after the user's token is gone.
 
 The user (the trustor) lets the service's user (the trustee) act as the user, with the roles of the token that was
 shown, in the project that it is for (Identity API v3, extension OS-TRUST). Whoever learns the id of a trust cannot use
 it: that takes the service's own password. A trust ends with its trustor, and when the trustor loses one of those roles.
+
+A trust has no name and carries no text. What it carries is its end: that of each is a second of its own, centuries or
+millennia away, by which it is found. (Keystone keeps no more than seconds on some databases, and has no two trusts of
+one user for another in a project that end in the same one.)
 """
 
 from __future__ import annotations
 
-from typing import Any, NoReturn
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from uuid import UUID
 
 import msgspec
 
 from setpoint.api.caller import Caller, Unauthorized, Unavailable
+from setpoint.api.identity.unentrusted import dead, no_credential, refuse_unfit
 from setpoint.clouds.openstack.client.exchange import Answer, Asked
 from setpoint.clouds.openstack.client.faults import read, refusal
 from setpoint.clouds.openstack.client.service import Api
 from setpoint.clouds.openstack.config import CloudConfig, Credentials
 from setpoint.clouds.openstack.connection import Connection
+from setpoint.model.credential import Credential, CredentialIntent
 from setpoint.model.diagnostic import Diagnostic
 from setpoint.model.errors import InvalidInput, LostAnswer, NotFound, ResourceError, Retry
 
@@ -25,21 +33,24 @@ IDENTITY = Api("identity", "v3")
 PASSWORD = ("password", "v3password")
 """The ways in which a trustee may show who it is: an application credential is bound to a project of its own."""
 
+FIRST = datetime(2200, 1, 1, tzinfo=UTC)
+LAST = datetime(9900, 1, 1, tzinfo=UTC)
+"""When trusts end: never, for all that matters, but each in a second of its own."""
 
-class Trust(msgspec.Struct, frozen=True):
-    """What is to be remembered of a trust; nothing of it is secret."""
 
+class _Trust(msgspec.Struct):
     id: str
-    trustor: str
-    project: str
-
-
-class _Id(msgspec.Struct):
-    id: str
+    trustor_user_id: str = ""
+    project_id: str | None = None
+    expires_at: str | None = None
 
 
 class _Made(msgspec.Struct):
-    trust: _Id
+    trust: _Trust
+
+
+class _Listed(msgspec.Struct):
+    trusts: list[_Trust]
 
 
 class Trusts:
@@ -60,23 +71,20 @@ class Trusts:
         """Let go of connections."""
         await self._connection.close()
 
-    async def make(self, caller: Caller) -> Trust:
+    async def make(self, caller: Caller, intent: CredentialIntent) -> Credential:
         """Let the service act for ``caller``, as far as the caller's token reaches.
 
         Raises ResourceError that says why Keystone does not let that token give a trust, Unauthorized for one that is
-        not valid any more, Unavailable where Keystone does not answer. Then there may be a trust that nobody knows of.
+        not valid any more, Unavailable where Keystone does not answer. Then there may be a trust: :meth:`find` it.
         """
-        _refuse_unfit(caller)
+        refuse_unfit(caller)
         try:
             trustee = (await self._connection.identity()).user
-            answer = await self._as_caller(caller, _wanted(caller, trustee))
+            answer = await self._as_caller(caller, _wanted(caller, trustee, intent))
         except (Retry, LostAnswer) as problem:
             raise Unavailable(str(problem)) from None
-        try:
-            made = msgspec.json.decode(answer.content, type=_Made)
-        except msgspec.MsgspecError as problem:
-            raise Unavailable(f"what Keystone tells of a trust cannot be understood: {problem}") from None
-        return Trust(made.trust.id, caller.user, caller.project)
+        made = _read(answer.content, _Made).trust
+        return Credential(made.id, caller.user, caller.project, intent.token)
 
     async def _as_caller(self, caller: Caller, wanted: dict[str, Any]) -> Answer:
         asked = Asked(
@@ -96,20 +104,38 @@ class Trusts:
             raise refusal(asked, answer)
         return answer
 
-    async def problem(self, trust: Trust) -> Diagnostic | None:
+    async def find(self, intent: CredentialIntent) -> str:
+        """The id of the trust that was made for ``intent``, or "". Raises ResourceError, Unavailable."""
+        try:
+            me = (await self._connection.identity()).user
+            answer = await self._connection.service(IDENTITY).send(
+                "GET", "OS-TRUST/trusts", query={"trustee_user_id": me}
+            )
+        except (Retry, LostAnswer) as problem:
+            raise Unavailable(str(problem)) from None
+        wanted = (intent.user, intent.project, _end(intent))
+        found = (
+            one.id
+            for one in _read(answer.content, _Listed).trusts
+            if one.expires_at
+            and (one.trustor_user_id, one.project_id, datetime.fromisoformat(one.expires_at)) == wanted
+        )
+        return next(found, "")
+
+    async def problem(self, trust: Credential) -> Diagnostic | None:
         """Why nothing can be done by ``trust`` any more; None while it is good. Raises Unavailable."""
         connection = Connection(self.config(trust))
         try:
             await connection.identity()
         except ResourceError as refused:
-            return _dead(trust, await self._why(trust, refused))
+            return dead(trust, await self._why(trust, refused))
         except Retry as problem:
             raise Unavailable(str(problem)) from None
         finally:
             await connection.close()
         return None
 
-    async def _why(self, trust: Trust, refused: ResourceError) -> ResourceError:
+    async def _why(self, trust: Credential, refused: ResourceError) -> ResourceError:
         """What keeps ``trust`` from being used, where it is nothing about the service itself."""
         try:
             await self._connection.service(IDENTITY).get(f"OS-TRUST/trusts/{trust.id}")
@@ -119,7 +145,7 @@ class Trusts:
             raise Unavailable(str(problem)) from None
         return refused
 
-    async def delete(self, trust: Trust) -> None:
+    async def delete(self, trust: Credential) -> None:
         """End ``trust``; nothing is to be done for one that has ended. Raises ResourceError, Unavailable."""
         by_itself = Connection(self.config(trust))
         try:
@@ -136,17 +162,17 @@ class Trusts:
         finally:
             await by_itself.close()
 
-    def config(self, trust: Trust, region: str = "") -> CloudConfig:
+    def config(self, trust: Credential, region: str = "") -> CloudConfig:
         """How to connect to the cloud by ``trust``: as its trustor, in its project."""
         auth = Credentials({**self._config.auth, "trust_id": trust.id})  # that scope goes before any other
         return msgspec.structs.replace(self._config, auth=auth, region=region or self._config.region)
 
 
-async def _delete(connection: Connection, trust: Trust) -> None:
+async def _delete(connection: Connection, trust: Credential) -> None:
     await connection.service(IDENTITY).delete(f"OS-TRUST/trusts/{trust.id}")
 
 
-def _wanted(caller: Caller, trustee: str) -> dict[str, Any]:
+def _wanted(caller: Caller, trustee: str, intent: CredentialIntent) -> dict[str, Any]:
     return {
         "trustor_user_id": caller.user,
         "trustee_user_id": trustee,
@@ -154,29 +180,21 @@ def _wanted(caller: Caller, trustee: str) -> dict[str, Any]:
         "roles": [{"id": role} for role in caller.role_ids],
         "impersonation": True,
         "allow_redelegation": False,
+        "expires_at": _end(intent).strftime("%Y-%m-%dT%H:%M:%SZ"),
     }
 
 
-# --- what keeps a token from giving a trust, in words
-
-_LATER = (
-    "the service works on a stack after its owner's token has ended, and needs a trust of the owner for that"
-)
-
-
-def _refuse_unfit(caller: Caller) -> None:
-    if not caller.project:
-        _refuse(caller, "the token is not for a project", "ask with a token for the project of the stack")
-    if not caller.role_ids:
-        _refuse(caller, "the token has no role in its project", "have a role assigned there")
+def _end(intent: CredentialIntent) -> datetime:
+    """When the trust for ``intent`` ends: it follows from the token."""
+    seconds = (LAST - FIRST) // timedelta(seconds=1)
+    return FIRST + timedelta(seconds=UUID(intent.token).int % seconds)
 
 
-def _refuse(caller: Caller, why: str, advice: str) -> NoReturn:
-    raise ResourceError(Diagnostic(_no_trust(caller), detail=f"{why}; {_LATER}", advice=advice))
-
-
-def _no_trust(caller: Caller) -> str:
-    return f"{caller.user_name or caller.user} cannot entrust the stack to the service"
+def _read(content: bytes, kind: type[Any]) -> Any:
+    try:
+        return msgspec.json.decode(content, type=kind)
+    except msgspec.MsgspecError as problem:
+        raise Unavailable(f"what Keystone tells of a trust cannot be understood: {problem}") from None
 
 
 def _not_given(caller: Caller, answer: Answer) -> Diagnostic:
@@ -195,12 +213,4 @@ def _not_given(caller: Caller, answer: Answer) -> Diagnostic:
             "the roles of the token are not the user's own in the project, or the service's user is not known"
         )
         advice = "check the user's role assignments in the project; ask the cloud's operator"
-    return Diagnostic(_no_trust(caller), detail=f"{why} ({said}); {_LATER}", advice=advice)
-
-
-def _dead(trust: Trust, gone: ResourceError) -> Diagnostic:
-    return Diagnostic(
-        "nothing can be done any more for the owner of the stack",
-        detail=f"the trust that user {trust.trustor} gave is not good any more: {gone.diagnostic.summary_with_detail}",
-        advice="somebody else of the project takes the stack over by updating it",
-    )
+    return no_credential(caller, f"{why} ({said})", advice)

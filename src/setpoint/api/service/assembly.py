@@ -4,39 +4,40 @@ from __future__ import annotations
 
 import socket
 import time
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Collection, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
-import msgspec
 import structlog
 from prometheus_client import CollectorRegistry
 from starlette.types import ASGIApp
 
-from setpoint.api.caller import Caller, Unavailable
+from setpoint.api.caller import Caller
 from setpoint.api.fetching.fetcher import Fetcher
 from setpoint.api.heat.app import application
 from setpoint.api.heat.describing.installation import Engine as Driving
 from setpoint.api.heat.services import Services
 from setpoint.api.identity.keystone import Keeping, KeystoneIdentity
 from setpoint.api.identity.local import LocalIdentity
-from setpoint.api.identity.trusts import Trust, Trusts
+from setpoint.api.identity.stack_credentials import StackCredentials
 from setpoint.api.policy.file import read_policy
 from setpoint.api.policy.policy import Policy
 from setpoint.api.service.engine_numbers import EngineNumbers
-from setpoint.api.service.engines import Engines, trust_of
-from setpoint.api.service.entrusted import EntrustedCloud
+from setpoint.api.service.engines import Engines
+from setpoint.api.service.entrusted import EntrustedCloud, Unentrusted
 from setpoint.api.service.middleware.rate import project_rate
+from setpoint.api.service.needs import needed
 from setpoint.api.service.service_user import NAME, service_user
 from setpoint.api.settings import Config, Current
 from setpoint.clouds.cloud import Cloud
-from setpoint.clouds.openstack.cloud import OpenStackCloud
+from setpoint.clouds.openstack.observer import Observatory
+from setpoint.engine.desired import Desired
 from setpoint.engine.host import Host
 from setpoint.engine.sinks.publisher import Publisher
 from setpoint.events.wake import EVENTS, REQUESTS, Listener, announce
-from setpoint.model.errors import ResourceError
+from setpoint.model.credential import Credential, Means
 from setpoint.model.stack import ProjectId, Stack, StackId
 from setpoint.store import Store, open_store
 
@@ -59,7 +60,9 @@ async def assembled(
         announce(store)
         _limit_events(store, current)
         ears = exits.enter_context(Listener(home, REQUESTS))
-        parts = _Keystone(current, make) if current.config.has_keystone else _Alone(current, make, home)
+        parts = (
+            _Keystone(current, make, store) if current.config.has_keystone else _Alone(current, make, home)
+        )
         await parts.identity.open()
         exits.push_async_callback(parts.close)
         numbers = EngineNumbers(registry)
@@ -72,6 +75,7 @@ async def assembled(
             engine=engines.of,
             acting=engines.acting,
             cloud=parts.cloud,
+            needs=parts.needs,
             prepare=parts.prepare,
             unprepare=parts.removed,
             fetch=Fetcher(current).fetch,
@@ -89,6 +93,7 @@ async def assembled(
                 await parts.removed(stack)
 
             host = Host(store, engines.driving, ears, _broke, removed, numbers.busy)
+            parts.keep()
             for part in (publisher, host):
                 await part.open()
                 exits.push_async_callback(part.close)
@@ -153,17 +158,24 @@ class _Alone:
         self._make = make
         self._options = {"builtin": {"endpoint": current.config.root}}
 
-    def clouds(self, project: ProjectId, _trust: Trust | None) -> list[Cloud]:
+    def clouds(self, project: ProjectId, _credential: Credential | None) -> list[Cloud]:
         """The configured one, then those that are always there."""
         names = dict.fromkeys((self.cloud, "builtin", "local"))
         return [self._make(name, project, self._options.get(name, {})) for name in names]
 
-    async def prepare(self, _caller: Caller, stack: Stack) -> Stack:
+    def needs(self, _wanted: Desired | None, _recorded: Collection[str]) -> frozenset[str]:
+        """Nothing that would take a credential."""
+        return frozenset()
+
+    async def prepare(self, _caller: Caller, stack: Stack, _services: Collection[str]) -> Stack:
         """It needs nothing."""
         return stack
 
     async def removed(self, _stack: Stack) -> None:
         """It had nothing."""
+
+    def keep(self) -> None:
+        """Nothing can have been left."""
 
     async def close(self) -> None:
         """Let go of everything."""
@@ -171,38 +183,38 @@ class _Alone:
 
 
 class _Keystone:
-    """With Keystone: everybody's own projects, and a trust for each stack."""
+    """With Keystone: everybody's own projects, and a credential for each stack that needs the cloud."""
 
     cloud = NAME
 
-    def __init__(self, current: Current, make: MakeCloud) -> None:
+    def __init__(self, current: Current, make: MakeCloud, store: Store) -> None:
         keystone = current.config.keystone
-        self._config = service_user(keystone)
-        keeping = Keeping(valid=keystone.token_cache_time)
-        self.identity = KeystoneIdentity(self._config, keeping)
-        self._trusts = Trusts(self._config)
+        config = service_user(keystone)
+        self.identity = KeystoneIdentity(config, Keeping(valid=keystone.token_cache_time))
+        self._region = config.region
+        self._credentials = StackCredentials(
+            config,
+            store,
+            Means(keystone.stack_credential),
+            lifetime=keystone.application_credential_lifetime,
+            patience=2 * current.config.service.request_timeout,
+        )
+        self._observatory = Observatory()
+        self.needs = needed
+        self.prepare = self._credentials.give
+        self.removed = self._credentials.end
+        self.keep = self._credentials.keep
         self._make = make
         self._options = {"endpoint": current.config.root}
 
-    def clouds(self, project: ProjectId, trust: Trust | None) -> list[Cloud]:
-        """OpenStack, by the trust, and what needs no cloud."""
-        cloud = EntrustedCloud(NAME, self._trusts, trust) if trust else OpenStackCloud(NAME, self._config)
-        return [cloud, self._make("builtin", project, self._options)]
-
-    async def prepare(self, caller: Caller, stack: Stack) -> Stack:
-        """A trust of its own."""
-        trust = await self._trusts.make(caller)
-        return msgspec.structs.replace(stack, credential=trust.id, owner=trust.trustor)
-
-    async def removed(self, stack: Stack) -> None:
-        """End its trust."""
-        if stack.credential:
-            try:
-                await self._trusts.delete(trust_of(stack))
-            except (ResourceError, Unavailable) as problem:
-                _log.warning("a trust was left", trust=stack.credential, why=str(problem))
+    def clouds(self, project: ProjectId, credential: Credential | None) -> list[Cloud]:
+        """OpenStack, by the credential, and what needs no cloud."""
+        builtin = self._make("builtin", project, self._options)
+        if credential is None:
+            return [Unentrusted(NAME, self._region), builtin]
+        return [EntrustedCloud(NAME, self._credentials, credential, self._observatory), builtin]
 
     async def close(self) -> None:
         """Let go of everything."""
-        await self._trusts.close()
+        await self._credentials.close()
         await self.identity.close()

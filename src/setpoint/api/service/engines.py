@@ -9,17 +9,17 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
-from setpoint.api.identity.trusts import Trust
 from setpoint.clouds.cloud import Cloud
 from setpoint.engine.clouds import Calling, Clouds, untold
 from setpoint.engine.engine import Ears, Engine
 from setpoint.engine.requests.submitting import entrusted_by, next_act
+from setpoint.model.credential import Credential, credential_of
 from setpoint.model.errors import NotFound
 from setpoint.model.stack import ProjectId, Stack, StackId
 from setpoint.store import Store
 
-CloudsOf = Callable[[ProjectId, Trust | None], list[Cloud]]
-"""New clouds for a project, as they are reached by a trust; by none, for those that are not connected to."""
+CloudsOf = Callable[[ProjectId, Credential | None], list[Cloud]]
+"""New clouds for a project, as they are reached by a credential; by none, for those that are not connected to."""
 
 
 class Engines:
@@ -53,8 +53,8 @@ class Engines:
                 self._by_project[project] = known
         return known
 
-    def _made(self, project: ProjectId, trust: Trust | None) -> Engine:
-        clouds = Clouds(self._clouds(project, trust), self._calling)
+    def _made(self, project: ProjectId, credential: Credential | None) -> Engine:
+        clouds = Clouds(self._clouds(project, credential), self._calling)
         return Engine(self._store.project(project), clouds, self._ears, project=project, now=self._now)
 
     @asynccontextmanager
@@ -76,7 +76,7 @@ class Engines:
         if not stack.credential:
             yield self.of(stack.project)
             return
-        engine = self._made(stack.project, trust_of(stack))
+        engine = self._made(stack.project, credential_of(stack))
         try:
             yield engine
         finally:
@@ -86,8 +86,3 @@ class Engines:
         """Let go of all connections."""
         for engine in self._by_project.values():
             await engine.clouds.close()
-
-
-def trust_of(stack: Stack) -> Trust:
-    """The trust by which a stack is driven."""
-    return Trust(stack.credential, stack.owner, stack.project)

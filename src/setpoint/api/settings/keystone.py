@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import msgspec
 
@@ -39,6 +39,25 @@ class Keystone(msgspec.Struct, frozen=True, kw_only=True):
             heat=300,
         ),
     ] = 300.0
+    stack_credential: Annotated[
+        Literal["trust", "application_credential"],
+        option(
+            "By what the service acts for whoever made a stack when that user's token is gone. `trust`: the user's "
+            "roles in the project, which the service alone can use. `application_credential`: the same, limited by "
+            "access rules to the services that the stack's resources are of. That takes an administrator as "
+            "`username`, and `service_type` in [keystone_authtoken] of every service."
+        ),
+    ] = "trust"
+    application_credential_lifetime: Annotated[
+        float,
+        option(
+            "How long such an application credential is good. An update by the stack's owner in the second half of "
+            "that time renews it; when it is over, whoever updates the stack takes it over. 0 is as long as the stack "
+            "is there, as it always is for a trust.",
+            unit="seconds",
+            least=0,
+        ),
+    ] = 0.0
     cafile: Annotated[
         Path | None,
         option(

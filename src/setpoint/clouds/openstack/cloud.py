@@ -12,15 +12,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from setpoint.clouds.cloud import CloudSettings, Wake
-from setpoint.clouds.driver import Driver
+from setpoint.clouds.driver import Driver, Facts, Subject
 from setpoint.clouds.foreseeing import Foresight, Planned, Question
 from setpoint.clouds.openstack import drivers
 from setpoint.clouds.openstack.config import CloudConfig, read_cloud
 from setpoint.clouds.openstack.connection import Connection
 from setpoint.clouds.openstack.elsewhere import Told, config_at
+from setpoint.clouds.openstack.observer import Observatory, Observer, is_looked_at_together
 from setpoint.clouds.openstack.region import Region
+from setpoint.clouds.openstack.rest.looking import RestLooks
 from setpoint.clouds.queues import Queues
 from setpoint.model.diagnostic import Diagnostic
+from setpoint.model.observation import Observation
 from setpoint.model.site import Site
 from setpoint.types import catalogue
 
@@ -41,12 +44,17 @@ class OpenStackCloud:
     """Seconds; services go on with what they were asked when a gateway, or we, have given up waiting."""
 
     def __init__(
-        self, name: str, config: CloudConfig, authorities: str = "", told: Told | None = None
+        self,
+        name: str,
+        config: CloudConfig,
+        authorities: str = "",
+        told: Told | None = None,
+        observatory: Observatory | None = None,
     ) -> None:
         """Drive the cloud that ``config`` tells of; nothing is sent before it is opened.
 
         ``authorities`` are certificates (PEM) to be trusted instead of those that ``config`` names; ``told`` tells of
-        its other regions.
+        its other regions. What waits is looked at in the ``observatory``, where there is one.
         """
         self.name = name
         self.region = Region(Connection(config, authorities=authorities))
@@ -55,6 +63,8 @@ class OpenStackCloud:
         self._project = ""
         self._directory: Directory | None = None
         self._bus: Bus | None = None
+        self._observatory = observatory
+        self._observer: Observer | None = None
         self._wake: Wake = _nobody
 
     @property
@@ -73,7 +83,8 @@ class OpenStackCloud:
     async def elsewhere(self, site: Site) -> OpenStackCloud:
         """Another region, or the cloud that the credentials in a secret lead to. Raises ResourceError, InvalidInput."""
         config = await config_at(self.region, site, self._told)
-        return OpenStackCloud(f"{self.name}@{site}", config, site.cacert)
+        observatory = None if site.credential else self._observatory
+        return OpenStackCloud(f"{self.name}@{site}", config, site.cacert, observatory=observatory)
 
     @property
     def width(self) -> int:
@@ -83,15 +94,31 @@ class OpenStackCloud:
     def driver(self, type_name: str) -> Driver | None:
         """The driver of a type, or None."""
         if type_name not in self._drivers:
-            self._drivers[type_name] = self._make(type_name)
+            self._drivers[type_name] = self.make(type_name, self.region)
         return self._drivers[type_name]
 
-    def _make(self, type_name: str) -> Driver | None:
-        module, kind = _module(type_name), catalogue.find(type_name)
+    def make(self, type_name: str, region: Region) -> Driver | None:
+        """A driver of a type in a ``region``, or None."""
+        module, kind = module_of(type_name), catalogue.find(type_name)
         if not module or kind is None:
             return None
-        made: Driver = importlib.import_module(module).DRIVER(kind, self.region)
+        made: Driver = importlib.import_module(module).DRIVER(kind, region)
         return made
+
+    async def watch(
+        self, driver: Driver, subjects: Sequence[Subject], facts: Facts
+    ) -> Mapping[str, Observation]:
+        """See :class:`setpoint.clouds.cloud.Watching`."""
+        together = [one for one in subjects if is_looked_at_together(driver, one)]
+        if self._observer is None or not together:
+            return await driver.observe(subjects, facts)
+        assert isinstance(driver, RestLooks), "only of those it is said"
+        seen = dict(await self._observer.look(driver.kind.name, together, facts))
+        for one in together:
+            if one.token in seen:
+                driver.note(one, seen[one.token])
+        apart = [one for one in subjects if not is_looked_at_together(driver, one)]
+        return {**seen, **await driver.observe(apart, facts)} if apart else seen
 
     @property
     def answers(self) -> frozenset[str]:
@@ -119,6 +146,9 @@ class OpenStackCloud:
         await self.region.connection.refuse_unknown_region()
         self._project = await self.region.connection.project()
         self._wake = wake
+        if self._observatory is not None:
+            roles = (await self.region.connection.identity()).roles
+            self._observer = self._observatory.join(self, self.place, roles)
         url = self.region.connection.config.options.get("notifications")
         if url:
             from setpoint.clouds.openstack.bus import Bus, address  # noqa: PLC0415 - only where there is a bus
@@ -147,6 +177,9 @@ class OpenStackCloud:
         """Let go of connections."""
         if self._bus is not None:
             await self._bus.close()
+        if self._observatory is not None and self._observer is not None:
+            await self._observatory.leave(self, self._observer)
+            self._observer = None
         await self.region.connection.close()
 
 
@@ -160,7 +193,7 @@ def cloud(settings: CloudSettings, environ: Mapping[str, str] = os.environ) -> O
     return OpenStackCloud(settings.name, read(), told=read)
 
 
-def _module(type_name: str) -> str:
+def module_of(type_name: str) -> str:
     """Where the driver of ``OS::Neutron::SecurityGroup`` is, if there is one; "" where there is none."""
     parts = type_name.split("::")
     if len(parts) < 3 or parts[0] != "OS":

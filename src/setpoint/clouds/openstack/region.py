@@ -21,12 +21,12 @@ class Known(msgspec.Struct, frozen=True, gc=False):
 class Region:
     """One region, as one identity sees it."""
 
-    def __init__(self, connection: Connection) -> None:
-        """Work over ``connection``."""
+    def __init__(self, connection: Connection, pace: Pace | None = None) -> None:
+        """Work over ``connection``, at a ``pace`` of its own unless there is one."""
         self.connection = connection
         self.names = Names(connection)
         self.documents = Documents(connection)
-        self.pace = Pace()
+        self.pace = pace or Pace()
         self.known: dict[str, Known] = {}
         """What somebody has looked at, by physical id, so that news of it can be passed on."""
 

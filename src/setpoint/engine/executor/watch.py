@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 import msgspec
 
-from setpoint.clouds.cloud import Cloud
+from setpoint.clouds.cloud import Cloud, Watching
 from setpoint.clouds.driver import Driver, Facts, Subject
 from setpoint.model.errors import LostAnswer, ResourceError, Retry
 from setpoint.model.observation import Observation, Pending
@@ -133,13 +133,21 @@ class Watcher:
     async def _look(self, batch: list[Waiting]) -> None:
         try:
             facts = Facts(self._now(), self._signals())
-            seen = await batch[0].driver.observe([one.subject for one in batch], facts)
+            seen = await self._observe(batch[0].driver, [one.subject for one in batch], facts)
         except Retry as patience:
             self._postpone(batch, patience.after, patience.why)
         except (LostAnswer, ResourceError) as problem:
             self._postpone(batch, self._cloud.tick, str(problem))
         else:
             self._take_in(batch, seen)
+
+    async def _observe(
+        self, driver: Driver, subjects: Sequence[Subject], facts: Facts
+    ) -> Mapping[str, Observation]:
+        cloud = self._cloud
+        if isinstance(cloud, Watching):
+            return await cloud.watch(driver, subjects, facts)
+        return await driver.observe(subjects, facts)
 
     def _postpone(self, batch: list[Waiting], seconds: float, why: str) -> None:
         for one in batch:

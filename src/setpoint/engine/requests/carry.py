@@ -135,6 +135,7 @@ async def abandon(
             reason="abandoned",
             deleted_at=now,
             updated_at=now,
+            credential_notes={},
         )
         await engine.records.commit(batch.put_stack(gone).forget_stack())
     engine.ears.tell()

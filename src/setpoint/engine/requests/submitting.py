@@ -142,7 +142,7 @@ def entrusted_by(stack: Stack, request: Request | None) -> Stack:
     return msgspec.structs.replace(stack, **{name: told[name] for name in CREDENTIAL if name in told})
 
 
-CREDENTIAL = ("credential", "owner", "owner_name")
+CREDENTIAL = ("credential", "credential_notes", "owner", "owner_name")
 """Fields of a stack that change when somebody else takes it over."""
 
 

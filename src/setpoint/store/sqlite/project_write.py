@@ -10,6 +10,7 @@ import sqlite3
 from collections.abc import Callable
 from typing import Any
 
+from setpoint.model.credential import CredentialIntent
 from setpoint.model.diagnostic import Diagnostic
 from setpoint.model.errors import Conflict, NotFound
 from setpoint.model.software import SoftwareConfig, SoftwareDeployment
@@ -140,9 +141,40 @@ def drop_deployment(deployment: str) -> Apply:
     return apply
 
 
+def put_intent(intent: CredentialIntent) -> Apply:
+    """Insert the intent to have a credential made."""
+    body, _no_secrets = part(intent)
+
+    def apply(to: Shelf) -> None:
+        assert intent.project == to.project, "a batch writes what is of its own project"
+        to.execute(
+            "INSERT INTO credential_intents (project, token, body) VALUES (?, ?, ?)",
+            (to.project, intent.token, body),
+        )
+
+    return apply
+
+
+def drop_intent(token: str) -> Apply:
+    """Remove an intent, if it is there."""
+
+    def apply(to: Shelf) -> None:
+        to.execute("DELETE FROM credential_intents WHERE project = ? AND token = ?", (to.project, token))
+
+    return apply
+
+
 VERBS: dict[str, Callable[[Any], Apply]] = {
     verb.__name__: verb
-    for verb in (put_config, drop_config, put_deployment, change_deployment, drop_deployment)
+    for verb in (
+        put_config,
+        drop_config,
+        put_deployment,
+        change_deployment,
+        drop_deployment,
+        put_intent,
+        drop_intent,
+    )
 }
 
 

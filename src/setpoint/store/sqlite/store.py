@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Callable
 from pathlib import Path
 from typing import Self
 
+from setpoint.model.credential import CredentialIntent
 from setpoint.model.diagnostic import Diagnostic
 from setpoint.model.stack import ProjectId
 from setpoint.store.findings import tell
 from setpoint.store.home import ROTATING, Home
 from setpoint.store.leftovers import file_findings, tidy
-from setpoint.store.locks import FileLocks, Locks, MemoryLocks
+from setpoint.store.locks import FileLocks, Lock, Locks, MemoryLocks
 from setpoint.store.secrets import Keyring
 from setpoint.store.sqlite import work
 from setpoint.store.sqlite.connection import Readers, open_file, open_memory
@@ -30,6 +32,7 @@ class SqliteStore:
         self._home = home
         self._most_events = 0
         self._told: list[Callable[[frozenset[str]], None]] = []
+        self._life: tuple[str, Lock | None] | None = None
         connection = open_file(home, whatever_the_key=whatever_the_key) if home else open_memory()
         self._readers = Readers(home.database) if home else Readers(None, connection)
         self._keyring = Keyring(home.key if home else None)
@@ -73,6 +76,21 @@ class SqliteStore:
         """The living stacks of all projects with events that have not left for their sinks yet, oldest first."""
         return work.unpublished(self._reader)
 
+    def spent_credentials(self) -> list[CredentialIntent]:
+        """The intents to have a credential made that no living stack has, nor a request brings."""
+        return work.spent(self._reader)
+
+    def sign_of_life(self) -> str:
+        """A name that is this process's own: :meth:`is_alive` for as long as the store is open, and no longer."""
+        if self._life is None:
+            name = f"process-{uuid.uuid4()}"
+            self._life = name, self._locks.take(name)
+        return self._life[0]
+
+    def is_alive(self, name: str) -> bool:
+        """Whether the process is there that had this for its sign of life."""
+        return self._locks.is_taken(name)
+
     def after_commit(self, tell: Callable[[frozenset[str]], None]) -> None:
         """Have ``tell`` called after each commit, with the ids of the stacks that it touched."""
         self._told.append(tell)
@@ -102,6 +120,9 @@ class SqliteStore:
 
     def close(self) -> None:
         """Commit what is queued, and let go of the file."""
+        if self._life is not None and self._life[1] is not None:
+            self._life[1].release()
+        self._life = None
         self._writer.close()
         self._readers.close()
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import msgspec
+
+from setpoint.model.credential import CredentialIntent
 from setpoint.model.stack import ProjectId, StackId
 from setpoint.store.sqlite.reading import Reader
 
@@ -44,6 +47,23 @@ def project_of(reader: Reader, stack: str) -> ProjectId | None:
     """The project that has a stack of that id, or one nested in a stack. Ids are unique by their nature."""
     found = [ProjectId(project) for (project,) in reader.rows(_PROJECT_OF, (stack,))]
     return found[0] if len(found) == 1 else None
+
+
+_SPENT = """
+    SELECT body FROM credential_intents WHERE token NOT IN (
+        SELECT json_extract(body, '$.credential_notes.token') FROM stacks
+        WHERE NOT is_deleted AND json_extract(body, '$.credential') IS NOT NULL
+          AND json_extract(body, '$.credential_notes.token') IS NOT NULL
+        UNION ALL
+        SELECT json_extract(body, '$.note.settings.credential_notes.token') FROM requests
+        WHERE json_extract(body, '$.note.settings.credential_notes.token') IS NOT NULL
+    ) ORDER BY key
+"""
+
+
+def spent(reader: Reader) -> list[CredentialIntent]:
+    """The intents to have a credential made that no living stack has, nor a request brings. It looks at all of them."""
+    return [msgspec.json.decode(body, type=CredentialIntent) for (body,) in reader.rows(_SPENT)]
 
 
 def begun(reader: Reader) -> Work:

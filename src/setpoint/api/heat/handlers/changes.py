@@ -54,7 +54,7 @@ async def create(asked: Asked, body: NewStack = EMPTY) -> Made[MadeStackIn]:
     else:
         stack = new(asked, name, body)
         wanted = await compiled(asked, await described(asked, body), stack)
-        async with entrusting(asked, stack) as entrusted:
+        async with entrusting(asked, stack, wanted) as entrusted:
             stack = await ask_to_create(asked.engine, entrusted, wanted, asked.caller.user)
     location = links.of_stack(asked.base, View(asked.engine, stack))
     return answer.made({"stack": {"id": stack.id, "links": [links.link(location)]}}, location)
@@ -166,7 +166,7 @@ async def _adopt(asked: Asked, body: NewStack, name: str) -> Stack:
     stack = new(asked, name, body)
     wanted = await compiled(asked, await described(asked, given), stack)
     assert wanted.source is not None
-    async with entrusting(asked, stack) as entrusted, asked.services.acting(entrusted) as engine:
+    async with entrusting(asked, stack, wanted) as entrusted, asked.services.acting(entrusted) as engine:
         result = await settle(engine, await taken_up(engine, entrusted, wanted.source, carried))
     return result.stack
 
@@ -195,7 +195,7 @@ async def patched(asked: Asked, view: View, body: Changes) -> Source:
 
 async def _updated(asked: Asked, view: View, source: Source, body: Changes) -> Accepted:
     wanted = await compiled(asked, source, view.stack)
-    async with taking_over(asked, view) as credential:
+    async with taking_over(asked, view, wanted) as credential:
         settings = {**settings_of(body), **credential}
         await ask_to_update(asked.engine, view.stack, wanted, settings, asked.caller.user)
     return answer.accepted()

@@ -41,6 +41,8 @@ class RestLooks:
     """None: a token cannot travel, so a create is never repeated blindly."""
     waits: ClassVar[bool] = False
     """Whether anything takes time: then looks at what waits are held apart."""
+    is_shown_alike: ClassVar[bool] = True
+    """Whether all who have the same roles in a project are shown the same, whoever made a thing."""
     status: ClassVar[str] = "status"
     """The key under which a thing shows how it is."""
     working: ClassVar[frozenset[str]] = frozenset()
@@ -136,6 +138,9 @@ class RestLooks:
         else:
             awaited_of = self.api.type if isinstance(seen, Pending) else ""
             self.region.known[subject.physical_id] = Known(subject.token, awaited_of)
+
+    def expect(self, subject: Subject, now: float) -> None:
+        """It will be looked at, and somebody else has made it: where it helps to know that it was begun just now."""
 
     async def look(self, subjects: Sequence[Subject]) -> Mapping[str, Shown]:
         """What the service shows of them, by physical id; those that are not there are left out."""

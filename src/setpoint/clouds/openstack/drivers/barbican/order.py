@@ -35,6 +35,7 @@ class Order(BarbicanDriver):
 
     path, many, ref = "orders", "orders", "order_ref"
     waits = True
+    is_shown_alike = False  # a secret, and what orders one, may be its user's alone
     fields = (
         Field("name"),
         Field("algorithm"),

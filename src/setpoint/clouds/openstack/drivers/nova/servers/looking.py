@@ -17,7 +17,7 @@ from setpoint.clouds.openstack.drivers.nova.servers.plugging import Plugs
 from setpoint.clouds.openstack.drivers.nova.servers.properties import as_properties
 from setpoint.clouds.openstack.drivers.nova.servers.request import FIELDS
 from setpoint.clouds.openstack.drivers.nova.servers.sight import PLUGGED, Plugged
-from setpoint.clouds.openstack.drivers.nova.servers.waiting import Changes
+from setpoint.clouds.openstack.drivers.nova.servers.waiting import FRESH, Changes
 from setpoint.clouds.openstack.names import Things
 from setpoint.clouds.openstack.region import Region
 from setpoint.clouds.openstack.rest.looking import Shown
@@ -80,6 +80,11 @@ class ServerLooks(NovaDriver):
         unexplained = [self.id_of(one) for one in found.values() if self.trouble(one) and "fault" not in one]
         explained = [one for server in unexplained if (one := await self.shown(server)) is not None]
         return await self.whole({**found, **{self.id_of(one): one for one in explained}})
+
+    def expect(self, subject: Subject, now: float) -> None:
+        """See :meth:`RestDriver.expect`."""
+        if now < subject.since + FRESH:
+            self.changes_of_many.is_new(subject.physical_id)
 
     async def list_of(self, ids: set[str]) -> Sequence[Shown]:
         """See :meth:`RestDriver.list_of`."""

@@ -17,6 +17,9 @@ from setpoint.clouds.openstack.rest.looking import Shown
 OVERLAP = 5.0
 """Seconds by which what is asked for overlaps what was shown before: times have whole seconds, and clocks differ."""
 
+FRESH = OVERLAP - 1
+"""Seconds since the beginning of something, so that no change of it can have been shown before."""
+
 MARGIN = 60.0
 """Seconds by which Nova's clock may lag behind ours, when nothing is known of it yet."""
 
@@ -70,6 +73,10 @@ class Changes:
     def begun(self, server: str) -> None:
         """It was asked for just now, so it is being built."""
         self._known[server] = {"id": server, "status": BUILDING}
+
+    def is_new(self, server: str) -> None:
+        """It was asked for within FRESH by somebody else: whatever becomes of it will be among what has changed."""
+        self._known.setdefault(server, {"id": server, "status": BUILDING})
 
     def forget(self, server: str) -> None:
         """What was shown of it is old: it is waited for no more, or something is done to it."""

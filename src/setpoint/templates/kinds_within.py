@@ -1,0 +1,59 @@
+"""Of which types the resources of a stack may come to be, at all levels: for whoever has to know that beforehand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import msgspec
+
+from setpoint.model.definition import Definition
+from setpoint.model.diagnostic import Findings
+from setpoint.model.kind import is_composite
+from setpoint.model.value import is_known
+from setpoint.templates.compiler import NO_PAST
+from setpoint.templates.composites.group import Group
+from setpoint.templates.composites.mould import PROPERTY
+from setpoint.templates.nesting import check_properties
+from setpoint.templates.selection import select
+
+
+class Within(msgspec.Struct):
+    """The names of types, and whether these are all that there can be.
+
+    ``has_context``: whether anything nested is said to be elsewhere (``context`` of an OS::Heat::Stack).
+    """
+
+    types: set[str] = msgspec.field(default_factory=set)
+    are_all: bool = True
+    has_context: bool = False
+
+
+def kinds_within(definitions: Iterable[Definition]) -> Within:
+    """The types of ``definitions`` and of all that is nested in them.
+
+    Of a group one member stands for all, however many it will have. Raises InvalidInput for problems of nested
+    templates.
+    """
+    found, level = Within(), list(definitions)
+    while level:
+        inside: list[Definition] = []
+        for one in level:
+            found.types.add(one.kind.name)
+            found.has_context |= is_composite(one.kind) and bool(one.properties.get("context"))
+            members = _members(one)
+            found.are_all &= members is not None
+            inside += members or ()
+        level = inside
+    return found
+
+
+def _members(one: Definition) -> Iterable[Definition] | None:
+    """What is directly in it; None where that depends on what is not known yet."""
+    kind = one.kind
+    if not is_composite(kind):
+        return ()
+    known = check_properties(kind, one.properties, one.place_of, Findings())
+    if isinstance(kind, Group) and is_known(select(known[PROPERTY], ["type"])):
+        return kind.sample(one, known).definitions.values()
+    shape = kind.shape(known, NO_PAST)
+    return None if shape is None else kind.compose(one, known, shape).definitions.values()
