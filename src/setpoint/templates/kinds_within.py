@@ -16,16 +16,21 @@ from setpoint.templates.composites.mould import PROPERTY
 from setpoint.templates.nesting import check_properties
 from setpoint.templates.selection import select
 
+QUEUE = "ZAQAR_SIGNAL"
+"""The transport of signals that come through a queue."""
+
 
 class Within(msgspec.Struct):
     """The names of types, and whether these are all that there can be.
 
     ``has_context``: whether anything nested is said to be elsewhere (``context`` of an OS::Heat::Stack).
+    ``has_queues``: whether anything may be signalled through a queue.
     """
 
     types: set[str] = msgspec.field(default_factory=set)
     are_all: bool = True
     has_context: bool = False
+    has_queues: bool = False
 
 
 def kinds_within(definitions: Iterable[Definition]) -> Within:
@@ -40,6 +45,8 @@ def kinds_within(definitions: Iterable[Definition]) -> Within:
         for one in level:
             found.types.add(one.kind.name)
             found.has_context |= is_composite(one.kind) and bool(one.properties.get("context"))
+            transport = one.properties.get("signal_transport", "")
+            found.has_queues |= not isinstance(transport, str) or transport == QUEUE
             members = _members(one)
             found.are_all &= members is not None
             inside += members or ()

@@ -23,16 +23,18 @@ LISTS = "/volumes/detail"
 
 
 SHOWN = (
-    "availability_zone",
-    "bootable",
-    "created_at",
-    "description",
-    "encrypted",
-    "name",
-    "size",
-    "snapshot_id",
+    *(
+        "availability_zone",
+        "bootable",
+        "created_at",
+        "description",
+        "encrypted",
+        "name",
+        "size",
+        "snapshot_id",
+    ),
+    *("source_volid", "volume_type"),
 )
-SHOWN += ("source_volid", "volume_type")
 
 
 class Cinder:

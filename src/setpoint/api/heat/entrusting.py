@@ -22,7 +22,7 @@ from setpoint.engine.requests.submitting import (
     next_act,
 )
 from setpoint.model.credential import credential_of
-from setpoint.model.errors import SetpointError
+from setpoint.model.errors import InvalidInput, SetpointError
 from setpoint.model.incarnation import Status
 from setpoint.model.stack import Stack
 
@@ -52,6 +52,12 @@ async def taking_over(asked: Asked, view: View, wanted: Desired | None = None) -
     stack, caller = entrusted_by(view.stack, next_act(view.asked)[0]), asked.caller
     needs = asked.services.needs(wanted, ())
     is_from_elsewhere = asked.project != caller.project
+    if is_from_elsewhere and needs and not stack.credential:
+        raise InvalidInput.because(
+            f"stack {stack.name} has no credential for what is wanted of it now",
+            detail="nothing of it was in the cloud until now, and a credential is given by a user of its project",
+            advice="have a user of the stack's project update it",
+        )
     if is_from_elsewhere or _is_as_good(asked, stack, needs, has_failed=view.status is Status.FAILED):
         yield NO_SETTINGS
         return

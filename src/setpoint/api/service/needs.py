@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from setpoint.clouds.openstack.elsewhere import KEY_MANAGER
+from setpoint.clouds.openstack.queues import MESSAGING
 from setpoint.clouds.openstack.reach import services
 from setpoint.engine.desired import Desired
 from setpoint.engine.requests.questions import asked_in
+from setpoint.model.sink import sinks_in
 from setpoint.templates.kinds_within import kinds_within
 from setpoint.types import catalogue
 
@@ -28,6 +30,8 @@ def needed(wanted: Desired | None, recorded: Collection[str]) -> frozenset[str]:
     found |= services(within.types if within.are_all else catalogue.names())
     if within.has_context:
         found |= {IDENTITY, KEY_MANAGER.type}
+    if within.has_queues or (wanted.source is not None and sinks_in(wanted.source.environment)):
+        found |= {MESSAGING.type}
     if asked_in(wanted.tree):
         found |= {IDENTITY}
     return found
