@@ -44,6 +44,8 @@ class Problem(enum.StrEnum):
     """An update would change what must stay: the parameter's name."""
     TYPE = "type"
     """There is no such resource type: its name."""
+    UNDRIVEN = "undriven"
+    """There is such a resource type, and no cloud here makes things of it: its name."""
     REFERENCE = "reference"
     """There is no such resource to refer to: its name."""
     PARAMETER = "parameter"

@@ -48,6 +48,12 @@ class Asked:
         root = self.services.endpoint or f"{self._request.url.scheme}://{self._request.url.netloc}"
         return f"{root}/v1/{project}"
 
+    def why_not_listed(self, type_name: str) -> str:
+        """The same, and where the caller may not have them."""
+        target = {"project_id": self.caller.project}
+        may = self.services.policy.allows_type(type_name, self.caller, target)
+        return self.why_not(type_name) or ("" if may else "policy forbids it")
+
     def why_not(self, type_name: str) -> str:
         """Why the caller cannot have resources of a type here; "" where that is no matter."""
         if not self.engine.clouds.has(type_name):

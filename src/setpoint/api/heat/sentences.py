@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TypeAlias
 
+from setpoint.api.heat.refusals import unavailable
 from setpoint.model.diagnostic import About, Diagnostic, Problem, Severity
 from setpoint.types.coercion import NO_INTEGER
 
@@ -195,6 +196,10 @@ _TABLE: dict[Problem, tuple[str, _Sentence]] = {
         lambda _, names: f"The following parameters are immutable and may not be updated: {', '.join(names)}",
     ),
     Problem.TYPE: (_VALIDATION, lambda _, names: f"The Resource Type ({names[0]}) could not be found."),
+    Problem.UNDRIVEN: (
+        "ResourceTypeUnavailable",
+        lambda one, names: unavailable(names[0], one.summary).message,
+    ),
     Problem.REFERENCE: ("InvalidTemplateReference", _reference),
     Problem.PARAMETER: (_VALIDATION, _parameter),
     Problem.ATTRIBUTE: (_VALIDATION, _attribute),

@@ -13,7 +13,7 @@ from setpoint.engine.planner import Situation, plan_with_values
 from setpoint.engine.requests.foresight import foresee
 from setpoint.engine.world import World
 from setpoint.model.address import Address
-from setpoint.model.diagnostic import Findings
+from setpoint.model.diagnostic import About, Findings, Problem
 from setpoint.model.errors import InvalidInput, ResourceError
 from setpoint.model.incarnation import Action
 from setpoint.model.kind import is_composite
@@ -136,7 +136,12 @@ def _refuse_undriven(engine: Engine, types: Iterable[tuple[str, Address]], wante
             place = wanted.tree.definitions[first].place
             known = refusal.diagnostic
             findings.error(
-                known.summary, place=place, detail=known.detail, advice=known.advice, address=first
+                known.summary,
+                place=place,
+                detail=known.detail,
+                advice=known.advice,
+                address=first,
+                about=About(Problem.UNDRIVEN, (type_name,)),
             )
     if findings.has_errors:
         raise InvalidInput(findings.in_order())

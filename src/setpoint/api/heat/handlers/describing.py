@@ -35,9 +35,9 @@ from setpoint.api.heat.remote import described, with_nested
 from setpoint.model.stack import Source
 
 
-async def resource_types(_asked: Asked, query: Wanted) -> Answer[TypeList]:
-    """The types that a template may have."""
-    return answer.json(list_types(query))
+async def resource_types(asked: Asked, query: Wanted) -> Answer[TypeList]:
+    """The types that a template may have: those that some cloud here drives, and that the caller may have."""
+    return answer.json(list_types(query, asked.why_not_listed))
 
 
 class Describing(Query):
