@@ -27,6 +27,16 @@ def folder(settings: Settings, name: str) -> Path:
     return settings.home / "clients" / name
 
 
+AGENT = ("os-collect-config", "setuptools<81")  # what it needs besides, and does not say
+"""What asks, within a server, what is deployed there."""
+
+
+def os_collect_config(settings: Settings) -> Path:
+    """Install the agent of servers where it is missing; return the folder of its programs."""
+    with turn(settings, "clients"):
+        return _environment(settings, "os-collect-config", AGENT)
+
+
 def ansible(settings: Settings) -> Path:
     """Install Ansible and its collection for OpenStack where they are missing; return the folder of its programs."""
     with turn(settings, "clients"):

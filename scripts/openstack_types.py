@@ -8,6 +8,7 @@ from __future__ import annotations
 import ast
 import inspect
 import sys
+import textwrap
 from collections.abc import Callable, Iterable, Iterator
 from types import ModuleType
 from typing import Any
@@ -96,7 +97,7 @@ def _properties(schema: Schema) -> list[str]:
 
 
 def unspoken(type_name: str) -> list[str]:
-    """The properties of a driven type for which its driver has no word."""
+    """The properties of a driven type for which its driver has no word, and which its type does not look after."""
     schema = facts.find(type_name)
     driver: Any = CLOUD.driver(type_name)
     assert schema is not None
@@ -104,7 +105,17 @@ def unspoken(type_name: str) -> list[str]:
         return []
     modules = {sys.modules[one.__module__] for one in type(driver).__mro__[:-1]}
     words = _words(modules)
+    asked = (type(driver.kind).polls, type(driver.kind).kept)
+    words = words.union(*(_texts(textwrap.dedent(inspect.getsource(one))) for one in asked))
     return sorted(set(_properties(schema)) - PLANNED - words)
+
+
+def _texts(source: str) -> set[str]:
+    return {
+        node.value
+        for node in ast.walk(ast.parse(source))
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+    }
 
 
 def _words(modules: set[ModuleType]) -> set[str]:

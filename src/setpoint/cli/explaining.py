@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from setpoint.api.heat.show.moments import moment
 from setpoint.cli import heat
 from setpoint.cli.times import ago, clock, span
 from setpoint.engine.requests.waits import Waits
@@ -14,6 +13,7 @@ from setpoint.model.address import container_of
 from setpoint.model.change import Change
 from setpoint.model.definition import DeletionPolicy
 from setpoint.model.incarnation import Status
+from setpoint.model.moment import moment
 from setpoint.model.observation import Broken, Gone, Pending
 from setpoint.model.value import masked
 

@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
-from setpoint.api.heat.show.moments import moment
 from setpoint.model.address import Address, container_of, name_of
 from setpoint.model.event import Event, paused
 from setpoint.model.incarnation import Incarnation
+from setpoint.model.moment import moment
 from setpoint.model.stack import Source, Stack
 from setpoint.model.value import Plain, masked
 from setpoint.store.records import Snapshot

@@ -11,7 +11,8 @@ from setpoint.clouds.driver import Driver, Facts, Subject
 from setpoint.model.diagnostic import Diagnostic
 from setpoint.model.observation import Observation
 from setpoint.model.site import Site
-from setpoint.model.value import Plain
+from setpoint.model.temp_url import Box
+from setpoint.model.value import Plain, Value
 
 Wake = Callable[[Sequence[str] | None], None]
 """Called by a cloud, from the event loop, when resources changed: their tokens, or None for "look at everything"."""
@@ -95,6 +96,48 @@ class Distant(Protocol):
     @property
     def lateness(self) -> float:
         """For how many seconds after its answer was lost that may happen: a look in vain proves nothing before."""
+        ...
+
+
+@runtime_checkable
+class Served(Protocol):
+    """A cloud that knows of a service which whatever runs within servers can ask."""
+
+    @property
+    def service(self) -> str:
+        """Its public address, without a version; "" where there is none."""
+        ...
+
+    def new_keys(self, token: str) -> Mapping[str, Value]:
+        """What proves there that somebody speaks for the resource made under ``token``. Others each time."""
+        ...
+
+
+@runtime_checkable
+class Storing(Protocol):
+    """A cloud with an object store, in which whoever has the address of an object can put or get that."""
+
+    async def box(self, container: str, *, keeps_all: bool) -> Box:
+        """That container, made where it is missing: so that it keeps all that is put there, or what came last.
+
+        Safe to repeat. Raises Retry, LostAnswer, ResourceError, as do all of these.
+        """
+        ...
+
+    async def put(self, container: str, object: str, body: bytes) -> None:
+        """Let an object be that."""
+        ...
+
+    async def take(self, container: str, object: str) -> None:
+        """Remove an object, and its container if that is empty then. Safe to repeat."""
+        ...
+
+    async def left(self, container: str) -> Mapping[str, Sequence[bytes]]:
+        """All that was put there, by objects, each in the order in which it came. One list, and what is new of it."""
+        ...
+
+    async def discard(self, container: str) -> None:
+        """Remove it with all that is in it. Safe to repeat. Raises Retry while it is not gone."""
         ...
 
 

@@ -22,8 +22,10 @@ import msgspec
 
 from setpoint.model.kind import ResourceKind
 from setpoint.model.observation import Observation, Outcome, Pending
+from setpoint.model.polling import Polling
 from setpoint.model.signal import Signals
 from setpoint.model.software import SoftwareConfig
+from setpoint.model.temp_url import Box
 from setpoint.model.value import Plain, Value
 
 
@@ -48,6 +50,12 @@ class Want(msgspec.Struct, frozen=True):
     take over from them what only one can have; their delete must then leave that alone."""
     config: SoftwareConfig | None = None
     """The software configuration that the properties name, for types that deploy one; None where there is none."""
+    service: str = ""
+    """The public address of a service that whatever runs within it can ask, without a version; "" for none."""
+    box: Box | None = None
+    """Where signals to it are left, for types that are signalled so (:meth:`ResourceKind.has_box`)."""
+    polling: Polling | None = None
+    """How whatever runs within it asks what it is told; None where it does not."""
 
 
 class Subject(msgspec.Struct, frozen=True, gc=False):

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from itertools import chain
 
-from setpoint.clouds.cloud import Cloud, Distant, Placed, Spanning
+from setpoint.clouds.cloud import Cloud, Distant, Placed, Served, Spanning, Storing
 from setpoint.clouds.driver import Driver
 from setpoint.clouds.queues import Queueing, Queues
 from setpoint.model.diagnostic import Diagnostic
 from setpoint.model.errors import InvalidInput, ResourceError, Retry
 from setpoint.model.site import HERE, Site
+from setpoint.model.value import Value
 
 Hears = Callable[[str, Sequence[str] | None], None]
 """Is told which cloud has changed, and of which tokens (None: perhaps of all)."""
@@ -52,6 +53,30 @@ class Clouds:
         if key not in self._found:
             self._found[key] = self._look_for(type_name, site)
         return self._found[key]
+
+    @property
+    def service(self) -> str:
+        """The public address of the service that whatever runs within servers can ask; "" where there is none."""
+        return next((cloud.service for cloud in self._at[HERE] if isinstance(cloud, Served)), "")
+
+    def new_keys(self, token: str) -> Mapping[str, Value]:
+        """What proves there that somebody speaks for the resource made under ``token``."""
+        return next((cloud.new_keys(token) for cloud in self._at[HERE] if isinstance(cloud, Served)), {})
+
+    @property
+    def store(self) -> Storing:
+        """The one that has an object store. Raises ResourceError where none has."""
+        for cloud in self._at[HERE]:
+            if isinstance(cloud, Storing):
+                return cloud
+        names = ", ".join(cloud.name for cloud in self._at[HERE])
+        raise ResourceError(
+            Diagnostic(
+                "no cloud here has an object store that could be used by signed addresses",
+                detail=f"asked: {names}",
+                advice="choose another --cloud, or another transport",
+            )
+        )
 
     def at(self, site: Site) -> Sequence[Cloud]:
         """Those at a site that was reached, preferred ones first."""

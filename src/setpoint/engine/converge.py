@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Iterable, Sequence
+from functools import partial
 from typing import Any
 
 import msgspec
@@ -19,6 +20,7 @@ from setpoint.engine.executor.task import DeedFailed
 from setpoint.engine.observe import Seen, refresh
 from setpoint.engine.outputs import outputs
 from setpoint.engine.planner import Situation, plan_subtree, plan_towards
+from setpoint.engine.requests.software.bringing import bring
 from setpoint.engine.result import Result, Verdict, reason_of, verdict_of
 from setpoint.engine.saved import drop_saved, is_saving, overtaken, snapshot_of, taken
 from setpoint.engine.software import configs
@@ -182,6 +184,7 @@ class Drive:
             told=self._told,
             stops_at_failure=self.stack.rollback and plan.action in (Action.CREATE, Action.UPDATE),
             step_timeout=self._step_timeout,
+            bring=partial(bring, engine),
         )
         await engine.clouds.open()
         await engine.clouds.reach(wanted.tree.sites | {one.site for one in world})

@@ -11,6 +11,10 @@ import uuid
 
 from setpoint.model.incarnation import IncarnationId
 from setpoint.model.signal import TOKEN
+from setpoint.model.stack import ProjectId
+
+IDENTITY, CFN = "/in-server/v3", "/in-server/cfn"
+"""Below the root of the service: where it signs in, and where it reads metadata by signed requests."""
 
 _MARK = "in-server-"
 
@@ -25,6 +29,11 @@ def is_password(secret: str, given: str) -> bool:
     return hmac.compare_digest(password(secret).encode(), given.encode())
 
 
+def secret_key(secret: str) -> str:
+    """What that user signs requests for metadata with."""
+    return _derived(secret, "secret key")
+
+
 def token(secret: str, expires: int) -> str:
     """A token for that user, good until ``expires``, in seconds since the epoch."""
     return f"{TOKEN}{_MARK}{expires}.{_derived(secret, f'token {expires}')}"
@@ -36,6 +45,17 @@ def is_token(secret: str, given: str, now: float) -> bool:
     is_number = expires.isascii() and expires.isdecimal() and len(expires) < 20
     is_right = hmac.compare_digest(token(secret, int(expires) if is_number else 0).encode(), given.encode())
     return is_right and now < int(expires)
+
+
+def access_key_id(project: str, access_key: str) -> str:
+    """What names that user where nothing else says of which project it is."""
+    return f"{project}-{access_key}"
+
+
+def user_of(access_key_id: str) -> tuple[ProjectId, str]:
+    """The project, and the access key in it; both may be nobody's."""
+    project, _, access_key = access_key_id.rpartition("-")
+    return ProjectId(project), access_key
 
 
 def incarnation_of(access_key: str) -> IncarnationId | None:

@@ -6,7 +6,7 @@ Schemas (:mod:`setpoint.types`) implement :class:`ResourceKind`; templates (:mod
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Protocol, TypeGuard, runtime_checkable
 
 from setpoint.model.any_kind import AnyKind, PlaceOf
@@ -15,6 +15,7 @@ from setpoint.model.definition import Composition, Definition
 from setpoint.model.incarnation import Incarnation
 from setpoint.model.range import Range
 from setpoint.model.signal import Signals
+from setpoint.model.temp_url import Place
 from setpoint.model.value import Plain, Value
 
 __all__ = [
@@ -56,6 +57,14 @@ class ResourceKind(AnyKind, Protocol):
     @property
     def deploys(self) -> str | None:
         """The property that names a software configuration which its driver must be told (``Want.config``)."""
+        ...
+
+    def polls(self, properties: Mapping[str, Value]) -> str:
+        """How whatever runs within one asks what it is told (:mod:`setpoint.model.polling`); "" where it does not."""
+        ...
+
+    def kept(self, properties: Mapping[str, Value]) -> Place:
+        """Where in an object store that is kept for it, if it asks there; "" for what is not said."""
         ...
 
     @property
@@ -118,6 +127,14 @@ class Signalled(Protocol):
 
         Raises InvalidInput for one that means nothing to it.
         """
+        ...
+
+    def has_box(self, properties: Mapping[str, Value]) -> bool:
+        """Whether signals to it are left in an object store, where they must be looked for."""
+        ...
+
+    def read(self, one: Incarnation, left: Mapping[str, Sequence[bytes]]) -> Sequence[Mapping[str, Value]]:
+        """The notes of signals to ``one`` that are new among all that was left, by the names of objects."""
         ...
 
     def retell(self, signals: Signals) -> dict[str, Plain]:

@@ -7,7 +7,8 @@ once. One failure among them and whoever waits has failed.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 import msgspec
 
@@ -29,6 +30,10 @@ class Signal(msgspec.Struct, frozen=True, omit_defaults=True):
     at: float = 0
     source: str = ""
     """The id of the message that it came in, where that may be found more than once."""
+
+
+class Unreadable(Exception):
+    """Something was put there that is no signal."""
 
 
 Signals = Mapping[str, Signal]
@@ -75,3 +80,32 @@ def received(number: int | str) -> str:
 def told(what: Plain) -> str:
     """A reason as text, whatever it was given as."""
     return what if isinstance(what, str) else json.dumps(what)
+
+
+def signals_in(put: Sequence[bytes]) -> dict[str, Signal]:
+    """The signals that were put, by their ids; of several with one id the last. Raises Unreadable."""
+    found: dict[str, Signal] = {}
+    number = 0
+    for body in put:
+        given = read_left(body)
+        number += 1
+        while "id" not in given and str(number) in found:
+            number += 1
+        name = told(given.get("id", number))
+        status = told(given.get("status", SUCCESS))
+        if status not in (SUCCESS, FAILURE):
+            raise Unreadable(f"Unknown status: {status}")
+        found[name] = Signal(status, told(given.get("reason", received(name))), given.get("data"))
+    return found
+
+
+def read_left(body: bytes) -> dict[str, Any]:
+    """One signal that was left somewhere; of an empty one all is left out. Raises Unreadable."""
+    try:
+        given = msgspec.json.decode(body) if body else {}
+    except (msgspec.DecodeError, RecursionError):
+        given = None
+    if not isinstance(given, dict):
+        text = body[:200].decode("utf-8", "replace")
+        raise Unreadable(f"Failed to parse JSON data: {text}")
+    return given

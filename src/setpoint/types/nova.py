@@ -6,6 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from setpoint.model.change import Change, PropertyChange
+from setpoint.model.polling import BY_CFN, BY_HEAT, BY_QUEUE, BY_TEMP_URL
+from setpoint.model.temp_url import Place
 from setpoint.model.value import Unknown, Value
 from setpoint.types.cinder import volume_uses
 from setpoint.types.declarations import Declarations
@@ -21,6 +23,12 @@ _POLICIES = {
     "user_data": "user_data_update_policy",
 }
 """Properties whose change costs what another property says: REPLACE, or anything else for in place."""
+
+SOFTWARE_CONFIG = "SOFTWARE_CONFIG"
+"""The format of user data that makes a server ask what is deployed on it."""
+
+ELSEWHERE = {BY_QUEUE: "a queue"}
+"""Ways for a server to ask that need something that is not used here, and what that is."""
 
 _SOURCES = ("volume_id", "snapshot_id", "image", "swap_size")
 _EPHEMERAL = ("ephemeral_size", "ephemeral_format")
@@ -39,7 +47,9 @@ class Server(ResourceType):
             "os_collect_config": ["software_config_transport", "deployment_swift_data"],
         },
         secret_properties=["admin_pass"],
+        secret_attributes=["os_collect_config"],
         reads_referred=True,
+        deploys="user_data",
         implied=[on_subnets("networks.*.network")],
         refers={"availability_zone": "nova.availability_zone", "security_groups": "neutron.security_group"},
         units={
@@ -49,6 +59,16 @@ class Server(ResourceType):
             "block_device_mapping_v2.*.swap_size": "MiB",
         },
     )
+
+    def polls(self, properties: Mapping[str, Value]) -> str:
+        """See :class:`setpoint.model.kind.ResourceKind`."""
+        is_told = self.get(properties, "user_data_format") == SOFTWARE_CONFIG
+        return str(self.get(properties, "software_config_transport")) if is_told else ""
+
+    def kept(self, properties: Mapping[str, Value]) -> Place:
+        """See :class:`setpoint.model.kind.ResourceKind`."""
+        told: Any = properties.get("deployment_swift_data") or {}
+        return Place(str(told.get("container") or ""), str(told.get("object") or ""))
 
     def claims(self, properties: Mapping[str, Value]) -> frozenset[str]:
         """The ports and volumes that it was given: no second server can have them at the same time."""
@@ -114,8 +134,9 @@ class Server(ResourceType):
             yield ("availability_zone",), ADMINS
 
     def refuse(self, properties: Mapping[str, Value]) -> Iterable[Problem]:
-        """Problems of block devices and networks."""
+        """Problems of block devices, networks, and of how it learns what is deployed on it."""
         yield from _wrong_devices(properties)
+        yield from self._wrong_polling(properties)
         networks = _maps(properties, "networks")
         for index, network in networks:
             yield from _wrong_network(index, network, alone=len(networks) == 1)
@@ -124,6 +145,15 @@ class Server(ResourceType):
                 ("security_groups",),
                 "cannot be given together with a port in networks",
                 "give the security groups to the port",
+            )
+
+    def _wrong_polling(self, properties: Mapping[str, Value]) -> Iterator[Problem]:
+        needed = ELSEWHERE.get(self.polls(properties))
+        if needed:
+            yield Problem(
+                ("software_config_transport",),
+                f"is not offered: it needs {needed}",
+                f"use {BY_HEAT} or {BY_CFN}, which every server that reaches this service can; or {BY_TEMP_URL}",
             )
 
 

@@ -17,6 +17,7 @@ from setpoint.model.change import Change, PropertyChange, compare
 from setpoint.model.diagnostic import Findings
 from setpoint.model.kind import PlaceOf, Refers
 from setpoint.model.range import Range
+from setpoint.model.temp_url import Place
 from setpoint.model.value import Value
 from setpoint.types.checking import Fields, hide, holds_secret
 from setpoint.types.declarations import Declarations
@@ -95,6 +96,14 @@ class ResourceType:
     def deploys(self) -> str | None:
         """The property that names a software configuration which its driver must be told."""
         return self.declarations.deploys
+
+    def polls(self, properties: Mapping[str, Value]) -> str:
+        """How whatever runs within one asks what it is told; "" where it does not."""
+        return ""
+
+    def kept(self, properties: Mapping[str, Value]) -> Place:
+        """Where in an object store that is kept for it, if it asks there; "" for what is not said."""
+        return Place("", "")
 
     @property
     def implied(self) -> Sequence[Implied]:

@@ -99,7 +99,6 @@ EXAMPLES = {
             {},
             {"server": "s", "actions": ["CHECK"]},
             {"server": "s", "signal_transport": "PIGEON"},
-            {"server": "s", "signal_transport": "TEMP_URL_SIGNAL"},
         ],
         failing={"server": "s", "config": "nobody"},
         lives_in_the_record=True,
@@ -117,7 +116,6 @@ EXAMPLES = {
         replaced={"signal_transport": "CFN_SIGNAL"},
         refused=[
             {"signal_transport": "PIGEON"},
-            {"signal_transport": "TEMP_URL_SIGNAL"},
         ],
         lives_in_the_record=True,
     ),

@@ -53,6 +53,13 @@ class Words(Response):
     media_type = "text/plain"
 
 
+class Xml(Response):
+    """What was asked for, in AWS's form."""
+
+    status: ClassVar[int] = 200
+    media_type = "application/xml"
+
+
 class Accepted(Response):
     """It will be done."""
 
@@ -115,6 +122,17 @@ def refusal(body: Any, status: int, **headers: str) -> Response:
     """A refusal as JSON; for each ``-`` in a header's name stands ``_``."""
     named = {name.replace("_", "-"): value for name, value in headers.items()}
     return Response(_encode(body), status, named, "application/json")
+
+
+def xml(name: str, content: Mapping[str, Any]) -> Xml:
+    """An element called ``name``, of elements with texts or elements in them."""
+    return Xml(_element(name, content), Xml.status)
+
+
+def _element(name: str, content: Any) -> str:
+    within = content.items() if isinstance(content, Mapping) else ()
+    inner = "".join(_element(*one) for one in within) if within else escape(str(content or ""))
+    return f"<{name}>{inner}</{name}>"
 
 
 def aws_error(code: str, message: str, status: int) -> Response:

@@ -16,8 +16,8 @@ from setpoint.api.heat.answer import Answer
 from setpoint.api.heat.bodies import read_body
 from setpoint.api.heat.route import Form, OpenRoute
 from setpoint.api.heat.services import Services
-from setpoint.api.heat.show.metadata import metadata
 from setpoint.api.heat.signalling import Signed, Told, by_token, signal, signal_signed
+from setpoint.engine.requests.metadata import metadata
 from setpoint.model.address import Address
 from setpoint.model.signal import TOKEN
 from setpoint.model.stack import ProjectId

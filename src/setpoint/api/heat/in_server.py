@@ -8,7 +8,7 @@ and user in a request nothing is believed that the password does not prove.
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import Any, NotRequired, TypedDict
+from typing import Any, NamedTuple, NotRequired, TypedDict
 
 from starlette.requests import Request
 
@@ -19,13 +19,10 @@ from setpoint.api.heat.links import Link, link
 from setpoint.api.heat.route import Form, OpenRoute
 from setpoint.api.heat.services import Services
 from setpoint.engine.engine import Engine
-from setpoint.model.in_server import incarnation_of, is_password, token
+from setpoint.model.in_server import IDENTITY, incarnation_of, is_password, token
 from setpoint.model.incarnation import Incarnation
 from setpoint.model.stack import ProjectId, Stack
 from setpoint.model.value import reveal
-
-PATH = "/in-server/v3"
-"""Below the root of the service: what these tools are told as Keystone's address."""
 
 MESSAGING = "/in-server/messaging"
 """Below the root of the service: what they are told as Zaqar's address, with the project behind it."""
@@ -34,6 +31,15 @@ LIFETIME = 3600
 """Seconds that a token is good for."""
 
 ROLE = "heat_stack_user"
+
+
+class Own(NamedTuple):
+    """The resource of a user, its stack, the engine of its project, and its secret."""
+
+    engine: Engine
+    stack: Stack
+    one: Incarnation
+    secret: str
 
 
 class Named(TypedDict, total=False):
@@ -116,7 +122,7 @@ class TheToken(TypedDict):
 
 async def version(services: Services, request: Request) -> Answer[TheVersion]:
     """The version of the Identity API."""
-    itself = link(f"{root(services, request)}{PATH}/")
+    itself = link(f"{root(services, request)}{IDENTITY}/")
     return answer.json(
         {
             "version": {
@@ -134,19 +140,19 @@ async def authenticate(services: Services, request: Request, body: Login) -> Ent
     auth = body["auth"]
     project = ProjectId(auth.get("scope", {}).get("project", {}).get("id", ""))
     user = auth["identity"].get("password", {}).get("user", {})
-    one = _user(services, project, user) if project else None
-    if one is None:
+    own = _user(services, project, user)
+    if own is None:
         raise Unauthorized
-    now = services.engine(project).now()
+    now = own.engine.now()
     expires = int(now) + LIFETIME
-    told = _told(one, project, root(services, request), now, expires)
-    return answer.entered({"token": told}, token(str(reveal(one.keys["secret"])), expires))
+    told = _told(own.one, project, root(services, request), now, expires)
+    return answer.entered({"token": told}, token(own.secret, expires))
 
 
 OPEN = (
-    OpenRoute("GET", PATH, version, form=Form.KEYSTONE),
-    OpenRoute("GET", f"{PATH}/", version, form=Form.KEYSTONE),
-    OpenRoute("POST", f"{PATH}/auth/tokens", authenticate, form=Form.KEYSTONE),
+    OpenRoute("GET", IDENTITY, version, form=Form.KEYSTONE),
+    OpenRoute("GET", f"{IDENTITY}/", version, form=Form.KEYSTONE),
+    OpenRoute("POST", f"{IDENTITY}/auth/tokens", authenticate, form=Form.KEYSTONE),
 )
 
 
@@ -155,12 +161,20 @@ def root(services: Services, request: Request) -> str:
     return services.endpoint or f"{request.url.scheme}://{request.url.netloc}"
 
 
-def _user(services: Services, project: ProjectId, user: User) -> Incarnation | None:
-    """The resource whose user that is; None where it is nobody's, or the password is another."""
+def resource_of(services: Services, project: ProjectId, access_key: str) -> Own | None:
+    """The resource whose access key that is; None where it is nobody's."""
+    if not project:
+        return None
     engine = services.engine(project)
-    _stack, one = whose(engine, user.get("id", ""))
+    stack, one = whose(engine, access_key)
     secret = reveal(one.keys.get("secret")) if one is not None else None
-    return one if secret and is_password(str(secret), user.get("password", "")) else None
+    return Own(engine, stack, one, str(secret)) if stack is not None and one is not None and secret else None
+
+
+def _user(services: Services, project: ProjectId, user: User) -> Own | None:
+    """The resource whose user that is; None where it is nobody's, or the password is another."""
+    own = resource_of(services, project, user.get("id", ""))
+    return own if own is not None and is_password(own.secret, user.get("password", "")) else None
 
 
 def whose(engine: Engine, access_key: str) -> tuple[Stack | None, Incarnation | None]:

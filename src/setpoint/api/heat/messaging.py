@@ -19,8 +19,8 @@ from setpoint.api.heat.in_server import LIFETIME, MESSAGING, whose
 from setpoint.api.heat.refusals import Refused
 from setpoint.api.heat.route import Form, OpenRoute
 from setpoint.api.heat.services import Services
-from setpoint.api.heat.show.metadata import metadata
 from setpoint.engine.engine import Engine
+from setpoint.engine.requests.metadata import metadata
 from setpoint.engine.requests.software.deployments import is_told
 from setpoint.model.in_server import is_token
 from setpoint.model.incarnation import Incarnation

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from setpoint.api.heat import bearers, in_server, messaging, versions
+from setpoint.api.heat import bearers, cfn, in_server, messaging, versions
 from setpoint.api.heat.handlers import (
     actions,
     carrying,
@@ -32,7 +32,7 @@ CONFIG = "/software_configs/{config_id}"
 DEPLOYMENT = "/software_deployments/{deployment_id}"
 
 
-OPEN: tuple[OpenRoute, ...] = (*versions.OPEN, *bearers.OPEN, *in_server.OPEN, *messaging.OPEN)
+OPEN: tuple[OpenRoute, ...] = (*versions.OPEN, *bearers.OPEN, *in_server.OPEN, *cfn.OPEN, *messaging.OPEN)
 """Those that need no token."""
 
 

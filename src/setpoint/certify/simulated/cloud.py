@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import zlib
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 
 from setpoint.certify.simulated.abilities import driver_of
@@ -16,13 +16,18 @@ from setpoint.certify.simulated.provided import provide_networks
 from setpoint.certify.simulated.queues import SimulatedQueues
 from setpoint.certify.simulated.saved import SavedWorld
 from setpoint.certify.simulated.timings import REALISTIC, Timings
+from setpoint.certify.simulated.types.container import ADDRESS
 from setpoint.certify.simulated.wire import Keeper, Unkept, Wire
 from setpoint.certify.simulated.world import World
 from setpoint.clouds.cloud import CloudSettings, Wake
 from setpoint.clouds.driver import Driver
 from setpoint.clouds.foreseeing import Foresight, Planned, Question
 from setpoint.model.site import Site
+from setpoint.model.temp_url import Box
 from setpoint.types import catalogue
+
+BOXES = "boxes"
+"""How calls about them are told in the log: they are of no type."""
 
 
 class SimulatedCloud:
@@ -85,6 +90,45 @@ class SimulatedCloud:
     async def foresee(self, planned: Sequence[Planned], questions: Collection[Question]) -> Foresight:
         """See :class:`setpoint.clouds.foreseeing.Foreseeing`."""
         return foresee(self.world, planned, questions)
+
+    async def box(self, container: str, *, keeps_all: bool) -> Box:
+        """See :class:`setpoint.clouds.cloud.Storing`."""
+        return await self._wire.send("box", BOXES, container, "", lambda _call, _now: self._box(container))
+
+    def _box(self, container: str) -> Box:
+        self.world.boxes.setdefault(container, {})
+        return Box(ADDRESS, container, f"key of {container}")
+
+    async def put(self, container: str, object: str, body: bytes) -> None:
+        """See :class:`setpoint.clouds.cloud.Storing`."""
+        box = self.world.boxes.setdefault(container, {})
+        await self._wire.send(
+            "put", BOXES, container, object, lambda _call, _now: box.update({object: [body]})
+        )
+
+    async def take(self, container: str, object: str) -> None:
+        """See :class:`setpoint.clouds.cloud.Storing`."""
+        await self._wire.send(
+            "take", BOXES, container, object, lambda _call, _now: self._take(container, object)
+        )
+
+    def _take(self, container: str, object: str) -> None:
+        box = self.world.boxes.get(container, {})
+        box.pop(object, None)
+        if not box:
+            self.world.boxes.pop(container, None)
+
+    async def left(self, container: str) -> Mapping[str, Sequence[bytes]]:
+        """See :class:`setpoint.clouds.cloud.Storing`."""
+        return await self._wire.send(
+            "list", BOXES, container, "", lambda _call, _now: dict(self.world.boxes.get(container, {}))
+        )
+
+    async def discard(self, container: str) -> None:
+        """See :class:`setpoint.clouds.cloud.Storing`."""
+        await self._wire.send(
+            "discard", BOXES, container, "", lambda _call, _now: self.world.boxes.pop(container, None)
+        )
 
     async def elsewhere(self, site: Site) -> SimulatedCloud:
         """Another region: a world of its own, in which the same networks are provided. Credentials lead to one, too."""

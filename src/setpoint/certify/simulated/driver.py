@@ -28,6 +28,9 @@ from setpoint.types.resource_type import ResourceType
 
 T = TypeVar("T")
 
+TOLD = "told"
+"""The key in a thing's state under which a fingerprint is of how whatever runs within it was told to ask."""
+
 VANISHES_AFTER = 30.0
 """Seconds after it is ready that a thing vanishes, when that is its fate."""
 
@@ -168,6 +171,8 @@ class SimulatedDriver:
         before = self._predecessor(want)
         thing.state = kind.inherited(before) if before else {}
         kind.admit(world, thing, None)
+        if want.polling is not None:
+            thing.state[TOLD] = fingerprint(want.polling.collecting())
         thing.properties = self._stored(want.properties)
         world.add(thing, instead_of=before)
         try:

@@ -139,6 +139,8 @@ class World:
         """When things went that were here."""
         self.next_address: dict[str, int] = {}
         """Where the first free address of a subnet can be, by its id: below that all are taken."""
+        self.boxes: dict[str, dict[str, list[bytes]]] = {}
+        """What was put at signed addresses, by containers and objects: of this process alone."""
         self._index: dict[tuple[str, ...], dict[str, None]] = {}
         self._due: list[tuple[float, str]] = []
         self._touched: dict[str, None] = {}

@@ -5,13 +5,16 @@ from __future__ import annotations
 import importlib
 import pkgutil
 import re
+from collections.abc import Mapping
 from random import Random
 
 from setpoint.clouds.builtin import drivers
 from setpoint.clouds.builtin.chance import chance
 from setpoint.clouds.builtin.recorded import Recorded
+from setpoint.clouds.builtin.signing import new_keys
 from setpoint.clouds.cloud import CloudSettings, Wake
 from setpoint.clouds.driver import Driver
+from setpoint.model.value import Value
 from setpoint.types import catalogue
 
 FAMILIES = {"OS::Heat::": "", "AWS::CloudFormation::": "cfn_"}
@@ -56,6 +59,15 @@ class Builtin:
 
     def _chance(self, token: str) -> Random:
         return chance(self._settings.options.get("seed"), token)
+
+    @property
+    def service(self) -> str:
+        """See :class:`setpoint.clouds.cloud.Served`."""
+        return str(self._settings.options.get("endpoint") or "").rstrip("/")
+
+    def new_keys(self, token: str) -> Mapping[str, Value]:
+        """See :class:`setpoint.clouds.cloud.Served`."""
+        return new_keys(token, self._chance(token), self.service)
 
     async def open(self, wake: Wake) -> None:
         """Nothing to connect to, and nothing that changes by itself."""

@@ -34,6 +34,8 @@ class Means(msgspec.Struct, frozen=True):
     url: str
     user: InServer | None
     """Who whatever signals it may be; None where it is signalled otherwise."""
+    put: str
+    """The address at which a signal to it is left; "" where it is signalled otherwise."""
     command: str
     """A command line that signals it, with ``--data-binary '{"status": "SUCCESS"}'`` behind it."""
     queue: str = ""
@@ -60,8 +62,10 @@ class Handle(Recorded):
         """Make one, with the means to signal it."""
         chance = self.chance(token)
         keys = with_queue(new_keys(token, chance, self._service), want.properties.get("signal_transport"))
-        means = self._means(want, keys, f"{TOKEN}{secret(chance)}")
-        return Done(self.physical_id(want, token), self.offered(want, means), keys=keys)
+        own_id = self.physical_id(want, token)
+        put = want.box.address(own_id) if want.box is not None else ""
+        means = self._means(want, keys, f"{TOKEN}{secret(chance)}", put)
+        return Done(own_id, self.offered(want, means), keys=keys)
 
     async def update(self, subject: Subject, old: Mapping[str, Plain], new: Mapping[str, Plain]) -> Outcome:
         """Nothing of it changes in place."""
@@ -71,16 +75,16 @@ class Handle(Recorded):
         """See :class:`Recorded`; others hold the means that it was made with."""
         return {}
 
-    def _means(self, want: Want, keys: Mapping[str, Value], bearer: str) -> Means:
+    def _means(self, want: Want, keys: Mapping[str, Value], bearer: str, put: str) -> Means:
         arn = arn_of(self.settings.project, want.labels)
         is_user = want.properties.get("signal_transport") in ("HEAT_SIGNAL", "ZAQAR_SIGNAL")
         user = in_server(self._service, self.settings.project, want.name, keys) if is_user else None
         queue = name_in(keys)
         if not self._service:
-            return Means(bearer, "", "", user, _command(self.settings.home, arn))
+            return Means(bearer, "", "", user, put, _command(self.settings.home, arn))
         endpoint = f"{self._service}/v1/{arn.resource_path}/signal"
         url = signed(self._service, "waitcondition", arn, keys, want.at)
-        return Means(bearer, endpoint, url, user, _curl(bearer, endpoint), queue)
+        return Means(bearer, endpoint, url, user, put, _curl(bearer, endpoint), queue)
 
 
 def _curl(bearer: str, endpoint: str) -> str:

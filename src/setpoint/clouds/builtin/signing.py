@@ -11,7 +11,7 @@ from setpoint.model.address import Address
 from setpoint.model.arn import Arn
 from setpoint.model.diagnostic import Diagnostic
 from setpoint.model.errors import ResourceError
-from setpoint.model.in_server import password
+from setpoint.model.in_server import IDENTITY, password
 from setpoint.model.presigned import presigned
 from setpoint.model.queue import QUEUE, queue_of
 from setpoint.model.stack import ProjectId, StackId
@@ -83,4 +83,4 @@ def in_server(service: str, project: str, name: str, keys: Mapping[str, Value]) 
             )
         )
     secret_of_it = str(reveal(keys["secret"]))
-    return InServer(f"{service}/in-server/v3", name, str(keys["access_key"]), password(secret_of_it), project)
+    return InServer(f"{service}{IDENTITY}", name, str(keys["access_key"]), password(secret_of_it), project)

@@ -15,6 +15,7 @@ from setpoint.clouds.cloud import CloudSettings, Wake
 from setpoint.clouds.driver import Driver, Facts, Subject
 from setpoint.clouds.foreseeing import Foresight, Planned, Question
 from setpoint.clouds.openstack import drivers
+from setpoint.clouds.openstack.boxes import Boxes
 from setpoint.clouds.openstack.config import CloudConfig, read_cloud
 from setpoint.clouds.openstack.connection import Connection
 from setpoint.clouds.openstack.elsewhere import Told, config_at
@@ -25,6 +26,7 @@ from setpoint.clouds.queues import Queues
 from setpoint.model.diagnostic import Diagnostic
 from setpoint.model.observation import Observation
 from setpoint.model.site import Site
+from setpoint.model.temp_url import Box
 from setpoint.types import catalogue
 
 if TYPE_CHECKING:
@@ -58,6 +60,7 @@ class OpenStackCloud:
         """
         self.name = name
         self.region = Region(Connection(config, authorities=authorities))
+        self._boxes = Boxes(self.region)
         self._drivers: dict[str, Driver | None] = {}
         self._told = told
         self._project = ""
@@ -90,6 +93,26 @@ class OpenStackCloud:
     def width(self) -> int:
         """See :class:`setpoint.clouds.cloud.Cloud`."""
         return WIDTH
+
+    async def box(self, container: str, *, keeps_all: bool) -> Box:
+        """See :class:`setpoint.clouds.cloud.Storing`."""
+        return await self._boxes.box(container, keeps_all=keeps_all)
+
+    async def put(self, container: str, object: str, body: bytes) -> None:
+        """See :class:`setpoint.clouds.cloud.Storing`."""
+        await self._boxes.put(container, object, body)
+
+    async def take(self, container: str, object: str) -> None:
+        """See :class:`setpoint.clouds.cloud.Storing`."""
+        await self._boxes.take(container, object)
+
+    async def left(self, container: str) -> Mapping[str, Sequence[bytes]]:
+        """See :class:`setpoint.clouds.cloud.Storing`."""
+        return await self._boxes.left(container)
+
+    async def discard(self, container: str) -> None:
+        """See :class:`setpoint.clouds.cloud.Storing`."""
+        await self._boxes.discard(container)
 
     def driver(self, type_name: str) -> Driver | None:
         """The driver of a type, or None."""

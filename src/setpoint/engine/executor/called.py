@@ -8,6 +8,8 @@ from functools import partial
 
 import msgspec
 
+from setpoint.engine.executor.boxes import Boxes, Hears
+from setpoint.engine.executor.bringing import Bring, Bringing
 from setpoint.engine.executor.calls import Answer, Calls
 from setpoint.engine.executor.deeds import BEGIN, LAND
 from setpoint.engine.executor.lanes import Lane
@@ -29,13 +31,18 @@ ASKING = 1.0
 class CalledSteps:
     """Carries out the deeds of clouds."""
 
-    def __init__(self, state: RunState, step_timeout: float) -> None:
-        """``step_timeout`` in seconds bounds the time from a step's start to its landing; 0 for none."""
+    def __init__(self, state: RunState, step_timeout: float, hears: Hears, bring: Bring) -> None:
+        """``step_timeout`` in seconds bounds the time from a step's start to its landing; 0 for none.
+
+        ``hears`` is told of signals that were left somewhere, ``bring`` brings servers what they look for.
+        """
         self._state = state
         self._ground = state.ground
         self._step_timeout = step_timeout
         self._calls = Calls(state, self._answered, self._wait_for)
         self.lookout = Lookout(state, self._take_in)
+        self._boxes = Boxes(state, hears)
+        self.bringing = Bringing(state, bring)
         self._launching: list[Task] = []
         """Started, and to be called when what was written of that is durable."""
         self._by_token: dict[str, Task] = {}
@@ -46,11 +53,14 @@ class CalledSteps:
         for timer in self._deadlines.values():
             timer.cancel()
         self.lookout.end()
+        self._boxes.end()
 
     def close(self) -> None:
         """Let go of whatever leads back here."""
         self._calls.close()
         self.lookout.close()
+        self._boxes.close()
+        self.bringing.close()
 
     # --- starting
 
@@ -84,6 +94,8 @@ class CalledSteps:
             self._state.finish(key)
             return
         self._resume(task)
+        self._boxes.include(task)
+        self.bringing.include(task)
         task.mutexes = task.driver.kind.mutexes(task.wanted)
         self._state.tasks[key] = task
         self._by_token[task.one.id] = task
@@ -164,12 +176,17 @@ class CalledSteps:
         task.call = None
         note = {"physical_id": outcome.physical_id, "cursor": outcome.cursor}
         self._ground.ledger.mark(task.key, Mark.ACCEPTED, note)
+        self.bringing.tell(task)
         self._wait_for(task)
 
     # --- waited for
 
     def _wait_for(self, task: Task) -> None:
         self.lookout.add(task)
+        self._boxes.expect(task)
+        if task.is_uncertain:  # it was told before a crash, or was to be
+            self.bringing.tell(task)
+            self.bringing.bring(self.bringing.take())
 
     def _take_in(self, token: str, seen: Observation) -> None:
         task = self._by_token.get(token)
@@ -211,6 +228,7 @@ class CalledSteps:
         if self._state.stands_at_hook(task.key, "post-", lambda: self._land(task, landed)):
             return
         LAND[task.step.deed](self._ground, task, landed)
+        self.bringing.tell(task)
         self._let_go(task)
         if task.step.deed is Deed.SNAPSHOT and task.saved is not None:
             self._state.saved[task.one.address] = task.saved

@@ -96,7 +96,7 @@ class Calls:
         assert task.call is not None
         result: Answer
         try:
-            result = await task.call(task)
+            result = await (task.around or task.call)(task)
         except (Retry, LostAnswer, ResourceError, DeedFailed) as refusal:
             result = refusal
         finally:

@@ -10,6 +10,7 @@ from setpoint.engine.clouds import Clouds
 from setpoint.engine.executor.ledger import Ledger
 from setpoint.engine.executor.progress import Key
 from setpoint.engine.executor.task import DeedFailed, Task
+from setpoint.engine.polling import polling
 from setpoint.engine.scope import WorldScope
 from setpoint.engine.software import ConfigOf
 from setpoint.engine.tree import Tree
@@ -22,8 +23,12 @@ from setpoint.model.incarnation import Incarnation, IncarnationId, physical_name
 from setpoint.model.kind import ResourceKind
 from setpoint.model.plan import Step
 from setpoint.model.site import Site
+from setpoint.model.software import SoftwareConfig
 from setpoint.model.stack import Adjustment, Stack
 from setpoint.model.value import Plain, Value, reveal
+
+UUID_LENGTH = 36
+"""Characters of the id of a software configuration."""
 
 
 class Ground:
@@ -60,6 +65,10 @@ class Ground:
         """Where a step's resource is, or is to be."""
         one = self.world.get(step.incarnation)
         return one.site if one is not None else self.tree.site(step.address)
+
+    def kind(self, step: Step) -> ResourceKind:
+        """The type of a step's resource, which is one thing. Raises ResourceError when no cloud drives it."""
+        return self.clouds.find(step.type, self.site(step))[1].kind
 
     def evaluate(self, definition: Definition) -> dict[str, Value]:
         """The definition's properties, all known by now, in normal form. Raises DeedFailed."""
@@ -107,8 +116,14 @@ class Ground:
             at=self.ledger.now(),
             referred=referred,
             predecessors=self._predecessors(one),
-            config=self._configs(str(properties.get(kind.deploys) or "")) if kind.deploys else None,
+            config=self._config(properties.get(kind.deploys)) if kind.deploys else None,
+            service=self.clouds.service,
+            polling=polling(self.clouds, self.stack, kind, wanted, one),
         )
+
+    def _config(self, named: Plain) -> SoftwareConfig | None:
+        """The software configuration of that id. User data may name one, and is text otherwise: that is not sought."""
+        return self._configs(named) if isinstance(named, str) and len(named) == UUID_LENGTH else None
 
     def _predecessors(self, one: Incarnation) -> dict[str, str]:
         """The other lives of its address that are things of the same type and place, and ours to delete."""

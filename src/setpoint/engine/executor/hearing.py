@@ -32,7 +32,7 @@ class Hearing:
 
     def _record(self, request: Request) -> None:
         """In the run's loop."""
-        self._note(IncarnationId(request.incarnation), request.note)
+        self.note(IncarnationId(request.incarnation), request.note)
         self._state.ground.ledger.batch.answered(request.number)
 
     def take(self, who: IncarnationId, messages: Sequence[Message]) -> asyncio.Future[None]:
@@ -56,12 +56,12 @@ class Hearing:
         try:
             note = kind.noted(one, message.body)
             if note is not None:
-                self._note(who, note, message.id)
+                self.note(who, note, message.id)
         except InvalidInput as problem:
             said = f"a message in its queue was no signal: {problem}"
             ground.ledger.tell(signals.told(ground.stack.id, one, said, ground.ledger.now()))
 
-    def _note(self, who: IncarnationId, note: Mapping[str, Value], source: str = "") -> None:
+    def note(self, who: IncarnationId, note: Mapping[str, Value], source: str = "") -> None:
         """Whoever is not there any more hears nothing. Raises InvalidInput for a note that means nothing."""
         ground = self._state.ground
         ledger = ground.ledger

@@ -7,9 +7,10 @@ under way shares the next one, and nothing is done before its Started record is 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 
+from setpoint.engine.executor.bringing import Bring
 from setpoint.engine.executor.called import CalledSteps
 from setpoint.engine.executor.ending import End, Ending
 from setpoint.engine.executor.ground import Ground
@@ -24,9 +25,11 @@ from setpoint.engine.executor.uncalled import Expand, UncalledSteps, needs_no_cl
 from setpoint.model.address import Address
 from setpoint.model.diagnostic import Diagnostic
 from setpoint.model.event import Event
+from setpoint.model.incarnation import IncarnationId
 from setpoint.model.journal import Entry
 from setpoint.model.plan import Deed, Plan, Step
 from setpoint.model.request import Request
+from setpoint.model.value import Value
 
 Told = Callable[[Sequence[Event]], None]
 """Hears of events once they are durable."""
@@ -37,6 +40,10 @@ are answered at once, the first of them need not wait for all that follows from 
 
 GATHERED = 500
 """So many writes are gathered at most before the first calls: some milliseconds' work."""
+
+
+async def _nothing(_server: str) -> None:
+    """Nobody looks for anything."""
 
 
 class Run:
@@ -51,8 +58,9 @@ class Run:
         told: Told = lambda _events: None,
         stops_at_failure: bool = False,
         step_timeout: float = 0,
+        bring: Bring = _nothing,
     ) -> None:
-        """Carry ``plan`` out on ``ground``.
+        """Carry ``plan`` out on ``ground``; ``bring`` brings servers what they look for.
 
         ``stops_at_failure``: start nothing more once a step has failed (a rollback follows). ``step_timeout`` in
         seconds bounds the time from a step's start to its landing; 0 for none.
@@ -63,11 +71,17 @@ class Run:
         self._told = told
         self._launching: Sequence[Task] | None = None
         """What waits for the commit that is under way; None while none is."""
-        self._called = CalledSteps(self._state, step_timeout)
+        self._bringing: list[str] = []
+        """Servers of which that commit tells."""
+        self._called = CalledSteps(self._state, step_timeout, self._hear_left, bring)
         self._hearing = Hearing(self._state, self._called.lookout)
         self._called.lookout.look_in(Postbox(self._state, self._hearing.take))
         self._overtime = Overtime(self._state, partial(self._called.fail_late, told=False), self._called.why)
         self._uncalled = UncalledSteps(self._state, expand, self._overtime.add)
+
+    def _hear_left(self, told: IncarnationId, note: Mapping[str, Value]) -> None:
+        """A signal was left for ``told``; from whoever has found it."""
+        self._state.inbox.post(lambda: self._hearing.note(told, note))
 
     # --- looked at from outside
 
@@ -181,6 +195,7 @@ class Run:
     def _commit(self) -> None:
         """Make durable what was written, and go on meanwhile; then do the deeds that wait for it, before all else."""
         self._launching = self._called.take_launching()
+        self._bringing = self._called.bringing.take()
         commit = self._state.group.create_task(self.ground.ledger.commit())
         commit.add_done_callback(
             lambda done: self._state.inbox.post(lambda: self._committed(done), first=True)
@@ -191,6 +206,7 @@ class Run:
         launching, self._launching = self._launching, None
         self._told(commit.result())
         self._called.launch(launching)
+        self._called.bringing.bring(self._bringing)
 
     @property
     def _is_committing(self) -> bool:

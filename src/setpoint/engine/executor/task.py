@@ -46,6 +46,8 @@ class Task(msgspec.Struct):
     driver: Driver
     cloud: str
     call: Call | None = None
+    around: Call | None = None
+    """What calls it instead, where more is to be done before and after."""
     wanted: Mapping[str, Value] = {}
     want: Want | None = None
     mutexes: frozenset[str] = frozenset()

@@ -5,19 +5,19 @@ What a server answers counts as a secret, like what it is told.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import msgspec
 
 from setpoint.model.incarnation import Incarnation, Status
-from setpoint.model.signal import Signal, Signals
+from setpoint.model.signal import Signal, Signals, Unreadable, read_left
 from setpoint.model.software import instruction_of
 from setpoint.model.value import Plain, Sensitive, Value, reveal
 from setpoint.types import facts
 from setpoint.types.checking import hide
 from setpoint.types.declarations import Declarations
-from setpoint.types.heat.signals import ELSEWHERE
+from setpoint.types.heat.signals import BY_BOX
 from setpoint.types.resource_type import Problem, ResourceType
 from setpoint.types.schema import Support
 
@@ -47,10 +47,6 @@ class Deployment(ResourceType):
     def shield(self, properties: Mapping[str, Value], attributes: Mapping[str, Value]) -> dict[str, Value]:
         """See :meth:`ResourceType.shield`."""
         return {name: hide(value) for name, value in attributes.items()}
-
-    def refuse(self, properties: Mapping[str, Value]) -> Iterable[Problem]:
-        """See :func:`not_offered`."""
-        return not_offered(properties)
 
     def noted(self, one: Incarnation, body: Plain) -> Mapping[str, Value] | None:
         """See :class:`setpoint.model.kind.Signalled`."""
@@ -83,6 +79,22 @@ class Deployment(ResourceType):
             return one.signals, ""
         return {instruction.id: signal}, f"Signal: {said}"
 
+    def has_box(self, properties: Mapping[str, Value]) -> bool:
+        """See :class:`setpoint.model.kind.Signalled`."""
+        return bool(self.get(properties, "signal_transport") == BY_BOX)
+
+    def read(self, one: Incarnation, left: Mapping[str, Sequence[bytes]]) -> Sequence[Mapping[str, Value]]:
+        """See :class:`setpoint.model.kind.Signalled`. Each instruction is answered in a place of its own."""
+        instruction = instruction_of(one.keys)
+        bodies = left.get(instruction.id, ()) if instruction is not None else ()
+        if not bodies:
+            return []
+        try:
+            note = self.noted(one, read_left(bodies[-1]))
+        except Unreadable as problem:
+            note = self.reported(one, {"status": Status.FAILED, "reason": str(problem)})
+        return [note] if note is not None else []
+
     def retell(self, signals: Signals) -> dict[str, Plain]:
         """Nothing of it is metadata."""
         return {}
@@ -99,17 +111,6 @@ class Deployment(ResourceType):
 def outputs_of(signals: Signals) -> dict[str, Plain]:
     """What a deployment's server has told so far, by the names of its outputs."""
     return {name: value for one in signals.values() for name, value in (reveal(one.data) or {}).items()}
-
-
-def not_offered(properties: Mapping[str, Value]) -> Iterable[Problem]:
-    """Ways to signal that nothing here offers."""
-    transport = properties.get("signal_transport")
-    if isinstance(transport, str) and transport in ELSEWHERE:
-        yield Problem(
-            ("signal_transport",),
-            f"is not offered: it needs {ELSEWHERE[transport]}",
-            "use CFN_SIGNAL, which every server that reaches this service can; or NO_SIGNAL",
-        )
 
 
 def _note(one: Incarnation, what: str, said: Mapping[str, Plain]) -> Mapping[str, Value] | None:
@@ -151,7 +152,6 @@ class Group(ResourceType):
         for name in servers if isinstance(servers, Mapping) else ():
             if not name or "/" in name:
                 yield Problem(("servers",), f"must not hold {name!r}, which no resource can be called")
-        yield from not_offered(properties)
 
 
 KINDS = {

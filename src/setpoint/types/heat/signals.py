@@ -6,20 +6,33 @@ can signal, so they are secrets.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
 import msgspec
 
 from setpoint.model.errors import InvalidInput
 from setpoint.model.incarnation import Incarnation
-from setpoint.model.signal import FAILURE, SUCCESS, Signal, Signals, data_of, received, told
+from setpoint.model.signal import (
+    FAILURE,
+    SUCCESS,
+    Signal,
+    Signals,
+    Unreadable,
+    data_of,
+    read_left,
+    received,
+    told,
+)
 from setpoint.model.value import Plain, Value
 from setpoint.types.declarations import Declarations
-from setpoint.types.resource_type import Problem, ResourceType
+from setpoint.types.resource_type import ResourceType
 
-ELSEWHERE = {"TEMP_URL_SIGNAL": "an object store"}
-"""Ways to signal a handle that need something on a cloud, and what that is."""
+BY_BOX = "TEMP_URL_SIGNAL"
+"""The way to signal by putting something at an address in an object store."""
+
+UNREADABLE = "unreadable"
+"""The id of the signal that stands for something that is none."""
 
 
 class Words(msgspec.Struct, frozen=True):
@@ -38,16 +51,6 @@ class Handle(ResourceType):
     words: ClassVar[Words] = Words("id", "status", "reason", "data")
     needs_all: ClassVar[bool] = False
     """Whether nothing of a body may be left out."""
-
-    def refuse(self, properties: Mapping[str, Value]) -> Iterable[Problem]:
-        """Ways to signal that nothing here offers."""
-        transport = self.get(properties, "signal_transport")
-        if isinstance(transport, str) and transport in ELSEWHERE:
-            yield Problem(
-                ("signal_transport",),
-                f"is not offered: it needs {ELSEWHERE[transport]}",
-                "use TOKEN_SIGNAL or CFN_SIGNAL; for an object store OS::Heat::SwiftSignalHandle",
-            )
 
     def noted(self, one: Incarnation, body: Plain) -> Mapping[str, Value] | None:
         """See :class:`setpoint.model.kind.Signalled`."""
@@ -72,6 +75,26 @@ class Handle(ResourceType):
         said = f"Signal: status:{signal.status} reason:{signal.reason}"
         return {**one.signals, told(whole[words.id]): signal}, said
 
+    def has_box(self, properties: Mapping[str, Value]) -> bool:
+        """See :class:`setpoint.model.kind.Signalled`."""
+        return bool(self.get(properties, "signal_transport") == BY_BOX)
+
+    def read(self, one: Incarnation, left: Mapping[str, Sequence[bytes]]) -> Sequence[Mapping[str, Value]]:
+        """See :class:`setpoint.model.kind.Signalled`. What is no signal is one of a failure."""
+        found: Signals = {}
+        for body in left.get(one.physical_id, ()):
+            try:
+                found, _said = self.hear(msgspec.structs.replace(one, signals=found), read_left(body), 0)
+            except Unreadable as problem:
+                found = {**found, UNREADABLE: Signal(FAILURE, str(problem))}
+            except InvalidInput as problem:
+                found = {**found, UNREADABLE: Signal(FAILURE, str(problem.diagnostics[0]))}
+        new = {name: each for name, each in found.items() if not _is_same(one.signals.get(name), each)}
+        return [
+            {"id": name, "status": each.status, "reason": each.reason, "data": each.data}
+            for name, each in new.items()
+        ]
+
     def retell(self, signals: Signals) -> dict[str, Plain]:
         """See :class:`setpoint.model.kind.Signalled`."""
         words = self.words
@@ -92,6 +115,11 @@ class Handle(ResourceType):
     def expects_none(self, properties: Mapping[str, Value]) -> bool:
         """See :class:`setpoint.model.kind.Signalled`."""
         return bool(self.get(properties, "signal_transport") == "NO_SIGNAL")
+
+
+def _is_same(one: Signal | None, other: Signal) -> bool:
+    """But for when they came."""
+    return one is not None and (one.status, one.reason, one.data) == (other.status, other.reason, other.data)
 
 
 class UrlHandle(Handle):

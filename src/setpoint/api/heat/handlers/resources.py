@@ -15,9 +15,9 @@ from setpoint.api.heat.looking import the_resource, the_stack
 from setpoint.api.heat.queries import Depth, Query, Words, as_flag
 from setpoint.api.heat.refusals import Refused, bad_request, no_resource
 from setpoint.api.heat.show import resources as show
-from setpoint.api.heat.show.metadata import metadata as metadata_of
 from setpoint.api.heat.views import View
 from setpoint.engine.requests.asking import unset_hook
+from setpoint.engine.requests.metadata import metadata as metadata_of
 from setpoint.engine.requests.standing import standing
 from setpoint.engine.requests.surgery import mark_unhealthy as mark
 from setpoint.model.address import inside

@@ -10,11 +10,11 @@ from setpoint.api.heat.asked import Asked
 from setpoint.api.heat.bodies import EMPTY, SnapshotName
 from setpoint.api.heat.looking import the_root
 from setpoint.api.heat.refusals import not_found, too_much
-from setpoint.api.heat.show.moments import moment
 from setpoint.api.heat.views import View
 from setpoint.engine.requests.carry import export
 from setpoint.engine.requests.snapshots import drop
 from setpoint.engine.requests.submitting import ask_to_restore, ask_to_snapshot
+from setpoint.model.moment import moment
 from setpoint.store.records import Snapshot
 
 

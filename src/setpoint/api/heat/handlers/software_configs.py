@@ -13,8 +13,8 @@ from setpoint.api.heat.bodies import ConfigBody
 from setpoint.api.heat.pages import page
 from setpoint.api.heat.queries import Marker, Query, as_number
 from setpoint.api.heat.refusals import Refused, forbidden, no_config, not_software, over_limit
-from setpoint.api.heat.show.software import Config, ConfigInList, config_in_full, config_in_list
 from setpoint.engine.requests.software import configs
+from setpoint.engine.requests.software.showing import Config, ConfigInList, config_in_full, config_in_list
 from setpoint.model.errors import Conflict, InvalidInput, NotFound
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TypedDict
 
+import structlog
+
 from setpoint.api.heat import answer
 from setpoint.api.heat.answer import Answer, NoContent
 from setpoint.api.heat.asked import Asked
@@ -12,8 +14,12 @@ from setpoint.api.heat.queries import Query
 from setpoint.api.heat.refusals import Refused, no_config, not_found, not_software, over_limit
 from setpoint.api.heat.show import software as show
 from setpoint.engine.requests.software import deployments
-from setpoint.model.errors import Conflict, InvalidInput, NotFound
+from setpoint.engine.requests.software.bringing import bring, looks_there
+from setpoint.engine.requests.software.showing import Config, config_in_full
+from setpoint.model.errors import Conflict, InvalidInput, LostAnswer, NotFound, ResourceError, Retry
 from setpoint.model.software import SoftwareDeployment
+
+_log = structlog.get_logger(source="deployments")
 
 _LONGEST = 64
 _TOO_LONG = (
@@ -42,7 +48,7 @@ class OneDeployment(TypedDict):
 class ServerConfigs(TypedDict):
     """What a server is to be told."""
 
-    metadata: list[show.Config]
+    metadata: list[Config]
 
 
 async def index(asked: Asked, query: Listing) -> Answer[Deployments]:
@@ -54,7 +60,7 @@ async def index(asked: Asked, query: Listing) -> Answer[Deployments]:
 async def metadata(asked: Asked) -> Answer[ServerConfigs]:
     """The configurations of all deployments on a server."""
     found = deployments.server_configs(asked.engine, asked.path["server_id"])
-    return answer.json({"metadata": [show.config_in_full(one) for one in found]})
+    return answer.json({"metadata": [config_in_full(one) for one in found]})
 
 
 async def create(asked: Asked, body: NewDeployment) -> Answer[OneDeployment]:
@@ -70,6 +76,7 @@ async def create(asked: Asked, body: NewDeployment) -> Answer[OneDeployment]:
         raise not_software(wrong) from None
     except NotFound:
         raise no_config(body.get("config_id")) from None
+    await _bring(asked, made.server)
     return answer.json({"software_deployment": show.deployment(made)})
 
 
@@ -89,19 +96,36 @@ async def update(asked: Asked, body: DeploymentBody) -> Answer[OneDeployment]:
         raise no_config(body.get("config_id")) from None
     except Conflict as conflict:
         raise _restricted(conflict) from None
+    await _bring(asked, after.server)
     return answer.json({"software_deployment": show.deployment(after)})
 
 
 async def delete(asked: Asked) -> NoContent:
     """Remove a software deployment."""
     deployment_id = asked.path["deployment_id"]
+    before = deployments.deployment(asked.engine, deployment_id)
     try:
         await deployments.delete_deployment(asked.engine, deployment_id)
     except NotFound:
         raise _no_deployment(deployment_id) from None
     except Conflict as conflict:
         raise _restricted(conflict) from None
+    if before is not None:
+        await _bring(asked, before.server)
     return answer.no_content()
+
+
+async def _bring(asked: Asked, server: str) -> None:
+    """Bring a server what is recorded, where it looks for that. It is recorded, whether it can be brought or not."""
+    found = looks_there(asked.engine, server)
+    if found is None:
+        return
+    try:
+        async with asked.services.acting(found[0]) as engine:
+            await engine.clouds.open()
+            await bring(engine, server)
+    except (Retry, LostAnswer, ResourceError, InvalidInput) as problem:
+        _log.warning("a server was not brought what is deployed on it", server=server, why=str(problem))
 
 
 def _the_deployment(asked: Asked) -> SoftwareDeployment:

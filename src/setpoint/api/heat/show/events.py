@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any, TypedDict
 
 from setpoint.api.heat import links
-from setpoint.api.heat.show.moments import moment
 from setpoint.api.heat.views import View
 from setpoint.model.address import name_of
 from setpoint.model.event import Event, reason_of
+from setpoint.model.moment import moment
 
 
 class EventInList(TypedDict):

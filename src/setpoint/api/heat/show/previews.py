@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any, NotRequired, TypedDict
 
 from setpoint.api.heat import links
-from setpoint.api.heat.show.moments import moment
 from setpoint.api.heat.show.resources import attributes
 from setpoint.api.heat.views import View
 from setpoint.engine.requests.preview import Preview
@@ -13,6 +12,7 @@ from setpoint.model.address import ROOT, Address, container_of, name_of
 from setpoint.model.definition import Definition
 from setpoint.model.incarnation import Incarnation
 from setpoint.model.kind import is_composite
+from setpoint.model.moment import moment
 from setpoint.model.plan import Deed, Step
 from setpoint.model.value import as_far_as_known, masked
 from setpoint.types.resource_type import ResourceType

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from typing import Any, NotRequired, TypedDict
 
 from setpoint.api.heat import links
-from setpoint.api.heat.show.moments import moment
 from setpoint.api.heat.views import View
 from setpoint.model.address import container_of, name_of
 from setpoint.model.incarnation import Incarnation
+from setpoint.model.moment import moment
 from setpoint.model.plan import Step
 from setpoint.model.value import reveal
 

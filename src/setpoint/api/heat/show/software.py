@@ -4,27 +4,9 @@ from __future__ import annotations
 
 from typing import Any, NotRequired, TypedDict
 
-from setpoint.api.heat.show.moments import moment
-from setpoint.model.software import ConfigHead, SoftwareConfig, SoftwareDeployment
+from setpoint.model.moment import moment
+from setpoint.model.software import SoftwareDeployment
 from setpoint.model.value import reveal
-
-
-class ConfigInList(TypedDict):
-    """A software configuration, as lists show it."""
-
-    id: str
-    name: str | None
-    group: str | None
-    creation_time: str | None
-
-
-class Config(ConfigInList):
-    """A software configuration."""
-
-    config: Any
-    inputs: Any
-    outputs: Any
-    options: Any
 
 
 class Deployment(TypedDict):
@@ -40,22 +22,6 @@ class Deployment(TypedDict):
     config_id: str
     creation_time: str | None
     updated_time: NotRequired[str | None]
-
-
-def config_in_list(one: ConfigHead) -> ConfigInList:
-    """A configuration as lists of them show it."""
-    return {"id": one.id, "name": one.name, "group": one.group, "creation_time": moment(one.created_at)}
-
-
-def config_in_full(one: SoftwareConfig) -> Config:
-    """A configuration by itself."""
-    return {
-        **config_in_list(one),
-        "config": reveal(one.config),
-        "inputs": reveal(one.inputs),
-        "outputs": reveal(one.outputs),
-        "options": reveal(one.options),
-    }
 
 
 def deployment(one: SoftwareDeployment) -> Deployment:

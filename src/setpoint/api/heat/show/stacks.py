@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import NotRequired, TypedDict
 
 from setpoint.api.heat import links
-from setpoint.api.heat.show.moments import moment
 from setpoint.api.heat.show.outputs import Output, outputs
 from setpoint.api.heat.show.parameters import shown_parameters
 from setpoint.api.heat.views import View
 from setpoint.model.incarnation import Action
+from setpoint.model.moment import moment
 
 
 class StackStatus(TypedDict):

@@ -30,6 +30,10 @@ _SIGNED, _SILENT = "CFN_SIGNAL", "NO_SIGNAL"
 _SIGNED_IN = ("HEAT_SIGNAL", "ZAQAR_SIGNAL")
 
 
+LEFT: Plain = {"left": True}
+"""The cursor of a delete after which something is left."""
+
+
 class SoftwareDeployment(Recorded):
     """Whether a deed is done is seen from the signals that answer the instruction that it made."""
 
@@ -91,15 +95,18 @@ class SoftwareDeployment(Recorded):
             return Done(own_id, known.attributes, keys=keys)
         keys = {**keys, **keyed(self._instruction(action, want, known))}
         is_silent = want.properties["signal_transport"] == _SILENT
-        return Done(own_id, known.attributes, keys=keys) if is_silent else Accepted(own_id, keys=keys)
+        # What was left in a box goes when all is over, so a delete has something left to do then.
+        cursor = LEFT if action is Action.DELETE and want.box is not None else None
+        return Done(own_id, known.attributes, keys=keys) if is_silent else Accepted(own_id, cursor, keys)
 
     def _instruction(self, action: Action, want: Want, known: Subject) -> Instruction:
         before, source, properties = instruction_of(known.keys), want.config, want.properties
         number = before.number + 1 if before is not None else 1
-        inputs = inputs_of(properties, source, self._told(action, want, known))
+        own_id = identity(f"{known.token} {number}")
+        inputs = inputs_of(properties, source, self._told(action, want, known, own_id))
         values = {one["name"]: one["value"] for one in inputs}
         return Instruction(
-            id=identity(f"{known.token} {number}"),
+            id=own_id,
             number=number,
             action=action,
             at=want.at,
@@ -112,7 +119,9 @@ class SoftwareDeployment(Recorded):
             options=reveal(source.options) if source is not None else {},
         )
 
-    def _told(self, action: Action, want: Want, known: Subject) -> dict[str, tuple[str, Plain]]:
+    def _told(
+        self, action: Action, want: Want, known: Subject, instruction: str
+    ) -> dict[str, tuple[str, Plain]]:
         """Inputs that every instruction has, each with what it is for."""
         arn = arn_of(self.settings.project, want.labels)
         transport = want.properties["signal_transport"]
@@ -130,6 +139,9 @@ class SoftwareDeployment(Recorded):
             url = signed(self._service, "signal", arn, known.keys, want.at)
             told["deploy_signal_id"] = ("The address to tell it at", url)
             told["deploy_signal_verb"] = ("The HTTP method to use there", METHODS["signal"])
+        if want.box is not None:
+            told["deploy_signal_id"] = ("The address to tell it at", want.box.address(instruction))
+            told["deploy_signal_verb"] = ("The HTTP method to use there", "PUT")
         if transport in _SIGNED_IN:
             user = in_server(self._service, self.settings.project, want.name, known.keys)
             told |= {

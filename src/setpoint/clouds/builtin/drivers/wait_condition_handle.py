@@ -11,13 +11,20 @@ from setpoint.model.value import Plain, Value
 
 
 class WaitConditionHandle(Handle):
-    """Signalled with a token that is good for this one alone, at an address that is, or by a user who is."""
+    """Signalled with a token that is good for this one alone, at an address that is, or by a user who is.
+
+    Or a signal is left for it in an object store.
+    """
 
     def offered(self, want: Want, means: Means) -> Mapping[str, Value]:
         """What the way to signal does not need is null (as Heat has it)."""
         transport = want.properties["signal_transport"]
         by_token = transport == "TOKEN_SIGNAL"
-        signal: Plain = {"CFN_SIGNAL": {"alarm_url": means.url}, "NO_SIGNAL": {}}.get(transport)
+        signal: Plain = {
+            "CFN_SIGNAL": {"alarm_url": means.url},
+            "TEMP_URL_SIGNAL": {"alarm_url": means.put},
+            "NO_SIGNAL": {},
+        }.get(transport)
         if means.user is not None:
             where = {"queue_id": means.queue} if means.queue else {"alarm_url": means.endpoint}
             signal = {**means.user._asdict(), **where}

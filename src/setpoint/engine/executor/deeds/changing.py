@@ -11,6 +11,7 @@ from setpoint.engine.executor.deeds.making import left_behind
 from setpoint.engine.executor.ground import Ground
 from setpoint.engine.executor.progress import Key
 from setpoint.engine.executor.task import Landed, Task
+from setpoint.engine.polling import new_keys
 from setpoint.engine.signals import facts
 from setpoint.model.incarnation import Action, Phase, Status
 from setpoint.model.observation import Broken, Outcome, Ready
@@ -28,20 +29,18 @@ def begin_update(ground: Ground, key: Key, step: Step) -> Task | None:
 
 def _begin(ground: Ground, key: Key, step: Step, wanted: Mapping[str, Value]) -> Task:
     one = ground.world[step.incarnation]
-    task = ground.task(
-        key,
-        step,
-        ground.ledger.put(
-            one,
-            action=Action.UPDATE,
-            status=Status.IN_PROGRESS,
-            reason="",
-            attempted=wanted,
-            needs=tuple(dict.fromkeys((*one.needs, *ground.needs(step)))),
-            cursor=None,
-            accepted_at=0.0,
-        ),
+    one = ground.ledger.put(
+        one,
+        action=Action.UPDATE,
+        status=Status.IN_PROGRESS,
+        reason="",
+        attempted=wanted,
+        keys=new_keys(ground.clouds, ground.kind(step), wanted, one),
+        needs=tuple(dict.fromkeys((*one.needs, *ground.needs(step)))),
+        cursor=None,
+        accepted_at=0.0,
     )
+    task = ground.task(key, step, one)
     task.wanted = wanted
     task.want = ground.want(task.driver.kind, wanted, one)
     task.call = partial(update, facts(ground.world, ground.ledger.now))
@@ -79,7 +78,7 @@ def land_update(ground: Ground, task: Task, landed: Landed) -> None:
 
 def begin_let_go(ground: Ground, key: Key, step: Step) -> Task | None:
     """Record that it is changed so far that what it keeps can be deleted."""
-    kind = ground.clouds.find(step.type, ground.site(step))[1].kind
+    kind = ground.kind(step)
     left = ground.world[step.incarnation].properties
     for other in filter(None, map(ground.world.get, step.lets_go)):
         changed = kind.letting_go(left, other.type, other.physical_id)

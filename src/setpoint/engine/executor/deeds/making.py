@@ -6,11 +6,14 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
+import msgspec
+
 from setpoint.engine.executor.deeds.composites import land_composite
 from setpoint.engine.executor.deeds.doubt import sent_before, sought
 from setpoint.engine.executor.ground import Ground
 from setpoint.engine.executor.progress import Key
 from setpoint.engine.executor.task import DeedFailed, Landed, Task
+from setpoint.engine.polling import new_keys, telling
 from setpoint.engine.signals import forgiven
 from setpoint.model.diagnostic import Diagnostic
 from setpoint.model.expression import evaluate
@@ -46,6 +49,7 @@ def begin_create(ground: Ground, key: Key, step: Step) -> Task | None:
         status=Status.IN_PROGRESS,
         reason="",
         properties=wanted,
+        keys=new_keys(ground.clouds, ground.kind(step), wanted, one),
         **ground.on_paper(definition, step),
     )
     task = ground.task(key, step, one)
@@ -90,13 +94,16 @@ def left_behind(task: Task, landed: Landed) -> dict[str, Any]:
     if isinstance(landed, Gone):
         return {}
     kind = task.driver.kind
+    keys = (landed.keys if isinstance(landed, Done) else {}) or task.one.keys
+    asks = task.want.polling if task.want is not None else None
+    asks = msgspec.structs.replace(asks, keys=keys) if asks is not None else None
     return {
         "physical_id": landed.physical_id if isinstance(landed, Done) else task.one.physical_id,
-        "attributes": kind.shield(task.wanted, landed.attributes),
+        "attributes": telling(asks, kind.shield(task.wanted, landed.attributes)),
         "seen": kind.shield_seen(task.wanted, landed.seen),
         "cursor": None,
         "accepted_at": 0.0,
-        **({"keys": landed.keys} if isinstance(landed, Done) and landed.keys else {}),
+        "keys": keys,
     }
 
 

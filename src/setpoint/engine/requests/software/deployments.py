@@ -164,7 +164,8 @@ def server_configs(engine: Engine, server: str) -> list[SoftwareConfig]:
 
 def is_told(one: Incarnation) -> bool:
     """Whether a resource is a server that asks for what is deployed on it."""
-    return one.properties.get("user_data_format") == "SOFTWARE_CONFIG"
+    kind = catalogue.find(one.type)
+    return kind is not None and bool(kind.polls(one.properties))
 
 
 def _stack_of(engine: Engine, config_id: str) -> StackId:

@@ -4,9 +4,9 @@ from typing import Any
 
 import pytest
 
-from setpoint.clouds.openstack.drivers.heat.swift_signal import Unreadable, in_order, signals_in
-from setpoint.clouds.openstack.drivers.heat.temp_url import Place, place_of, signed
-from setpoint.model.signal import Signal
+from setpoint.clouds.openstack.boxes import in_order
+from setpoint.model.signal import Signal, Unreadable, signals_in
+from setpoint.model.temp_url import Place, place_of, signed
 
 ROOT = "http://swift.example:8080/v1/AUTH_45dd"
 

@@ -12,7 +12,6 @@ from collections.abc import Mapping
 import msgspec
 
 from setpoint.clouds.driver import Subject, Want
-from setpoint.clouds.openstack.drivers.heat.temp_url import KEY, Place, signed
 from setpoint.clouds.openstack.drivers.swift.container import ADDRESS, Container
 from setpoint.clouds.openstack.drivers.swift.headers import MARK
 from setpoint.clouds.openstack.drivers.swift.purge import CATCHING_UP, Purge
@@ -20,6 +19,7 @@ from setpoint.clouds.openstack.rest.looking import Shown
 from setpoint.model.diagnostic import Diagnostic
 from setpoint.model.errors import Conflict, Retry
 from setpoint.model.observation import Done, Outcome
+from setpoint.model.temp_url import KEY, Place, signed
 from setpoint.model.value import Plain
 
 VERSIONS = "X-Versions-Location"

@@ -37,7 +37,8 @@ class Server(ServerLooks):
     carrier = Tag()
     refuses: ClassVar[Mapping[str, str]] = {
         "reservation_id": "Nova chooses the ids of reservations itself",
-        "user_data_format": "HEAT_CFNTOOLS, where the cfn tools would be used: they call an API of Heat's",
+        "software_config_transport": "ZAQAR_MESSAGE, which needs a queue",
+        "user_data_format": "HEAT_CFNTOOLS with the cfn tools, where there is no service that they could ask",
     }
 
     def __init__(self, kind: ResourceKind, region: Region) -> None:

@@ -21,6 +21,18 @@ class Place(msgspec.Struct, frozen=True):
     object: str
 
 
+class Box(msgspec.Struct, frozen=True):
+    """A container whose objects have such addresses. ``root`` is the account's address, ``key`` is a secret."""
+
+    root: str
+    container: str
+    key: str
+
+    def address(self, object: str, method: str = "PUT") -> str:
+        """Where ``method`` may be used on one of its objects."""
+        return signed(self.root, Place(self.container, object), self.key, method)
+
+
 def signed(root: str, place: Place, key: str, method: str = "PUT") -> str:
     """The address at which ``method`` may be used on an object. ``root`` is the account's address."""
     path = f"{urlsplit(root).path}/{place.container}/{place.object}"
