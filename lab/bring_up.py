@@ -50,7 +50,7 @@ class Lab:
 
     def bring_up(self) -> None:
         """Install what is missing, and start what does not run."""
-        packages.install_debian(self.settings)
+        packages.install_debian(self.settings, packages.DEBIAN)
         servers = all_servers(self.settings)
         tasks = [
             Task("packages", self._install),

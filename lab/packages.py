@@ -26,13 +26,13 @@ QUIETLY = {"DEBIAN_FRONTEND": "noninteractive", "PIP_DISABLE_PIP_VERSION_CHECK":
 POLICY = Path("/usr/sbin/policy-rc.d")  # what dpkg asks whether it may start a service
 
 
-def install_debian(settings: Settings) -> None:
-    """Install what is missing of Debian's packages, without letting them start anything."""
-    if _installed(DEBIAN):
+def install_debian(settings: Settings, packages: Sequence[str]) -> None:
+    """Install what is missing of some of Debian's packages, without letting them start anything."""
+    if _installed(packages):
         return
     if not shutil.which("apt-get"):
         raise Failed("the lab installs Debian's packages, and there is no apt-get here")
-    say("installing Debian's packages")
+    say(f"installing Debian's packages {' '.join(packages)}")
     log = settings.home / "log" / "apt.log"
     apt = ["apt-get", "-q", "-y", "-o", "DPkg::Lock::Timeout=600", "--no-install-recommends"]
     ours = not POLICY.exists()
@@ -41,7 +41,7 @@ def install_debian(settings: Settings) -> None:
         POLICY.chmod(0o755)
     try:
         run([*apt, "update"], log, QUIETLY)
-        run([*apt, "install", *DEBIAN], log, QUIETLY)
+        run([*apt, "install", *packages], log, QUIETLY)
     finally:
         if ours:
             POLICY.unlink()

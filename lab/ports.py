@@ -29,6 +29,8 @@ PORTS = {
     "setpoint": 18014,
     "swift": 18080,
     "zaqar": 18888,
+    # pages
+    "horizon": 18081,
     # behind the APIs
     "designate-mdns": 15354,
     "octavia-health": 15555,
