@@ -62,6 +62,22 @@ def test_a_preview_shows_nested_stacks_as_lists_with_properties_and_defaults(hea
     assert not list(heat.stacks.list())
 
 
+def test_a_preview_tells_outputs_as_far_as_they_are_known(heat: Client) -> None:
+    outputs = {
+        "told": {"value": {"get_param": "words"}, "description": "what was told"},
+        "drawn": {"value": {"get_attr": ["word", "value"]}},
+    }
+    template = {
+        "heat_template_version": "2021-04-16",
+        "parameters": {"words": {"type": "comma_delimited_list", "default": "a,b"}},
+        "resources": {"word": {"type": "OS::Heat::RandomString"}},
+        "outputs": outputs,
+    }
+    told, drawn = heat.stacks.preview(stack_name="app", template=template).outputs
+    assert told == {"output_key": "told", "description": "what was told", "output_value": ["a", "b"]}
+    assert drawn == {"output_key": "drawn", "description": "No description given", "output_value": None}
+
+
 def test_a_preview_leaves_out_what_is_not_known_within_a_property(heat: Client) -> None:
     port = {
         "network": {"get_resource": "net"},

@@ -17,6 +17,7 @@ from setpoint.api.heat.refusals import Refused
 from setpoint.api.heat.remote import described
 from setpoint.api.heat.show import previews as show_previews
 from setpoint.api.heat.show import stacks as show_stacks
+from setpoint.api.heat.show.outputs import foreseen
 from setpoint.api.heat.show.parameters import shown_parameters
 from setpoint.api.heat.views import View
 from setpoint.engine.requests.preview import preview as planned
@@ -64,6 +65,7 @@ async def preview(asked: Asked, body: NewStack = EMPTY) -> Answer[Previewed]:
     shown["updated_time"] = None
     assert wanted.source is not None  # with the nested templates that were fetched
     found = await planned(asked.engine, stack, wanted.source, Action.CREATE, looks=False, checks=False)
+    shown["outputs"] = foreseen(found)
     resources = show_previews.resources(found, view)
     return answer.json({"stack": cast("PreviewedStack", {**_without_status(shown), "resources": resources})})
 

@@ -6,6 +6,8 @@ from typing import Any, NotRequired, TypedDict
 
 from setpoint.api.heat.views import View
 from setpoint.engine.outputs import nested_outputs
+from setpoint.engine.requests.preview import Preview
+from setpoint.model.address import ROOT
 from setpoint.model.incarnation import Status
 from setpoint.model.stack import Source
 from setpoint.model.value import reveal
@@ -29,6 +31,15 @@ class Output(OutputInList):
 def outputs(view: View) -> list[Output]:
     """The outputs of a stack with their values, secrets in clear: they are meant for whoever may see the stack."""
     return [output(name, found) for name, found in recorded(view).items()]
+
+
+def foreseen(found: Preview) -> list[Output]:
+    """The outputs of a stack that is not there yet, with their values as far as they are known."""
+    known = nested_outputs(found.wanted, found.world, ROOT)
+    shown = [output(name, one) for name, one in known.items()]
+    for one in shown:
+        one.pop("output_error", None)  # that an output waits for a resource is nothing wrong
+    return shown
 
 
 def recorded(view: View) -> dict[str, Any]:
