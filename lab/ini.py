@@ -49,13 +49,17 @@ def common(here: Place, service: str, **default: object) -> dict[str, Section]:
     }
 
 
-def token_checks(here: Place, user: str) -> dict[str, Section]:
-    """Return how an API checks the tokens that it is given."""
+def token_checks(here: Place, user: str, service_type: str) -> dict[str, Section]:
+    """Return how an API checks the tokens that it is given.
+
+    Of an application credential with access rules, those are for ``service_type``: without one, none would be good.
+    """
     return {
         "keystone_authtoken": {
             **credentials(here, user),
             "www_authenticate_uri": here.auth_url.removesuffix("/v3"),
             "memcached_servers": here.memcached,
+            "service_type": service_type,
             "service_token_roles_required": True,
             "service_token_roles": "service,admin",
         }

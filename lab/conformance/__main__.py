@@ -34,8 +34,9 @@ def main() -> int:
     except Failed as failure:
         print(f"conformance: {failure}", file=sys.stderr)
         return 1
-    PAGE.write_text(page())
-    say(f"wrote {PAGE}")
+    if not asked.pattern:
+        PAGE.write_text(page())
+        say(f"wrote {PAGE}")
     return 0
 
 

@@ -44,11 +44,7 @@ def _why(details: dict[str, Any]) -> str:
     if "reason" in details:
         return str(details["reason"].as_text()).strip()
     told = details["traceback"].as_text() if "traceback" in details else ""
-    starts = [
-        line.strip()
-        for line in told.splitlines()
-        if re.match(r"\s*[\w.]+(Error|Exception|Mismatch\w*)\b", line)
-    ]
+    starts = [line.strip() for line in told.splitlines() if re.match(r"\s*[A-Za-z_][\w.]*(: |$)", line)]
     return re.sub(r"[0-9a-f]{8}-[0-9a-f-]{27}", "(id)", starts[-1] if starts else "")[:300]
 
 

@@ -87,6 +87,7 @@ skip_scenario_tests = true
 build_timeout = 120
 build_interval = 1
 convergence_engine_enabled = true
+hidden_stack_tag = data-processing-cluster
 """
 
 

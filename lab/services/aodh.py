@@ -21,7 +21,7 @@ class Aodh(Service):
             "aodh.conf": ini.text(
                 ini.common(here, self.name)
                 | ini.database(here, "aodh")
-                | ini.token_checks(here, "aodh")
+                | ini.token_checks(here, "aodh", self.endpoints[0].type)
                 | {
                     "service_credentials": {**ini.credentials(here, "aodh"), "interface": "internalURL"},
                     "evaluator": {"evaluation_interval": 10},

@@ -29,7 +29,7 @@ class Barbican(Service):
             "barbican.conf": ini.text(
                 ini.common(here, self.name, host_href=here.url("barbican"), db_auto_create=False)
                 | ini.database(here, "barbican")
-                | ini.token_checks(here, "barbican")
+                | ini.token_checks(here, "barbican", self.endpoints[0].type)
                 | {
                     "secretstore": {"enabled_secretstore_plugins": "store_crypto"},
                     "crypto": {"enabled_crypto_plugins": "simple_crypto"},

@@ -43,7 +43,7 @@ class Cinder(Service):
                     **{f"quota_{name}": -1 for name in UNLIMITED},
                 )
                 | ini.database(here, "cinder")
-                | ini.token_checks(here, "cinder")
+                | ini.token_checks(here, "cinder", self.endpoints[0].type)
                 | {
                     TYPE: {
                         "volume_driver": "lab_cinder.FileDriver",

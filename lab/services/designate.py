@@ -36,7 +36,7 @@ class Designate(Service):
                     state_path=here.data(self.name),
                     **{f"quota_{name}": 10_000 for name in QUOTAS},
                 )
-                | ini.token_checks(here, "designate")
+                | ini.token_checks(here, "designate", self.endpoints[0].type)
                 | {
                     "storage:sqlalchemy": {"connection": here.database_url("designate")},
                     "service:api": {"auth_strategy": "keystone", "api_base_uri": f"{here.url('designate')}/"},

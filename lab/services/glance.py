@@ -29,7 +29,7 @@ class Glance(Service):
                     worker_self_reference_url=here.url("glance"),
                 )
                 | ini.database(here, "glance")
-                | ini.token_checks(here, "glance")
+                | ini.token_checks(here, "glance", self.endpoints[0].type)
                 | {
                     "paste_deploy": {"flavor": "keystone"},
                     "import_filtering_opts": {"allowed_hosts": "[127.0.0.1]", "allowed_ports": "[]"},

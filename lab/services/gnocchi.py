@@ -21,7 +21,7 @@ class Gnocchi(Service):
         redis = f"redis://{IP}:{here.settings.port('redis')}"
         return {
             "gnocchi.conf": ini.text(
-                ini.token_checks(here, "gnocchi")
+                ini.token_checks(here, "gnocchi", self.endpoints[0].type)
                 | {
                     "DEFAULT": {"coordination_url": redis, "parallel_operations": 2},
                     "indexer": {"url": here.database_url("gnocchi")},

@@ -47,7 +47,7 @@ class Heat(Service):
                     template_dir=etc / "templates",
                 )
                 | ini.database(here, "heat")
-                | ini.token_checks(here, "heat")
+                | ini.token_checks(here, "heat", self.endpoints[0].type)
                 | {
                     # Nobody listens to Heat's own notifications, and they would slow down what is measured.
                     "oslo_messaging_notifications": {"driver": "noop"},

@@ -38,7 +38,7 @@ class Neutron(Service):
                     dns_domain="lab.example.",  # any but the default makes ports take names
                 )
                 | ini.database(here, "neutron")
-                | ini.token_checks(here, "neutron")
+                | ini.token_checks(here, "neutron", self.endpoints[0].type)
                 | {
                     "nova": ini.credentials(here, "nova"),
                     "placement": ini.credentials(here, "placement"),

@@ -54,7 +54,7 @@ class Nova(Service):
                     allow_resize_to_same_host=True,
                 )
                 | ini.database(here, "nova")
-                | ini.token_checks(here, "nova")
+                | ini.token_checks(here, "nova", self.endpoints[0].type)
                 | {
                     "api_database": {"connection": here.database_url("nova_api")},
                     "notifications": {

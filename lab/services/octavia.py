@@ -28,7 +28,7 @@ class Octavia(Service):
             "octavia.conf": ini.text(
                 ini.common(here, self.name)
                 | ini.database(here, "octavia")
-                | ini.token_checks(here, "octavia")
+                | ini.token_checks(here, "octavia", self.endpoints[0].type)
                 | {
                     "api_settings": {
                         "auth_strategy": "keystone",

@@ -19,7 +19,7 @@ class Placement(Service):
         return {
             "placement.conf": ini.text(
                 {"placement_database": {"connection": here.database_url("placement")}}
-                | ini.token_checks(here, "placement")
+                | ini.token_checks(here, "placement", self.endpoints[0].type)
             )
         }
 

@@ -48,7 +48,7 @@ class Swift(Service):
         }
 
     def _proxy(self, here: Place) -> ini.Ini:
-        checks = ini.token_checks(here, "swift")["keystone_authtoken"]
+        checks = ini.token_checks(here, "swift", self.endpoints[0].type)["keystone_authtoken"]
         return {
             "DEFAULT": {"user": "root", "swift_dir": here.etc(self.name), "log_level": "WARNING"},
             "pipeline:main": {"pipeline": PIPELINE},

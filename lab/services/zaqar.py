@@ -23,7 +23,7 @@ class Zaqar(Service):
         }
         return {
             "zaqar.conf": ini.text(
-                ini.token_checks(here, "zaqar")
+                ini.token_checks(here, "zaqar", self.endpoints[0].type)
                 | {
                     "DEFAULT": {"auth_strategy": "keystone", "admin_mode": True, "unreliable": True},
                     "drivers": {
