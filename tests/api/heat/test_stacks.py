@@ -288,3 +288,12 @@ def test_the_attributes_of_a_resource_are_what_its_cloud_shows(heat: Client) -> 
     shown = heat.resources.get("app", "net", with_attr=["mtu", "colour"]).attributes
     assert {"id", "name", "status", "mtu"} <= shown.keys()
     assert shown["colour"] is None
+
+
+def test_some_tags_keep_a_stack_out_of_lists(heat: Client) -> None:
+    for name, tags in (("seen", "a"), ("hidden", "a,data-processing-cluster")):
+        heat.stacks.create(stack_name=name, template=APP, tags=tags)
+    assert [one.stack_name for one in heat.stacks.list()] == ["seen"]
+    assert [one.stack_name for one in heat.stacks.list(tags="a")] == ["seen"]
+    assert {one.stack_name for one in heat.stacks.list(show_hidden=True)} == {"seen", "hidden"}
+    assert heat.stacks.get("hidden").tags == ["a", "data-processing-cluster"]

@@ -78,6 +78,11 @@ class Services(msgspec.Struct, frozen=True, kw_only=True):
     """The engines that drive stacks."""
 
     @property
+    def hidden_stack_tags(self) -> tuple[str, ...]:
+        """The tags that keep a stack out of lists."""
+        return self.current.config.service.hidden_stack_tags
+
+    @property
     def limits(self) -> Limits:
         """How much is too much."""
         return self.current.config.limits

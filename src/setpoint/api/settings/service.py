@@ -60,6 +60,14 @@ class Service(msgspec.Struct, frozen=True, kw_only=True):
             "From anybody else these say nothing."
         ),
     ] = ()
+    hidden_stack_tags: Annotated[
+        tuple[str, ...],
+        option(
+            "Stacks with one of these tags are left out of lists, unless `show_hidden` asks for them.",
+            heat=("data-processing-cluster",),
+            reloads=True,
+        ),
+    ] = ("data-processing-cluster",)
     request_timeout: Annotated[
         float,
         option(

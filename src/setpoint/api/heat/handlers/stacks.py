@@ -67,6 +67,7 @@ class Listing(Query):
     not_tags_any: Annotated[Words, Meta(description=f"Stacks that have none of these. {_COMMAS}")] = ()
     show_deleted: bool = False
     show_nested: bool = False
+    show_hidden: Annotated[bool, Meta(description="Those too whose tags hide them from lists.")] = False
     global_tenant: Annotated[bool, Meta(description="Of all projects, for whom the policy lets.")] = False
     with_count: Annotated[bool, Meta(description="Tell how many there are, on all pages.")] = False
     limit: Limit = None
@@ -98,7 +99,8 @@ async def index(asked: Asked, query: Listing) -> Answer[Stacks]:
     """
     engines = _everywhere(asked) if query.global_tenant else [asked.engine]
     with_project = query.global_tenant or asked.services.policy.is_admin(asked.caller)
-    chosen = _chosen(query, engines)
+    hidden = frozenset() if query.show_hidden else frozenset(asked.services.hidden_stack_tags)
+    chosen = _chosen(query, engines, hidden)
     limit, marker = query.limit, query.marker
     ordered = _sorted(query, [*chosen, *_gone(engines, marker, chosen)])
     part = page(ordered, lambda view: view.id, limit, marker)
@@ -122,12 +124,13 @@ def _everywhere(asked: Asked) -> list[Engine]:
     return [asked.services.engine(project) for project in asked.services.every_project()]
 
 
-def _chosen(query: Listing, engines: Iterable[Engine]) -> list[View]:
+def _chosen(query: Listing, engines: Iterable[Engine], hidden: frozenset[str]) -> list[View]:
     views: Iterable[View] = (view for engine in engines for view in _of(engine, deleted=query.show_deleted))
     if query.show_nested:
         views = _with_nested(views)
     wanted = [*_filters(query), *_tagged(query)]
-    return [view for view in views if all(test(view) for test in wanted)]
+    shown = (view for view in views if not hidden.intersection(view.stack.tags))
+    return [view for view in shown if all(test(view) for test in wanted)]
 
 
 def _of(engine: Engine, *, deleted: bool) -> Iterator[View]:
