@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from lab.conformance.reasons import reason
 from lab.conformance.suites import SUITES, Suite
 
 RESULTS = Path(__file__).with_name("results")
@@ -78,8 +79,8 @@ def _list(title: str, names: list[str], ours: dict[str, Any]) -> Iterator[str]:
     yield f"{title}."
     yield ""
     for name in sorted(names):
-        why = ours[name]["why"].replace("|", "\\|").replace("<", "&lt;")
-        yield f"- `{_short(name)}`: {why or 'no reason given'}"
+        why = reason(_short(name), ours[name]["why"]).replace("|", "\\|").replace("<", "&lt;")
+        yield f"- `{_short(name)}`: {why}"
     yield from [""] if names else []
 
 
