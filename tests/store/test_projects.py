@@ -5,8 +5,10 @@ from collections.abc import Iterator
 from contextlib import closing
 from typing import Any
 
+import msgspec
 import pytest
 
+from setpoint.model.credential import CredentialIntent, Means
 from setpoint.model.errors import NotFound
 from setpoint.model.journal import Mark
 from setpoint.model.plan import PlanId
@@ -142,7 +144,20 @@ OWN: dict[str, Any] = {
 }
 
 
-@pytest.mark.parametrize("verb", OWN_WRITES)
+INTENTS = {"put_intent", "drop_intent"}
+"""Of what is read across projects, and by the process that cleans up alone."""
+
+
+def test_no_project_touches_the_intents_of_another(store: Store, ours: Records, theirs: Records) -> None:
+    intent = CredentialIntent("token", Means.TRUST, a_stack().project, "alice", at=1)
+    ours.commit_now(ProjectBatch().put_intent(intent))
+    theirs.commit_now(ProjectBatch().drop_intent("token"))
+    with pytest.raises(AssertionError, match="of its own project"):
+        theirs.commit_now(ProjectBatch().put_intent(msgspec.structs.replace(intent, token="other")))
+    assert store.spent_credentials() == [intent]
+
+
+@pytest.mark.parametrize("verb", sorted(set(OWN_WRITES) - INTENTS))
 def test_no_write_reaches_what_belongs_to_another_project(ours: Records, theirs: Records, verb: str) -> None:
     before = {method: read(ours, method) for method in READS}
     batch = ProjectBatch()
@@ -218,7 +233,7 @@ def test_every_query_has_the_project_in_it(name: str) -> None:
 def test_that_every_method_was_asked() -> None:
     assert {"stacks", "stack", "incarnations", "entries", "events", "snapshots"} <= set(READS)
     assert {"put", "journal", "ask", "forget_stack"} <= set(WRITES)
-    assert OWN.keys() | {"put_config"} == set(OWN_WRITES)
+    assert OWN.keys() | {"put_config"} | INTENTS == set(OWN_WRITES)
 
 
 @pytest.mark.parametrize("name", QUERIES)

@@ -68,6 +68,7 @@ class Drive:
         self.snapshot: Snapshot | None = None
         """The one that the plan takes, or brings back."""
         self._rolls_back = False
+        self._has_planned_again = False
         self.answers: Sequence[int] = ()
         """Numbers of the requests that the next plan answers."""
 
@@ -141,7 +142,11 @@ class Drive:
         verdict = verdict_of(ending)
         if verdict in (Verdict.SUPERSEDED, Verdict.INTERRUPTED):
             return Result(verdict, self.stack, ending.failures)
-        if verdict is Verdict.FAILED and not self._rolls_back and _failed_before(plan, ending):
+        tries_again = verdict is Verdict.FAILED and not self._rolls_back and not self._has_planned_again
+        if tries_again and _failed_before(plan, ending):
+            self._has_planned_again = (
+                True  # what cannot be settled at all is not settled by the next one either
+            )
             again = await self._again(plan, world)
             if again is not None:
                 return await self.carry_out(*again, world)

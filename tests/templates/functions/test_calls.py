@@ -6,6 +6,7 @@ import pytest
 
 from setpoint.model.expression import Call, evaluate
 from setpoint.model.value import Sensitive, Unknown
+from setpoint.templates.cfn.versions import VERSIONS as CLOUDFORMATION
 from setpoint.templates.functions import functions
 from setpoint.templates.hot.versions import VERSIONS
 from tests.templates.functions.snippets import column_of, problem_of, result_of, template, value_of
@@ -13,7 +14,8 @@ from tests.templates.world import World, compiled
 
 
 def test_every_function_of_every_version_is_there() -> None:
-    named = {name for one in VERSIONS.values() for name in one.functions | one.condition_functions}
+    versions = [*VERSIONS.values(), *CLOUDFORMATION.values()]
+    named = {name for one in versions for name in one.functions | one.condition_functions}
     assert set(functions()) == named
 
 

@@ -43,7 +43,7 @@ def misspelt(name: str, functions: frozenset[str], openings: tuple[str, ...]) ->
     meant = nearest(name, functions, _CLOSENESS)
     if meant is None and not name.startswith("Fn::"):
         return None
-    return Doubt(Severity.ERROR, f"unknown function '{name}'", f"did you mean '{meant}'?" if meant else "")
+    return Doubt(Severity.ERROR, f"unknown function '{name}'", did_you_mean(name, functions))
 
 
 def unknown_condition(name: str, version: Version, doubting: Doubting) -> tuple[str, str]:
