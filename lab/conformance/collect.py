@@ -25,6 +25,8 @@ def main() -> None:
         name = re.sub(r"\[.*", "", test["id"])
         if test["status"] not in OUTCOMES:
             return
+        if name in found:  # some have one name and run several times
+            name = f"{name} ({1 + sum(one.startswith(name) for one in found)})"
         begin, end = test["timestamps"]
         found[name] = {
             "outcome": OUTCOMES[test["status"]],

@@ -44,7 +44,7 @@ async def test_deleting_ends_it_and_leaves_nothing(world: World) -> None:
     await world.end(PROCESS, subject)
     await ended(shim)
     assert not is_running(pid)
-    assert [path.name for path in world.project.root.iterdir() if path.is_dir()] == ["wakes", "files"]
+    assert {path.name for path in world.project.root.iterdir() if path.is_dir()} == {"wakes", "files"}
     with pytest.raises(NotFound):
         await world.driver(PROCESS).delete(subject)
 
