@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import AsyncIterator
+from pathlib import Path
 from uuid import uuid4
 
 import msgspec
@@ -17,7 +18,10 @@ from setpoint.clouds.openstack.config import CloudConfig
 from setpoint.clouds.openstack.connection import Connection
 from setpoint.model.credential import CredentialIntent, Means
 from setpoint.model.errors import ResourceError
+from tests.api.heat.asking import sender
+from tests.api.service.running import Running
 from tests.lab.api.person import Person
+from tests.waiting import until
 
 pytestmark = pytest.mark.lab
 
@@ -94,8 +98,11 @@ async def test_what_ends_it(
     else:
         person.assign(f"/projects/{person.project}", "member", method="DELETE")
     assert await given.problem(one) is not None
-    assert await given.find(wanted) == ""
+    assert await given.find(wanted) == ("" if how == "gone" else one.id), (
+        "without the role it is there, and no good"
+    )
     await given.delete(one)
+    assert await given.find(wanted) == ""
 
 
 @pytest.mark.parametrize("kind", ("application credential", "trust"))
@@ -133,3 +140,47 @@ async def test_it_has_no_more_roles_than_the_token(
     more = msgspec.structs.replace(who, role_ids=(*who.role_ids, person.roles["admin"]))
     with pytest.raises(ResourceError, match="not the user's own in the project"):
         await given.make(more, intent(who), {"network"})
+
+
+@pytest.mark.local
+def test_a_stack_is_driven_by_one(tmp_path: Path, service: CloudConfig, person: Person, admin: Cloud) -> None:
+    """Made, changed to what needs another service, and removed, at services that hold to access rules."""
+    auth = service.auth
+    text = f"""
+[service]
+data_folder = "{tmp_path / "data"}"
+[keystone]
+auth_url = "{auth["auth_url"]}"
+username = "{auth["username"]}"
+password = "{auth["password"]}"
+region_name = "RegionOne"
+stack_credential = "application_credential"
+"""
+    net = {"net": {"type": "OS::Neutron::Net"}}
+    volume = {"volume": {"type": "OS::Cinder::Volume", "properties": {"size": 1}}}
+    running = Running(tmp_path, text, module="setpoint")
+    try:
+        send = sender(f"{running.root}/v1/{person.project}", person.token())
+
+        def ended() -> str:
+            status: str = send("GET", f"/stacks/app/{made}", None)[1]["stack"]["stack_status"]
+            return "" if status.endswith("IN_PROGRESS") else status
+
+        def used() -> set[str]:
+            rules = [rule for one in there(admin, person).values() for rule in one["access_rules"]]  # type: ignore[attr-defined]
+            return {rule["service"] for rule in rules}
+
+        body = {"stack_name": "app", "template": {"heat_template_version": "2021-04-16", "resources": net}}
+        made = send("POST", "/stacks", body)[1]["stack"]["id"]
+        assert until(ended, 60) == "CREATE_COMPLETE"
+        assert used() == {"identity", "network"}
+        body["template"] = {"heat_template_version": "2021-04-16", "resources": net | volume}
+        assert send("PUT", f"/stacks/app/{made}", body)[0] == 202
+        assert until(ended, 90) == "UPDATE_COMPLETE"
+        until(lambda: len(there(admin, person)) == 1, 60)  # that of the network alone has ended
+        assert used() > {"identity", "network"}
+        assert send("DELETE", f"/stacks/app/{made}", None)[0] == 204
+        assert until(ended, 90) == "DELETE_COMPLETE"
+        until(lambda: not there(admin, person), 60)
+    finally:
+        running.kill()

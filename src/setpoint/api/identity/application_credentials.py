@@ -113,7 +113,7 @@ class ApplicationCredentials:
             await asyncio.sleep(PAUSE * 2**again)
         if answer.status == 401:
             raise Unauthorized
-        if answer.status in (403, 404):
+        if answer.status in (403, 404) or (answer.status == 400 and _ROLES in read(answer).message):
             raise ResourceError(_not_given(caller, answer))
         if answer.status >= 400:
             raise refusal(asked, answer)
@@ -202,6 +202,10 @@ def _wanted(
         "access_rules": access,
         **ends,
     }
+
+
+_ROLES = "unassigned role"
+"""What Keystone says where the roles are not the user's; other things that it finds wrong are our own doing."""
 
 
 def _read(content: bytes, kind: type[Any]) -> Any:
