@@ -55,6 +55,9 @@ def _summary() -> Iterator[str]:
                 cells = [suite.title, engine.title(), *map(str, counts)]
                 yield f"| {' | '.join(cells)} | {found['seconds']:.0f} s | {found['workers']} |"
     yield ""
+    for note in dict.fromkeys(results(one, suite).get("note") for one in ENGINES for suite in SUITES):
+        if note:
+            yield from (note, "")
 
 
 def _suite(suite: Suite) -> Iterator[str]:

@@ -87,12 +87,15 @@ class Server(ServerLooks):
 
     async def clear_up(self, token: str, want: Want) -> None:
         """See :class:`setpoint.clouds.driver.Preparing`: a create may have got no further than its ports."""
-        await self._take_back(token, want.properties)
-
-    async def _take_back(self, token: str, properties: Mapping[str, Plain]) -> None:
-        told = descriptions(properties.get("networks"))
+        told = descriptions(want.properties.get("networks"))
         if told:
             await self.plugs.take_back(token, told, plugged=True)
+
+    async def _take_back(self, token: str, properties: Mapping[str, Plain]) -> None:
+        """Remove what was brought for it, be it for what was wanted of its networks once."""
+        entries = properties.get("networks")
+        if any(not entry.get("port") for entry in listed(entries)):
+            await self.plugs.take_back(token, descriptions(entries), plugged=True)
 
     def leaves(self, want: Want) -> bool:
         """Floating IPs, which lead to it once it is there."""
