@@ -297,3 +297,17 @@ def test_some_tags_keep_a_stack_out_of_lists(heat: Client) -> None:
     assert [one.stack_name for one in heat.stacks.list(tags="a")] == ["seen"]
     assert {one.stack_name for one in heat.stacks.list(show_hidden=True)} == {"seen", "hidden"}
     assert heat.stacks.get("hidden").tags == ["a", "data-processing-cluster"]
+
+
+def test_a_new_template_need_not_ask_for_what_was_given_before(heat: Client) -> None:
+    more = {"more": {"type": "string"}, "less": {"type": "string", "default": "x"}}
+    asking = {**APP, "parameters": APP["parameters"] | more}
+    given = {"parameters": {"less": "y"}}
+    heat.stacks.create(stack_name="app", template=asking, parameters={"more": "z"}, environment=given)
+    settled(heat, "app")
+    heat.stacks.update("app", template=APP, existing=True)
+    stack = settled(heat, "app")
+    assert stack.stack_status == "UPDATE_COMPLETE"
+    assert not {"more", "less"} & stack.parameters.keys()
+    with pytest.raises(exc.HTTPBadRequest, match=r"The Parameter \(more\) was not defined in template"):
+        heat.stacks.update("app", template=APP, parameters={"more": "z"}, existing=True)

@@ -52,8 +52,23 @@ def source_of(body: Body, limits: Limits, before: Source | None = None, fetched:
     source = msgspec.structs.replace(
         source, template=template or source.template, files={**source.files, **files}
     )
+    if before is not None and template:
+        source = _as_far_as_asked(source)
     source = msgspec.structs.replace(source, environment=_environment(body, source))
     return msgspec.structs.replace(source, parameters=_parameters(body, source))
+
+
+def _as_far_as_asked(source: Source) -> Source:
+    """``source``, whose template is new, with what was given to the old one only where the new one asks for it."""
+    try:
+        declared = parameters_of(source).parameters
+    except InvalidInput:
+        return source  # told when the template is compiled
+    gone = [name for name in source.parameters if name not in declared]
+    known = source.environment.get("parameters") or {}
+    gone += [name for name in known if name not in declared]
+    kept = {name: value for name, value in source.parameters.items() if name in declared}
+    return msgspec.structs.replace(cleared(source, gone) if gone else source, parameters=kept)
 
 
 def _template(given: Any, limits: Limits) -> str:
