@@ -46,6 +46,8 @@ class Problem(enum.StrEnum):
     """There is no such resource type: its name."""
     UNDRIVEN = "undriven"
     """There is such a resource type, and no cloud here makes things of it: its name."""
+    REGION = "region"
+    """The cloud has no such region: its name."""
     REFERENCE = "reference"
     """There is no such resource to refer to: its name."""
     PARAMETER = "parameter"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import NamedTuple
 
 import msgspec
@@ -12,7 +12,8 @@ from setpoint.model.definition import Composition, Definition
 from setpoint.model.diagnostic import Diagnostic, Findings
 from setpoint.model.errors import InvalidInput
 from setpoint.model.kind import CompositeKind, is_composite
-from setpoint.model.value import Plain, Value, is_known
+from setpoint.model.site import HERE, Site
+from setpoint.model.value import Value, is_known
 from setpoint.templates.compiler import NO_PAST
 from setpoint.templates.compiling import Template
 from setpoint.templates.composites.aws_stack import URL, AwsStack
@@ -49,10 +50,14 @@ def nested_in(definitions: Iterable[Definition]) -> dict[str, Nested]:
 
 
 class Extent(msgspec.Struct):
-    """How many resources there are at all levels, and of which types, as far as that is known before any is there."""
+    """How many resources there are at all levels, and of which types, as far as that is known before any is there.
+
+    ``sites`` are the places that nested stacks say they are in, each as seen from what is around it.
+    """
 
     count: int = 0
     types: set[str] = msgspec.field(default_factory=set)
+    sites: set[Site] = msgspec.field(default_factory=set)
 
 
 def extent(definitions: Iterable[Definition], most: float = math.inf) -> Extent:
@@ -70,16 +75,18 @@ def extent(definitions: Iterable[Definition], most: float = math.inf) -> Extent:
             if is_composite(one.kind) and found.count <= most:
                 members = _members(one, one.kind)
                 found.count += members.number
+                found.sites.add(members.site)
                 inside.append(members)
         level = [member for members in inside for member in members.made()] if found.count <= most else []
     return found
 
 
 class _Members(NamedTuple):
-    """The members of a composite: how many, and, when they are wanted, what they are."""
+    """The members of a composite: how many, and, when they are wanted, what they are; and where."""
 
     number: int
     made: Callable[[], Iterable[Definition]]
+    site: Site = HERE
 
 
 def _members(definition: Definition, kind: CompositeKind) -> _Members:
@@ -91,15 +98,10 @@ def _members(definition: Definition, kind: CompositeKind) -> _Members:
         names, one = shape["members"], tuple(kind.sample(definition, known).definitions.values())
         if all(_is_plain(each, known[PROPERTY]) for each in one):  # then it stands for all of them
             return _Members(len(names), lambda: one)
-        return _Members(len(names), lambda: _made(definition, kind, known, shape))
-    members = _made(definition, kind, known, shape)
-    return _Members(len(members), lambda: members)
-
-
-def _made(
-    definition: Definition, kind: CompositeKind, known: Mapping[str, Value], shape: Plain
-) -> Collection[Definition]:
-    return kind.compose(definition, known, shape).definitions.values()
+        return _Members(len(names), lambda: [*kind.compose(definition, known, shape).definitions.values()])
+    composition = kind.compose(definition, known, shape)
+    members = composition.definitions.values()
+    return _Members(len(members), lambda: members, composition.site)
 
 
 def _is_plain(one: Definition, mould: Value) -> bool:

@@ -139,6 +139,12 @@ _ATTRIBUTES = ("get_attr", "Fn::GetAtt")
 """Functions that ask for one."""
 
 
+def _region(_one: Diagnostic, names: tuple[str, ...]) -> str:
+    """Heat asks another Heat there, and says so."""
+    why = f"publicURL endpoint for orchestration service in {names[0]} region not found"
+    return f'Cannot establish connection to Heat endpoint at region "{names[0]}" due to "{why}"'
+
+
 def _circle(_one: Diagnostic, names: tuple[str, ...]) -> str:
     needs = zip(names, [*names[1:], names[0]], strict=True)
     return f"Circular Dependency Found: {', '.join(f'{name} needs {other}' for name, other in needs)}"
@@ -200,6 +206,7 @@ _TABLE: dict[Problem, tuple[str, _Sentence]] = {
         "ResourceTypeUnavailable",
         lambda one, names: unavailable(names[0], one.summary).message,
     ),
+    Problem.REGION: (_VALIDATION, _region),
     Problem.REFERENCE: ("InvalidTemplateReference", _reference),
     Problem.PARAMETER: (_VALIDATION, _parameter),
     Problem.ATTRIBUTE: (_VALIDATION, _attribute),

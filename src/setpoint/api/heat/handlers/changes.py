@@ -23,6 +23,7 @@ from setpoint.engine.desired import Desired, desired
 from setpoint.engine.requests.carry import settle, taken_up
 from setpoint.engine.requests.preview import new_stack, refuse_untyped
 from setpoint.engine.requests.submitting import ask_to_create, ask_to_delete, ask_to_update
+from setpoint.model.site import HERE
 from setpoint.model.stack import Source, Stack
 from setpoint.templates.nested import extent
 
@@ -55,9 +56,19 @@ async def create(asked: Asked, body: NewStack = EMPTY) -> Made[MadeStackIn]:
         stack = new(asked, name, body)
         wanted = await compiled(asked, await described(asked, body), stack)
         async with entrusting(asked, stack, wanted) as entrusted:
+            await _look_elsewhere(asked, entrusted, wanted)
             stack = await ask_to_create(asked.engine, entrusted, wanted, asked.caller.user)
     location = links.of_stack(asked.base, View(asked.engine, stack))
     return answer.made({"stack": {"id": stack.id, "links": [links.link(location)]}}, location)
+
+
+async def _look_elsewhere(asked: Asked, stack: Stack, wanted: Desired) -> None:
+    """See whether the other places are there that stacks nested in it are to be in. Raises InvalidInput."""
+    elsewhere = extent(wanted.tree.definitions.values()).sites - {HERE}
+    if elsewhere:
+        async with asked.services.acting(stack) as engine:
+            await engine.clouds.open()
+            await engine.clouds.reach(elsewhere)
 
 
 def find_by_name(asked: Asked, name: str) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 import msgspec
 
-from setpoint.model.diagnostic import Diagnostic
+from setpoint.model.diagnostic import About, Diagnostic, Problem
 from setpoint.model.errors import ResourceError
 from setpoint.model.nearest import did_you_mean
 
@@ -82,6 +82,7 @@ class Catalogue:
                     advice=did_you_mean(
                         region, self.regions, "check `region_name` of the cloud in clouds.yaml"
                     ),
+                    about=About(Problem.REGION, (region,)),
                 )
             )
 
