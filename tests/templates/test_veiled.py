@@ -43,3 +43,19 @@ def test_without_hidden_defaults_nothing_is_changed() -> None:
 
 def test_what_cannot_be_read_is_not_shown() -> None:
     assert veiled(Source("parameters: [")) == ""
+
+
+DECLARED = '{"Type": "String", "NoEcho": "true", "Default": "hunter2"}'
+
+
+@pytest.mark.parametrize(
+    "text",
+    (
+        f"AWSTemplateFormatVersion: '2010-09-09'\nParameters:\n  password: {DECLARED}\n",
+        f'{{"HeatTemplateFormatVersion": "2012-12-12", "Parameters": {{"p": {DECLARED}}}}}',
+    ),
+)
+def test_a_hidden_default_in_cloudformations_language_is_masked(text: str) -> None:
+    shown = veiled(Source(text))
+    assert "hunter2" not in shown
+    assert shown.count(MASK) == 1

@@ -37,14 +37,19 @@ def _break(value: str) -> str:
     return "\n" if value.endswith("\n") else ""
 
 
+_WORDS = (("parameters", "default"), ("Parameters", "Default"))
+"""Of each language, the section and the key."""
+
+
 def _defaults(tree: object, hidden: Collection[str]) -> Iterator[int]:
     """The offsets at which the defaults of ``hidden`` parameters begin."""
-    parameters = tree.get("parameters") if isinstance(tree, dict) else None
-    for name in hidden:
-        declared = parameters.get(name) if isinstance(parameters, dict) else None
-        if isinstance(declared, Mapping):
-            number = list(declared).index("default")
-            yield declared.document.marks[declared.first + 2 * number + 1]
+    for section, word in _WORDS:
+        parameters = tree.get(section) if isinstance(tree, dict) else None
+        for name in hidden:
+            declared = parameters.get(name) if isinstance(parameters, dict) else None
+            if isinstance(declared, Mapping) and word in declared:
+                number = list(declared).index(word)
+                yield declared.document.marks[declared.first + 2 * number + 1]
 
 
 def _spans(text: str, starts: Collection[int]) -> Iterator[tuple[int, int]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 
 import pytest
@@ -89,6 +90,34 @@ def test_administrators_reach_the_stacks_of_any_project_by_their_ids(service: Se
     heat.stacks.delete(theirs.id)
     assert settled(client(service, "two"), theirs.id).stack_status == "DELETE_COMPLETE"
     assert list(service.credentials.values()).count("user-one") == 1, "that of the own stack"
+
+
+def test_nobody_draws_an_administrator_into_a_project(service: Service) -> None:
+    """Who adopts says what ids things had: none of them is a name or an id that an administrator asks for."""
+    service.policy.admins.add("user-one")
+    heat, evil = client(service), client(service, "two")
+    own = heat.stacks.get("ours").id
+    for number, wanted in enumerate(("ours", "not-there-yet", own)):
+        carried = {
+            "template": EMPTY | {"resources": {"x": {"type": "OS::Heat::RandomString"}}},
+            "resources": {"x": {"id": wanted, "resource_id": f"y{number}", "resource_data": {"value": "v"}}},
+        }
+        evil.stacks.create(stack_name=f"evil-{number}", adopt_stack_data=json.dumps(carried))
+        settled(evil, f"evil-{number}")
+    assert heat.stacks.get("ours").id == own
+    assert heat.stacks.get(own).stack_name == "ours"
+    with pytest.raises(exc.HTTPNotFound):
+        heat.stacks.get("not-there-yet")
+
+
+@pytest.mark.parametrize("told", (["a"], {"a": 1}, 5, "no UUID"))
+def test_an_id_that_is_none_is_not_taken_over(service: Service, told: object) -> None:
+    carried = {
+        "template": EMPTY | {"resources": {"x": {"type": "OS::Heat::RandomString"}}},
+        "resources": {"x": {"id": told, "resource_id": "y", "resource_data": {"value": "v"}}},
+    }
+    client(service).stacks.create(stack_name="app", adopt_stack_data=json.dumps(carried))
+    assert settled(client(service), "app").stack_status == "ADOPT_COMPLETE"
 
 
 def test_nobody_else_looks_for_the_project_of_a_stack() -> None:

@@ -139,3 +139,10 @@ def test_who_is_signalled_otherwise_has_no_queue(heat: Client, service: Service)
     assert "queue_id" not in signal
     answered = within({**signal, "queue_id": f"setpoint-{signal['user_id']}"})("POST", posted({}))
     assert answered.status_code == 404
+
+
+def test_more_than_services_take_at_once_is_refused(told: dict[str, dict[str, Any]]) -> None:
+    ask = within(told["server-a"])
+    many: list[dict[str, Any]] = [{"body": {}} for _ in range(21)]
+    assert ask("POST", {"messages": many}).status_code == 400
+    assert ask("POST", {"messages": many[:20]}).status_code == 201

@@ -93,6 +93,13 @@ def metadata_in(answer: requests.Response) -> Any:
     return json.loads(told)
 
 
+@pytest.mark.usefixtures("stack")
+def test_a_server_is_no_resource_that_is_signalled(heat: Client) -> None:
+    how = collecting(heat, "heat")["heat"]
+    with pytest.raises(exc.HTTPBadRequest, match="signal is not supported for resource"):
+        signed_in(how).resources.signal(how["stack_id"], how["resource_name"], data={"a": 1})
+
+
 def test_a_server_reads_what_is_deployed_on_it_and_answers(heat: Client, stack: dict[str, str]) -> None:
     how = collecting(heat, "heat")
     assert (how["command"], how["collectors"]) == ("run", ["ec2", "heat", "local"])

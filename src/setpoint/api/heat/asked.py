@@ -31,6 +31,9 @@ class Asked:
         named = self.path.get("stack_id") or self.path.get("stack_name") or stack_in(self.path.get("arn", ""))
         if not named or not self.services.policy.is_admin(self.caller):
             return own
+        records = self.services.engine(own).records
+        if records.stack(named) is not None or records.stack_of(named) is not None:
+            return own  # what is called so here goes before what somebody else may have given that id
         return self.services.project_of(named) or own
 
     @property

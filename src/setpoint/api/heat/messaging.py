@@ -16,7 +16,7 @@ from setpoint.api.caller import Unauthorized
 from setpoint.api.heat import answer, signalling
 from setpoint.api.heat.answer import Answer, Made
 from setpoint.api.heat.in_server import LIFETIME, MESSAGING, whose
-from setpoint.api.heat.refusals import Refused
+from setpoint.api.heat.refusals import Refused, bad_request
 from setpoint.api.heat.route import Form, OpenRoute
 from setpoint.api.heat.services import Services
 from setpoint.engine.engine import Engine
@@ -36,6 +36,10 @@ class Message(TypedDict):
 
     body: Any
     ttl: NotRequired[int]
+
+
+MOST = 20
+"""Messages in one request, as services take them unless told otherwise."""
 
 
 class Messages(TypedDict):
@@ -59,6 +63,8 @@ class Taken(TypedDict):
 async def put(services: Services, request: Request, body: Messages) -> Made[Put]:
     """Put messages into a queue: signal its resource. What went before one that means nothing counts all the same."""
     engine, stack, one = _whose_queue(services, request)
+    if len(body["messages"]) > MOST:
+        raise bad_request(f"there are more than {MOST} messages in one request")
     path = request.url.path
     for message in body["messages"]:
         await signalling.signal(engine, stack, one.address, message["body"], one=one)

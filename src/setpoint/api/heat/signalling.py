@@ -48,6 +48,10 @@ class Told(TypedDict):
     metadata: dict[str, Any]
 
 
+def _takes_none() -> Refused:
+    return Refused(400, "ResourceActionNotSupported", "signal is not supported for resource.")
+
+
 async def signal(
     engine: Engine, stack: Stack, address: Address, body: Plain, *, one: Incarnation | None = None
 ) -> None:
@@ -55,10 +59,12 @@ async def signal(
 
     It is for ``one``, where the sender has the token of that, else for what stands at ``address`` now.
     """
+    if one is not None and signalled(one.type) is None:  # a server, whose token is for its metadata
+        raise _takes_none()
     try:
         await signal_one(engine, stack, one or signallable(engine, stack, address), body)
     except TakesNoSignal:
-        raise Refused(400, "ResourceActionNotSupported", "signal is not supported for resource.") from None
+        raise _takes_none() from None
     except NotThereYet as problem:
         raise Refused(404, "ResourceNotAvailable", str(problem)) from None
     except NoResource:

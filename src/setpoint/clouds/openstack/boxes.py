@@ -26,6 +26,11 @@ from setpoint.model.temp_url import KEY, Box
 MOST = 10_000
 """How many objects one list shows, at most: what services allow. More than anybody may wait for."""
 
+LARGEST = 65_536
+"""Bytes of a signal, at most. What is larger is not read: it is none."""
+
+_TOO_LARGE = b"(it is too large for a signal)"
+
 VERSIONS = "X-Versions-Location"
 
 _VERSION = re.compile(r"[0-9a-f]{3}.+/\d{10}\.\d{5}", re.DOTALL)
@@ -125,6 +130,8 @@ async def bodies(
 
 
 async def _body(service: Service, container: str, one: Mapping[str, Any], known: Bodies) -> bytes | None:
+    if int(one.get("bytes") or 0) > LARGEST:
+        return _TOO_LARGE
     digest = str(one["hash"])
     if digest not in known:
         try:

@@ -72,7 +72,13 @@ class Bringing:
             if had != keys[KEPT]:
                 body = msgspec.json.encode(asks.metadata(task.want.metadata, []), enc_hook=str)
                 await store.put(place.container, place.object, body)
-        outcome = await task.call(task)
+        try:
+            outcome = await task.call(task)
+        except ResourceError:  # what was brought for it is of no use, and nothing else remembers where it is
+            brought: Any = keys.get(KEPT)
+            if brought and brought != had:
+                await store.take(brought["container"], brought["object"])
+            raise
         if had and had != keys.get(KEPT):
             await store.take(had["container"], had["object"])
         is_done = isinstance(outcome, (Accepted, Done))

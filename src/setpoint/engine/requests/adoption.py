@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from typing import Any
+from uuid import UUID
 
 import msgspec
 
@@ -89,7 +90,7 @@ class Adoption:
         """A new record; that of a composite is complete, and its members follow."""
         found, tree = self._carried[address], self.wanted.tree
         definition = tree.definitions[address]
-        identity = IncarnationId(found.get("id") or self._engine.new_id())
+        identity = _identity(found.get("id")) or IncarnationId(self._engine.new_id())
         physical_id = str(found.get("resource_id") or (identity if MEMBERS in found else ""))
         if not physical_id and awaiting(definition.kind.name) is not None:
             physical_id = self._engine.new_id()  # it has waited, and Heat has no id for that
@@ -189,6 +190,14 @@ class Adoption:
     def _refuse(self, one: Incarnation, why: str, advice: str = "") -> None:
         place = self.wanted.tree.definitions[one.address].place
         self.findings.error(f"{one.address}: {why}", place=place, advice=advice, address=one.address)
+
+
+def _identity(told: Any) -> IncarnationId | None:
+    """The id that a thing had, where that is one that was ever given: the name of somebody's stack is none."""
+    try:
+        return IncarnationId(str(UUID(told))) if isinstance(told, str) else None
+    except ValueError:
+        return None
 
 
 def _told_apart(type_name: str, metadata: Any) -> tuple[Any, Signals]:

@@ -32,7 +32,9 @@ _PROJECTS = "SELECT DISTINCT project FROM stacks ORDER BY project"
 
 _PROJECT_OF = """
     SELECT project FROM stacks WHERE project IN (SELECT DISTINCT project FROM stacks) AND id = ?1
-    UNION
+"""
+
+_PROJECT_OF_NESTED = """
     SELECT stacks.project FROM stacks JOIN incarnations ON incarnations.stack = stacks.key AND incarnations.id = ?1
     WHERE NOT stacks.is_deleted
 """
@@ -45,8 +47,14 @@ def projects(reader: Reader) -> list[ProjectId]:
 
 def project_of(reader: Reader, stack: str) -> ProjectId | None:
     """The project that has a stack of that id, or one nested in a stack. Ids are unique by their nature."""
-    found = [ProjectId(project) for (project,) in reader.rows(_PROJECT_OF, (stack,))]
-    return found[0] if len(found) == 1 else None
+    for query in (
+        _PROJECT_OF,
+        _PROJECT_OF_NESTED,
+    ):  # who adopts says the ids of what is nested, not a stack's own
+        found = {ProjectId(project) for (project,) in reader.rows(query, (stack,))}
+        if found:
+            return found.pop() if len(found) == 1 else None
+    return None
 
 
 _SPENT = """
