@@ -19,7 +19,7 @@ allowed_origins = ["https://a"]
 [keystone]
 auth_url = "http://127.0.0.1:5000/v3"
 username = "setpoint"
-password = "hidden"
+password = "unspoken"
 
 [metrics]
 listen = "127.0.0.1:9804"
@@ -50,12 +50,12 @@ def test_values_come_with_their_origin_and_secrets_are_masked(shell: Shell) -> N
     assert told["service.workers"] == (2, f"{path}:2")
     assert told["service.cloud"] == ("simulated", "environment SETPOINT_SERVICE_CLOUD")
     assert told["keystone.password"] == ("******", f"{path}:8")
-    assert "hidden" not in ran.out + ran.err + shell.run("config", "show", env=env).out
+    assert "unspoken" not in ran.out + ran.err + shell.run("config", "show", env=env).out
 
 
 def test_what_it_prints_is_a_file_that_means_the_same(shell: Shell) -> None:
-    path = shell.write("setpoint.toml", TEXT.replace('password = "hidden"\n', 'password_file = "secret"\n'))
-    shell.write("secret", "hidden").chmod(0o600)
+    path = shell.write("setpoint.toml", TEXT.replace('password = "unspoken"\n', 'password_file = "secret"\n'))
+    shell.write("secret", "unspoken").chmod(0o600)
     printed = shell.good("config", "show", "--config", str(path)).out
     assert tomllib.loads(printed)["service"] == {"workers": 2, "allowed_origins": ["https://a"]}
     again = shell.write("again.toml", printed)

@@ -141,7 +141,7 @@ GOLDEN: Mapping[str, tuple[str, list[Told]]] = {
         + OUTPUT % "[{get_param: a}, {'Fn::Sub': a}, {'Fn::Jion': [a, []]}, {if: data}, {Condition: data}]",
         [
             Told("3:17", "'get_param' is a function of HOT", "use Ref"),
-            Told("3:33", "unknown function 'Fn::Sub'"),
+            Told("3:33", "unknown function 'Fn::Sub'", "did you mean 'Fn::Split'?"),
             Told("3:49", "unknown function 'Fn::Jion'", "did you mean 'Fn::Join'?"),
         ],
     ),

@@ -11,6 +11,7 @@ from setpoint.api.caller import Caller
 from setpoint.api.heat.services import Services
 from setpoint.engine.engine import Engine
 from setpoint.model.stack import ProjectId
+from setpoint.templates.composites import composite_kinds
 
 
 class Asked:
@@ -59,7 +60,7 @@ class Asked:
 
     def why_not(self, type_name: str) -> str:
         """Why the caller cannot have resources of a type here; "" where that is no matter."""
-        if not self.engine.clouds.has(type_name):
+        if type_name not in composite_kinds() and not self.engine.clouds.has(type_name):
             return "no cloud here drives it"
         return ""
 

@@ -128,7 +128,6 @@ NESTED = (
     Allowed(r"inside: .* outputs?( .*)?", SAME),
     Allowed(r"inside: GET \S+ body stack (template_)?description", SAME),
     Allowed(r"inside: GET \S+/(template|environment) body .*", SAME),
-    Allowed(r"inside: GET \S+ body stack parameters .*", SAME),
 )
 CARRYING = (
     Allowed(
