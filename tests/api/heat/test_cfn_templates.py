@@ -70,7 +70,9 @@ def test_a_stack_is_made_shown_changed_patched_and_removed(heat: Client) -> None
     heat.stacks.create(stack_name="app", template=APP)
     stack = settled(heat, "app")
     assert (stack.stack_status, stack.description) == ("CREATE_COMPLETE", "an application")
-    assert heat.stacks.template("app") == APP
+    shown = heat.stacks.template("app")
+    assert shown["Parameters"]["word"].pop("Default") == "******"
+    assert shown == {**APP, "Parameters": {**APP["Parameters"], "word": {"Type": "String", "NoEcho": True}}}
     found = outputs(stack)
     assert (len(found["word"]), found["zoned"]) == (8, None)
     assert found["stack"].endswith(f":stacks/app/{stack.id}")
