@@ -72,7 +72,7 @@ async def _measured(one: Tenant, ours: Peer, heats: Peer, size: int) -> list[Fig
 
 
 async def _posts(one: Tenant, ours: Peer, heats: Peer, size: int) -> list[Figure]:
-    """What a ``POST`` takes; what Keystone says that it took of it, to make a trust, is told apart."""
+    """What a ``POST`` takes; what Keystone says that it took of it, to make a trust if one is needed, is told apart."""
     answered, trusts = [], []
     for number in range(POSTS):
         access, began = Access(), time.time()
@@ -87,7 +87,7 @@ async def _posts(one: Tenant, ours: Peer, heats: Peer, size: int) -> list[Figure
     _, thousand = await _made(one, ours, "many", 10 * size)
     return [
         milliseconds(f"POST of {size} resources, setpoint", median(answered), note=f"the median of {POSTS}"),
-        milliseconds("of that, Keystone, for a trust", median(trusts)),
+        *([milliseconds("of that, Keystone, for a trust", median(trusts))] if median(trusts) else []),
         milliseconds(f"POST of {size} resources, setpoint, without Keystone", median(own), 30),
         milliseconds(f"POST of {few} resources, Heat", heat_post),
         seconds(f"{few} resources, until COMPLETE, setpoint", made),
