@@ -14,7 +14,7 @@ import msgspec
 
 from setpoint.clouds.driver import Facts
 from setpoint.engine.world import World
-from setpoint.model.event import Event
+from setpoint.model.event import Event, of_resource
 from setpoint.model.incarnation import Action, Incarnation, Phase, Status
 from setpoint.model.kind import Awaiting, Signalled
 from setpoint.model.signal import Signals, without_told_failures
@@ -116,16 +116,7 @@ def _telling(world: World, handle: str, signals: Signals) -> Iterator[Incarnatio
 
 def told(stack: StackId, one: Incarnation, said: str, now: float) -> Event:
     """The event that tells of a signal, with Heat's words."""
-    return Event(
-        stack=stack,
-        address=one.address,
-        action=Action.SIGNAL,
-        status=one.status,
-        type=one.written_type,
-        physical_id=one.physical_id,
-        reason=said,
-        at=now,
-    )
+    return of_resource(stack, one, now, action=Action.SIGNAL, reason=said)
 
 
 def forgiven(world: World, one: Incarnation, properties: Mapping[str, Any]) -> Incarnation | None:

@@ -9,7 +9,7 @@ from uuid import NAMESPACE_OID, UUID, uuid5
 import msgspec
 
 from setpoint.model.address import ROOT, Address
-from setpoint.model.incarnation import Action, Status
+from setpoint.model.incarnation import Action, Incarnation, Status
 from setpoint.model.stack import Stack, StackId
 from setpoint.model.value import Plain
 
@@ -94,5 +94,30 @@ def of_stack(stack: Stack, at: float) -> Event:
         type=STACK_TYPE,
         physical_id=stack.id,
         reason=stack.reason,
+        at=at,
+    )
+
+
+def of_resource(
+    stack: StackId,
+    one: Incarnation,
+    at: float,
+    *,
+    action: Action | None = None,
+    status: Status | None = None,
+    reason: str | None = None,
+) -> Event:
+    """What tells how a resource stands, or of something that does not change that: what is given goes before.
+
+    ``at`` is in seconds since the epoch.
+    """
+    return Event(
+        stack=stack,
+        address=one.address,
+        action=action or one.action,
+        status=status or one.status,
+        type=one.written_type,
+        physical_id=one.physical_id,
+        reason=one.reason if reason is None else reason,
         at=at,
     )

@@ -10,7 +10,7 @@ import msgspec
 
 from setpoint.engine.executor.progress import Key
 from setpoint.engine.world import World
-from setpoint.model.event import Event
+from setpoint.model.event import Event, of_resource
 from setpoint.model.incarnation import Incarnation, IncarnationId, Phase, Status
 from setpoint.model.journal import Entry, Mark
 from setpoint.model.stack import StackId
@@ -75,18 +75,7 @@ class Ledger:
 
     def log(self, one: Incarnation, status: Status | None = None, reason: str | None = None) -> None:
         """Append an event that tells how an incarnation stands."""
-        self.tell(
-            Event(
-                stack=self._stack,
-                address=one.address,
-                action=one.action,
-                status=status or one.status,
-                type=one.written_type,
-                physical_id=one.physical_id,
-                reason=one.reason if reason is None else reason,
-                at=self.now(),
-            )
-        )
+        self.tell(of_resource(self._stack, one, self.now(), status=status, reason=reason))
 
     def tell(self, event: Event) -> None:
         """Append an event."""

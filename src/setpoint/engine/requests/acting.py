@@ -20,7 +20,7 @@ from setpoint.engine.world import World
 from setpoint.model.address import Address
 from setpoint.model.diagnostic import Diagnostic
 from setpoint.model.errors import Conflict, InvalidInput
-from setpoint.model.event import Event, of_stack
+from setpoint.model.event import Event, of_resource, of_stack
 from setpoint.model.incarnation import Action, Status
 from setpoint.model.request import Request
 from setpoint.model.stack import Stack, StackId
@@ -98,15 +98,8 @@ def _events(engine: Engine, stack: Stack, problems: Iterable[Diagnostic]) -> lis
     world = engine.world(stack) if named else World()
     found = ((one, world.current(Address(one.address))) for one in named)
     return [
-        Event(
-            stack=stack.id,
-            address=one.address,
-            action=stack.action,
-            status=Status.FAILED,
-            type=one.written_type,
-            physical_id=one.physical_id,
-            reason=problem.summary,
-            at=engine.now(),
+        of_resource(
+            stack.id, one, engine.now(), action=stack.action, status=Status.FAILED, reason=problem.summary
         )
         for problem, one in found
         if one is not None

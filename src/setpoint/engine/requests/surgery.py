@@ -16,7 +16,7 @@ from setpoint.engine.signals import facts
 from setpoint.engine.world import World
 from setpoint.model.address import Address, container_of, is_within
 from setpoint.model.errors import InvalidInput
-from setpoint.model.event import Event
+from setpoint.model.event import of_resource
 from setpoint.model.incarnation import Action, Incarnation, Phase, Status
 from setpoint.model.observation import Broken, Gone, Pending, Ready
 from setpoint.model.stack import UNHEALTHY, Adjustment, Stack
@@ -154,15 +154,4 @@ async def _changing(engine: Engine, name: str) -> AsyncIterator[tuple[Stack, Bat
 
 def _tell(engine: Engine, batch: Batch, one: Incarnation) -> None:
     """Tell how an incarnation stands now, as an event."""
-    batch.log(
-        Event(
-            stack=batch.stack,
-            address=one.address,
-            action=one.action,
-            status=one.status,
-            type=one.written_type,
-            physical_id=one.physical_id,
-            reason=one.reason,
-            at=engine.now(),
-        )
-    )
+    batch.log(of_resource(batch.stack, one, engine.now()))
