@@ -19,11 +19,12 @@ from typing import Any
 
 import msgspec
 
-from setpoint.api.caller import Caller, Unauthorized, Unavailable
-from setpoint.api.identity.unentrusted import dead, no_credential, refuse_unfit
-from setpoint.clouds.openstack.client.exchange import Answer, Asked
-from setpoint.clouds.openstack.client.faults import read, refusal
-from setpoint.clouds.openstack.client.service import Api
+from setpoint.api.caller import Caller, Unavailable
+from setpoint.api.identity.giving import accepted, asked_by, understood
+from setpoint.api.identity.keystone import IDENTITY
+from setpoint.api.identity.unentrusted import dead, not_given, refuse_unfit
+from setpoint.clouds.openstack.client.exchange import Answer
+from setpoint.clouds.openstack.client.faults import read
 from setpoint.clouds.openstack.config import CloudConfig, Credentials
 from setpoint.clouds.openstack.connection import Connection
 from setpoint.clouds.openstack.identity.catalogue import ALIASES
@@ -31,8 +32,6 @@ from setpoint.model.credential import Credential, CredentialIntent, Means
 from setpoint.model.diagnostic import Diagnostic
 from setpoint.model.errors import LostAnswer, NotFound, ResourceError, Retry
 from setpoint.model.value import Sensitive
-
-IDENTITY = Api("identity", "v3")
 
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")
 """What a service may be asked with."""
@@ -85,7 +84,7 @@ class ApplicationCredentials:
             answer = await self._as_caller(caller, _wanted(caller, intent, secret, rules(services, known)))
         except (Retry, LostAnswer) as problem:
             raise Unavailable(str(problem)) from None
-        made = _read(answer.content, _Body).application_credential
+        made = understood(answer.content, _Body, "an application credential").application_credential
         return Credential(
             made.id,
             caller.user,
@@ -98,26 +97,16 @@ class ApplicationCredentials:
         )
 
     async def _as_caller(self, caller: Caller, wanted: dict[str, Any]) -> Answer:
-        asked = Asked(
-            "POST",
-            f"{await self._connection.service(IDENTITY).root()}/users/{caller.user}/application_credentials",
-            service=IDENTITY.type,
-            headers={"Accept": "application/json", "X-Auth-Token": caller.token},
-            body={"application_credential": wanted},
-            is_item=False,
-        )
+        path = f"users/{caller.user}/application_credentials"
+        asked = await asked_by(caller, self._connection, path, {"application_credential": wanted})
         for again in range(TRIES):
             answer = await self._connection.transport.send(asked)
             if answer.status != 409:
                 break
             await asyncio.sleep(PAUSE * 2**again)
-        if answer.status == 401:
-            raise Unauthorized
         if answer.status in (403, 404) or (answer.status == 400 and _ROLES in read(answer).message):
             raise ResourceError(_not_given(caller, answer))
-        if answer.status >= 400:
-            raise refusal(asked, answer)
-        return answer
+        return accepted(asked, answer)
 
     async def find(self, intent: CredentialIntent) -> str:
         """The id of what was made for ``intent``; "" where there is none. Raises ResourceError, Unavailable."""
@@ -130,7 +119,7 @@ class ApplicationCredentials:
             return ""  # nor is there its user
         except (Retry, LostAnswer) as problem:
             raise Unavailable(str(problem)) from None
-        found = _read(answer.content, _Bodies).application_credentials
+        found = understood(answer.content, _Bodies, "an application credential").application_credentials
         return next((one.id for one in found if one.name == name_of(intent)), "")
 
     async def problem(self, credential: Credential) -> Diagnostic | None:
@@ -208,26 +197,12 @@ _ROLES = "unassigned role"
 """What Keystone says where the roles are not the user's; other things that it finds wrong are our own doing."""
 
 
-def _read(content: bytes, kind: type[Any]) -> Any:
-    try:
-        return msgspec.json.decode(content, type=kind)
-    except msgspec.MsgspecError as problem:
-        told = f"what Keystone tells of an application credential cannot be understood: {problem}"
-        raise Unavailable(told) from None
-
-
 def _not_given(caller: Caller, answer: Answer) -> Diagnostic:
-    said = f"Keystone says: {answer.status} {read(answer).message}"
-    if "trust_id" in caller.credentials:
-        why = "the token is one of a trust, which may not make application credentials"
-        advice = "ask with a token of the user, got with a password"
-    elif "application_credential_id" in caller.credentials:
-        why = "the token is one of an application credential, which may not make others"
-        advice = (
-            "ask with a token got with a password; or, where the operator of the cloud allows it, with an application "
-            "credential that was made with --unrestricted"
-        )
-    else:
-        why = "the roles of the token are not the user's own in the project"
-        advice = "check the user's role assignments in the project; ask the cloud's operator"
-    return no_credential(caller, f"{why} ({said})", advice, Means.APPLICATION_CREDENTIAL)
+    return not_given(
+        caller,
+        f"{answer.status} {read(answer).message}",
+        of_trust="the token is one of a trust, which may not make application credentials",
+        of_credential="the token is one of an application credential, which may not make others",
+        else_="the roles of the token are not the user's own in the project",
+        means=Means.APPLICATION_CREDENTIAL,
+    )

@@ -17,18 +17,17 @@ from uuid import UUID
 
 import msgspec
 
-from setpoint.api.caller import Caller, Unauthorized, Unavailable
-from setpoint.api.identity.unentrusted import dead, no_credential, refuse_unfit
-from setpoint.clouds.openstack.client.exchange import Answer, Asked
-from setpoint.clouds.openstack.client.faults import read, refusal
-from setpoint.clouds.openstack.client.service import Api
+from setpoint.api.caller import Caller, Unavailable
+from setpoint.api.identity.giving import accepted, asked_by, understood
+from setpoint.api.identity.keystone import IDENTITY
+from setpoint.api.identity.unentrusted import dead, not_given, refuse_unfit
+from setpoint.clouds.openstack.client.exchange import Answer
+from setpoint.clouds.openstack.client.faults import read
 from setpoint.clouds.openstack.config import CloudConfig, Credentials
 from setpoint.clouds.openstack.connection import Connection
-from setpoint.model.credential import Credential, CredentialIntent
+from setpoint.model.credential import Credential, CredentialIntent, Means
 from setpoint.model.diagnostic import Diagnostic
 from setpoint.model.errors import InvalidInput, LostAnswer, NotFound, ResourceError, Retry
-
-IDENTITY = Api("identity", "v3")
 
 PASSWORD = ("password", "v3password")
 """The ways in which a trustee may show who it is: an application credential is bound to a project of its own."""
@@ -83,26 +82,15 @@ class Trusts:
             answer = await self._as_caller(caller, _wanted(caller, trustee, intent))
         except (Retry, LostAnswer) as problem:
             raise Unavailable(str(problem)) from None
-        made = _read(answer.content, _Made).trust
+        made = understood(answer.content, _Made, "a trust").trust
         return Credential(made.id, caller.user, caller.project, intent.token)
 
     async def _as_caller(self, caller: Caller, wanted: dict[str, Any]) -> Answer:
-        asked = Asked(
-            "POST",
-            f"{await self._connection.service(IDENTITY).root()}/OS-TRUST/trusts",
-            service=IDENTITY.type,
-            headers={"Accept": "application/json", "X-Auth-Token": caller.token},
-            body={"trust": wanted},
-            is_item=False,
-        )
+        asked = await asked_by(caller, self._connection, "OS-TRUST/trusts", {"trust": wanted})
         answer = await self._connection.transport.send(asked)
-        if answer.status == 401:
-            raise Unauthorized
         if answer.status in (403, 404):
             raise ResourceError(_not_given(caller, answer))
-        if answer.status >= 400:
-            raise refusal(asked, answer)
-        return answer
+        return accepted(asked, answer)
 
     async def find(self, intent: CredentialIntent) -> str:
         """The id of the trust that was made for ``intent``, or "". Raises ResourceError, Unavailable."""
@@ -116,7 +104,7 @@ class Trusts:
         wanted = (intent.user, intent.project, _end(intent))
         found = (
             one.id
-            for one in _read(answer.content, _Listed).trusts
+            for one in understood(answer.content, _Listed, "a trust").trusts
             if one.expires_at
             and (one.trustor_user_id, one.project_id, datetime.fromisoformat(one.expires_at)) == wanted
         )
@@ -190,27 +178,12 @@ def _end(intent: CredentialIntent) -> datetime:
     return FIRST + timedelta(seconds=UUID(intent.token).int % seconds)
 
 
-def _read(content: bytes, kind: type[Any]) -> Any:
-    try:
-        return msgspec.json.decode(content, type=kind)
-    except msgspec.MsgspecError as problem:
-        raise Unavailable(f"what Keystone tells of a trust cannot be understood: {problem}") from None
-
-
 def _not_given(caller: Caller, answer: Answer) -> Diagnostic:
-    said = f"Keystone says: {answer.status} {read(answer).message}"
-    if "trust_id" in caller.credentials:
-        why = "the token is one of a trust itself, which may not be handed on"
-        advice = "ask with a token of the user, got with a password"
-    elif "application_credential_id" in caller.credentials:
-        why = "the token is one of an application credential, which may not give trusts"
-        advice = (
-            "ask with a token got with a password; or, where the operator of the cloud allows it, with an application "
-            "credential that was made with --unrestricted"
-        )
-    else:
-        why = (
-            "the roles of the token are not the user's own in the project, or the service's user is not known"
-        )
-        advice = "check the user's role assignments in the project; ask the cloud's operator"
-    return no_credential(caller, f"{why} ({said})", advice)
+    return not_given(
+        caller,
+        f"{answer.status} {read(answer).message}",
+        of_trust="the token is one of a trust itself, which may not be handed on",
+        of_credential="the token is one of an application credential, which may not give trusts",
+        else_="the roles of the token are not the user's own in the project, or the service's user is not known",
+        means=Means.TRUST,
+    )

@@ -37,6 +37,23 @@ def no_credential(caller: Caller, why: str, advice: str, means: Means = Means.TR
     )
 
 
+def not_given(
+    caller: Caller, said: str, *, of_trust: str, of_credential: str, else_: str, means: Means
+) -> Diagnostic:
+    """That Keystone, which ``said`` so, lets ``caller`` give none: why, by what kind of token it is."""
+    if "trust_id" in caller.credentials:
+        why, advice = of_trust, "ask with a token of the user, got with a password"
+    elif "application_credential_id" in caller.credentials:
+        why = of_credential
+        advice = (
+            "ask with a token got with a password; or, where the operator of the cloud allows it, with an application "
+            "credential that was made with --unrestricted"
+        )
+    else:
+        why, advice = else_, "check the user's role assignments in the project; ask the cloud's operator"
+    return no_credential(caller, f"{why} (Keystone says: {said})", advice, means)
+
+
 def dead(credential: Credential, gone: ResourceError) -> Diagnostic:
     """That one which was given is over."""
     return Diagnostic(
