@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+from typing import NamedTuple
 from urllib.parse import quote
 
 import msgspec
 
 from setpoint.model.address import Address
 from setpoint.model.stack import ProjectId, StackId
+
+_OWNER = "arn:openstack:heat::"
 
 _ARN = re.compile(
     r"arn:openstack:heat::(?P<project>[^:/]*):stacks/(?P<name>[^/]+)/(?P<stack>[^/]+)/resources/(?P<address>.+)"
@@ -45,6 +48,25 @@ class Arn(msgspec.Struct, frozen=True):
 def stack_arn(project: str, name: str, stack_id: str) -> str:
     """How a whole stack is named."""
     return f"arn:openstack:heat::{project}:stacks/{name}/{stack_id}"
+
+
+class StackArn(NamedTuple):
+    """A whole stack, and the way to a part of it: empty for the stack itself. ``project`` may be left out ("")."""
+
+    project: ProjectId
+    name: str
+    id: StackId
+    part: str
+
+
+def read_stack_arn(text: str) -> StackArn | None:
+    """What :func:`stack_arn` made, or what names a part of that; None when it is no such name."""
+    head, _, rest = text.partition(":stacks/")
+    name, _, rest = rest.partition("/")
+    stack_id, _, part = rest.partition("/")
+    if not head.startswith(_OWNER) or not stack_id:
+        return None
+    return StackArn(ProjectId(head.removeprefix(_OWNER)), name, StackId(stack_id), part)
 
 
 def read_arn(text: str) -> Arn | None:

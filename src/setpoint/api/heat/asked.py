@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cached_property
+from urllib.parse import unquote
 
 from starlette.requests import Request
 
 from setpoint.api.caller import Caller
 from setpoint.api.heat.services import Services
 from setpoint.engine.engine import Engine
+from setpoint.model.arn import read_stack_arn
 from setpoint.model.stack import ProjectId
 from setpoint.templates.composites import composite_kinds
 
@@ -29,7 +31,8 @@ class Asked:
 
     def _project(self) -> ProjectId:
         own = self.caller.project
-        named = self.path.get("stack_id") or self.path.get("stack_name") or stack_in(self.path.get("arn", ""))
+        arn = read_stack_arn(unquote(self.path.get("arn", "")))
+        named = self.path.get("stack_id") or self.path.get("stack_name") or (arn.id if arn else "")
         if not named or not self.services.policy.is_admin(self.caller):
             return own
         records = self.services.engine(own).records
@@ -63,8 +66,3 @@ class Asked:
         if type_name not in composite_kinds() and not self.engine.clouds.has(type_name):
             return "no cloud here drives it"
         return ""
-
-
-def stack_in(arn: str) -> str:
-    """The id of the stack that an ARN names: ``arn:openstack:heat::PROJECT:stacks/NAME/ID``, or a part of that."""
-    return arn.partition(":stacks/")[2].partition("/")[2].partition("/")[0]

@@ -10,6 +10,7 @@ from setpoint.api.heat.answer import Found
 from setpoint.api.heat.asked import Asked
 from setpoint.api.heat.refusals import no_stack
 from setpoint.api.heat.views import find
+from setpoint.model.arn import read_stack_arn
 
 
 async def lookup(asked: Asked) -> Found:
@@ -29,15 +30,13 @@ def of_part(part: str) -> Callable[[Asked], Awaitable[Found]]:
 
 async def by_arn(asked: Asked) -> Found:
     """By ARN: ``arn:openstack:heat::PROJECT:stacks/NAME/ID``, and whatever stands behind it."""
-    arn = unquote(asked.path["arn"])
-    head, _, rest = arn.partition(":stacks/")
-    name, _, rest = rest.partition("/")
-    stack_id, _, more = rest.partition("/")
-    if not head.startswith("arn:openstack:heat::") or not stack_id:
-        raise no_stack(arn)
-    if head.removeprefix("arn:openstack:heat::") not in ("", asked.project):
-        raise no_stack(name)
-    return _found(asked, stack_id, more, name)
+    text = unquote(asked.path["arn"])
+    arn = read_stack_arn(text)
+    if arn is None:
+        raise no_stack(text)
+    if arn.project not in ("", asked.project):
+        raise no_stack(arn.name)
+    return _found(asked, arn.id, arn.part, arn.name)
 
 
 def _found(asked: Asked, which: str, part: str, name: str = "") -> Found:
