@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Set as AbstractSet
 from typing import Any, TypedDict
 
 import msgspec
@@ -23,9 +24,9 @@ from setpoint.engine.desired import Desired, desired
 from setpoint.engine.requests.carry import settle, taken_up
 from setpoint.engine.requests.preview import new_stack, refuse_untyped
 from setpoint.engine.requests.submitting import ask_to_create, ask_to_delete, ask_to_update
-from setpoint.model.site import HERE
+from setpoint.model.site import HERE, Site
 from setpoint.model.stack import Source, Stack
-from setpoint.templates.nested import extent
+from setpoint.templates.nested import Extent, extent
 
 _NAME = re.compile(r"[a-zA-Z][a-zA-Z0-9_.-]{0,254}\Z")
 _TAG = 80
@@ -54,21 +55,20 @@ async def create(asked: Asked, body: NewStack = EMPTY) -> Made[MadeStackIn]:
         stack = await _adopt(asked, body, name)
     else:
         stack = new(asked, name, body)
-        wanted = await compiled(asked, await described(asked, body), stack)
+        wanted, whole = await _examined(asked, await described(asked, body), stack)
         async with entrusting(asked, stack, wanted) as entrusted:
-            await _look_elsewhere(asked, entrusted, wanted)
+            await _look_elsewhere(asked, entrusted, whole.sites - {HERE})
             stack = await ask_to_create(asked.engine, entrusted, wanted, asked.caller.user)
     location = links.of_stack(asked.base, View(asked.engine, stack))
     return answer.made({"stack": {"id": stack.id, "links": [links.link(location)]}}, location)
 
 
-async def _look_elsewhere(asked: Asked, stack: Stack, wanted: Desired) -> None:
-    """See whether the other places are there that stacks nested in it are to be in. Raises InvalidInput."""
-    elsewhere = extent(wanted.tree.definitions.values()).sites - {HERE}
-    if elsewhere:
+async def _look_elsewhere(asked: Asked, stack: Stack, places: AbstractSet[Site]) -> None:
+    """See whether other ``places`` are there, that stacks nested in it are to be in. Raises InvalidInput."""
+    if places:
         async with asked.services.acting(stack) as engine:
             await engine.clouds.open()
-            await engine.clouds.reach(elsewhere)
+            await engine.clouds.reach(places)
 
 
 def find_by_name(asked: Asked, name: str) -> bool:
@@ -136,6 +136,11 @@ async def compiled(asked: Asked, source: Source, stack: Stack) -> Desired:
 
     Nested templates that it names by their URLs are in the source of the answer.
     """
+    return (await _examined(asked, source, stack))[0]
+
+
+async def _examined(asked: Asked, source: Source, stack: Stack) -> tuple[Desired, Extent]:
+    """The same, and what all is in it, nested or not."""
 
     def complete(source: Source) -> Desired:
         found = desired(source, stack, asked.services.region)
@@ -144,12 +149,14 @@ async def compiled(asked: Asked, source: Source, stack: Stack) -> Desired:
 
     wanted = await with_nested(asked, source, complete)
     refuse_untyped(asked.engine, wanted)
-    _refuse_what_may_not_be(asked, wanted)
-    return wanted
+    return wanted, _permitted(asked, wanted)
 
 
-def _refuse_what_may_not_be(asked: Asked, wanted: Desired) -> None:
-    """Types that the caller may not have, and more resources than a stack may have; nested ones count as well."""
+def _permitted(asked: Asked, wanted: Desired) -> Extent:
+    """What all is in it, nested or not.
+
+    Raises Refused for types that the caller may not have, and for more resources than a stack may have.
+    """
     target = {"project_id": asked.caller.project}
     limit = asked.services.limits.max_resources_per_stack
     found = extent(wanted.tree.definitions.values(), limit if limit >= 0 else math.inf)
@@ -159,6 +166,7 @@ def _refuse_what_may_not_be(asked: Asked, wanted: Desired) -> None:
     for name in sorted(found.types):
         if not asked.services.policy.allows_type(name, asked.caller, target):
             raise forbidden(f"resource_types:{name}")
+    return found
 
 
 async def _adopt(asked: Asked, body: NewStack, name: str) -> Stack:
