@@ -7,7 +7,7 @@ wait. What was found is recorded as any other signal; what was recorded before c
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 import msgspec
@@ -76,7 +76,7 @@ class Boxes:
 
     def expect(self, task: Task) -> None:
         """Look for what is left for ``task``, or for what it waits for, if anything is to be left there."""
-        if self._looking is None and any(_heard_by(self._state, task)):
+        if self._looking is None and any(_heard_by(self._state, [task])):
             self._looking = self._state.group.create_task(self._look())
 
     async def _look(self) -> None:
@@ -95,7 +95,7 @@ class Boxes:
 
     def _expected(self) -> dict[IncarnationId, Incarnation]:
         """For whom somebody waits that signals are left."""
-        return {one.id: one for task in self._waiting() for one in _heard_by(self._state, task)}
+        return {one.id: one for one in _heard_by(self._state, self._waiting())}
 
     def _waiting(self) -> list[Task]:
         return [task for task in self._state.tasks.values() if task.call is None]
@@ -116,11 +116,12 @@ def _boxed(state: RunState) -> Iterator[Incarnation]:
                 yield one
 
 
-def _heard_by(state: RunState, task: Task) -> Iterator[Incarnation]:
-    """Of those to whom signals are left, those that ``task`` waits for: it itself, or a handle."""
-    awaited = signals.awaited(task.one)
+def _heard_by(state: RunState, tasks: Sequence[Task]) -> Iterator[Incarnation]:
+    """Of those to whom signals are left, those that ``tasks`` wait for: themselves, or a handle."""
+    own = {task.one.id for task in tasks}
+    awaited = {signals.awaited(task.one) for task in tasks} - {""}
     for one in _boxed(state):
-        if one.id == task.one.id or (awaited and signals.reference(one) == awaited):
+        if one.id in own or (awaited and signals.reference(one) in awaited):
             yield one
 
 
