@@ -3,6 +3,7 @@
 import json
 import re
 import sys
+from collections import Counter
 from typing import Any
 
 import subunit
@@ -20,13 +21,15 @@ OUTCOMES = {
 def main() -> None:
     """Read stdin, write stdout."""
     found: dict[str, Any] = {}
+    seen: Counter[str] = Counter()
 
     def take(test: dict[str, Any]) -> None:
         name = re.sub(r"\[.*", "", test["id"])
         if test["status"] not in OUTCOMES:
             return
-        if name in found:  # some have one name and run several times
-            name = f"{name} ({1 + sum(one.startswith(name) for one in found)})"
+        seen[name] += 1
+        if seen[name] > 1:  # some have one name and run several times
+            name = f"{name} ({seen[name]})"
         begin, end = test["timestamps"]
         found[name] = {
             "outcome": OUTCOMES[test["status"]],
