@@ -165,8 +165,9 @@ def resource_of(services: Services, project: ProjectId, access_key: str) -> Own 
     """The resource whose access key that is; None where it is nobody's."""
     if not project:
         return None
-    engine = services.engine(project)
-    stack, one = whose(engine, access_key)
+    engine, sought = services.engine(project), incarnation_of(access_key)
+    stack = engine.records.stack_of(sought) if sought else None
+    one = engine.world(stack).get(sought) if stack is not None and sought else None
     secret = reveal(one.keys.get("secret")) if one is not None else None
     return Own(engine, stack, one, str(secret)) if stack is not None and one is not None and secret else None
 
@@ -175,14 +176,6 @@ def _user(services: Services, project: ProjectId, user: User) -> Own | None:
     """The resource whose user that is; None where it is nobody's, or the password is another."""
     own = resource_of(services, project, user.get("id", ""))
     return own if own is not None and is_password(own.secret, user.get("password", "")) else None
-
-
-def whose(engine: Engine, access_key: str) -> tuple[Stack | None, Incarnation | None]:
-    """The resource that has an access key, and its stack; None twice where it is nobody's."""
-    sought = incarnation_of(access_key)
-    stack = engine.records.stack_of(sought) if sought else None
-    one = engine.world(stack).get(sought) if stack is not None and sought else None
-    return (stack, one) if one is not None else (None, None)
 
 
 def _told(one: Incarnation, project: ProjectId, root: str, now: float, expires: float) -> Token:

@@ -15,18 +15,15 @@ from starlette.requests import Request
 from setpoint.api.caller import Unauthorized
 from setpoint.api.heat import answer, signalling
 from setpoint.api.heat.answer import Answer, Made
-from setpoint.api.heat.in_server import LIFETIME, MESSAGING, whose
+from setpoint.api.heat.in_server import LIFETIME, MESSAGING, Own, resource_of
 from setpoint.api.heat.refusals import Refused, bad_request
 from setpoint.api.heat.route import Form, OpenRoute
 from setpoint.api.heat.services import Services
-from setpoint.engine.engine import Engine
 from setpoint.engine.requests.metadata import metadata
 from setpoint.engine.requests.software.deployments import is_told
 from setpoint.model.in_server import is_token
-from setpoint.model.incarnation import Incarnation
 from setpoint.model.queue import QUEUE, access_key_of
-from setpoint.model.stack import ProjectId, Stack
-from setpoint.model.value import reveal
+from setpoint.model.stack import ProjectId
 
 PATH = MESSAGING + "/{tenant_id}/{version}/queues/{queue}/messages"
 
@@ -62,19 +59,19 @@ class Taken(TypedDict):
 
 async def put(services: Services, request: Request, body: Messages) -> Made[Put]:
     """Put messages into a queue: signal its resource. What went before one that means nothing counts all the same."""
-    engine, stack, one = _whose_queue(services, request)
+    own = _whose_queue(services, request)
     if len(body["messages"]) > MOST:
         raise bad_request(f"there are more than {MOST} messages in one request")
     path = request.url.path
     for message in body["messages"]:
-        await signalling.signal(engine, stack, one.address, message["body"], one=one)
+        await signalling.signal(own.engine, own.stack, own.one.address, message["body"], one=own.one)
     places = [f"{path}/{uuid4().hex}" for _message in body["messages"]]
     return answer.made({"resources": places}, path)
 
 
 async def look(services: Services, request: Request) -> Answer[Taken]:
     """What is in a queue: for a server, what it is told; for others nothing, for signals are taken at once."""
-    engine, stack, one = _whose_queue(services, request)
+    engine, stack, one, _secret = _whose_queue(services, request)
     if not is_told(one):
         return answer.json({"messages": []})
     told = {"id": one.id, "href": f"{request.url.path}/{one.id}", "ttl": LIFETIME, "age": 0}
@@ -89,17 +86,15 @@ OPEN = (
 """A look that takes what it finds (DELETE, ``pop``) is one that leaves it: what a server is told stays there."""
 
 
-def _whose_queue(services: Services, request: Request) -> tuple[Engine, Stack, Incarnation]:
+def _whose_queue(services: Services, request: Request) -> Own:
     """The resource whose queue that is, if its own user asks. Raises Unauthorized, Refused."""
     path = request.path_params
     if path["version"] not in ("v1.1", "v2"):
         raise Refused(404, "HTTPNotFound", "The resource could not be found.")
-    engine = services.engine(ProjectId(path["tenant_id"]))
-    stack, one = whose(engine, access_key_of(path["queue"]))
+    own = resource_of(services, ProjectId(path["tenant_id"]), access_key_of(path["queue"]))
     token = request.headers.get("x-auth-token", "")
-    secret = reveal(one.keys.get("secret")) if one is not None else None
-    if stack is None or one is None or not secret or not is_token(str(secret), token, engine.now()):
+    if own is None or not is_token(own.secret, token, own.engine.now()):
         raise Unauthorized
-    if one.keys.get(QUEUE) != path["queue"]:
+    if own.one.keys.get(QUEUE) != path["queue"]:
         raise Refused(404, "HTTPNotFound", f"Queue {path['queue']} does not exist.")
-    return engine, stack, one
+    return own

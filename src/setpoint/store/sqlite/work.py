@@ -46,11 +46,11 @@ def projects(reader: Reader) -> list[ProjectId]:
 
 
 def project_of(reader: Reader, stack: str) -> ProjectId | None:
-    """The project that has a stack of that id, or one nested in a stack. Ids are unique by their nature."""
-    for query in (
-        _PROJECT_OF,
-        _PROJECT_OF_NESTED,
-    ):  # who adopts says the ids of what is nested, not a stack's own
+    """The project that has a stack of that id, or one nested in a stack. Ids are unique by their nature.
+
+    A stack's own goes before what is nested: of that, who adopts it says the ids.
+    """
+    for query in (_PROJECT_OF, _PROJECT_OF_NESTED):
         found = {ProjectId(project) for (project,) in reader.rows(query, (stack,))}
         if found:
             return found.pop() if len(found) == 1 else None
