@@ -93,7 +93,8 @@ class Door:
 
         def has(body: Any) -> bool:
             shown = body["stack"]
-            failed = shown["stack_status"].endswith("FAILED") and not status.endswith("FAILED")
+            # What has failed is shown as such for a moment before it goes back: other actions say nothing.
+            failed = shown["stack_status"] == status.replace("COMPLETE", "FAILED") != status
             assert not failed, f"{self.chapter}: {shown['stack_status_reason']}"
             gone = status != "DELETE_COMPLETE" or shown["deletion_time"]  # Heat's row has that a moment later
             return bool(shown["stack_status"] == status and gone)

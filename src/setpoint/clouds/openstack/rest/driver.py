@@ -94,7 +94,7 @@ class RestDriver(RestLooks):
         place = self.listing or await self.place(want)
         listed = await self.lists.pages(place, self.many, **carrier.query(token, want))
         for one in listed:
-            if carrier.bears(one, token, want):
+            if carrier.bears(one, token, want) and not self.is_gone(one):
                 return await self.outcome(one, want)
         return None
 

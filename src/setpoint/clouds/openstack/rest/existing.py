@@ -37,7 +37,7 @@ class Told(RestDriver):
                 is_ours=self.is_ours(one, project),
             )
             for known, one in found.items()
-            if not self.pending(one) and one.get(self.status) not in self.gone
+            if not self.pending(one) and not self.is_gone(one)
         ]
 
     async def everything(self) -> Sequence[Shown]:

@@ -172,7 +172,7 @@ class RestLooks:
 
     def observed(self, subject: Subject, shown: Shown | None, facts: Facts) -> Observation:
         """What it comes to."""
-        if shown is None or shown.get(self.status) in self.gone:
+        if shown is None or self.is_gone(shown):
             return Gone()
         why = self.pending(shown)
         if why:
@@ -181,6 +181,10 @@ class RestLooks:
         attributes = self.attributes(shown, subject.properties)
         trouble = self.trouble(shown)
         return Broken(trouble, seen, attributes) if trouble else Ready(attributes, seen)
+
+    def is_gone(self, shown: Shown) -> bool:
+        """Whether it is not there any more, though it is still shown."""
+        return shown.get(self.status) in self.gone
 
     def pending(self, shown: Shown) -> str:
         """What it is doing, in the service's words, while it is on its way; "" at rest."""

@@ -88,6 +88,15 @@ async def test_ports_that_another_one_has_brought_for_an_adopted_server_go_with_
         ]
 
 
+@pytest.mark.parametrize("status", ("DELETED", "SOFT_DELETED"))
+async def test_what_is_deleted_and_still_listed_is_not_found_by_its_token(status: str) -> None:
+    listed = {"servers": [shown(status, tags=["setpoint:token"])["server"]]}
+    async with standing_in({f"GET {COMPUTE}/servers/detail": listed}) as cloud:
+        assert await cloud.driver(SERVER).find("token", Want({}, "s")) is None
+        listed["servers"][0]["status"] = "BUILD"
+        assert isinstance(await cloud.driver(SERVER).find("token", Want({}, "s")), Accepted)
+
+
 async def test_a_server_in_a_cell_that_cannot_be_reached_is_not_gone() -> None:
     async with standing_in({f"GET {PATH}": shown("UNKNOWN")}) as cloud:
         assert isinstance(await look(cloud, subject()), Pending)

@@ -81,7 +81,7 @@ class Server(ServerLooks):
         """Look for what bears the token."""
         listed = await self.service.pages("servers/detail", self.many, **self.carrier.query(token, want))
         for one in listed:
-            if self.carrier.bears(one, token, want):
+            if self.carrier.bears(one, token, want) and not self.is_gone(one):
                 return await self.outcome(one, want)
         return None
 

@@ -98,7 +98,7 @@ class ServerLooks(NovaDriver):
 
     async def whole(self, found: Mapping[str, Shown]) -> Mapping[str, Shown]:
         """Those at rest with their flavors' ids, and with what they are plugged into."""
-        resting = [one for one in found.values() if one["status"] not in self.gone and not self.pending(one)]
+        resting = [one for one in found.values() if not self.is_gone(one) and not self.pending(one)]
         if not resting:
             return found
         plugged = await self._plugged(resting)
