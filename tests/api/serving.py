@@ -134,6 +134,15 @@ class Service:
         self._loop.call_soon_threadsafe(lambda: found.set_result(look()))
         return found.result(20)
 
+    def start_anew(self) -> None:
+        """End the process that drives stacks, in the middle of what it does, and start another one."""
+
+        async def anew() -> None:
+            await self.host.close()
+            await self.host.open()
+
+        asyncio.run_coroutine_threadsafe(anew(), self._loop).result(20)
+
     def engine(self, project: ProjectId) -> Engine:
         if project not in self._engines:
             settings = CloudSettings(

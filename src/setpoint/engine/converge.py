@@ -110,6 +110,20 @@ class Drive:
 
     async def carry_on(self) -> Result:
         """Carry on with the plan that an earlier process left, from its journal."""
+        return await self._to_the_end(*self._left())
+
+    async def wind_up(self) -> Result:
+        """See to it how what a cancelled plan had begun comes out. Nothing more is started; the stack has failed."""
+        ending = await self._run(*self._left(), winds_up=True)
+        verdict = verdict_of(ending)
+        if verdict in (Verdict.SUPERSEDED, Verdict.INTERRUPTED):
+            return Result(verdict, self.stack, ending.failures)
+        self.stack = msgspec.structs.replace(self.stack, plan="")
+        await self.engine.records.commit(Batch(self.stack.id, self.lease.epoch).put_stack(self.stack))
+        return Result(Verdict.CANCELLED, self.stack, ending.failures)
+
+    def _left(self) -> tuple[Plan, Desired, World, Sequence[Entry], Sequence[Plan]]:
+        """The plan that is left, what it is to come to, and how far it has got."""
         records = self.engine.records
         plan = records.plan(self.stack.plan)  # type: ignore[arg-type]
         assert plan is not None, self.stack.plan
@@ -124,7 +138,7 @@ class Drive:
         for child in children:
             shapes.update(child.shapes)
         compose(wanted.tree, world, shapes, adjustments=records.adjustments(self.stack.id))
-        return await self._to_the_end(plan, wanted, world, entries, children)
+        return plan, wanted, world, entries, children
 
     def wanted(self, revision: int) -> Desired:
         """A recorded revision, compiled."""
@@ -173,7 +187,14 @@ class Drive:
         return (again, wanted) if not again.destroys or await self._approve(again) else None
 
     async def _run(
-        self, plan: Plan, wanted: Desired, world: World, entries: Iterable[Entry], children: Sequence[Plan]
+        self,
+        plan: Plan,
+        wanted: Desired,
+        world: World,
+        entries: Iterable[Entry],
+        children: Sequence[Plan],
+        *,
+        winds_up: bool = False,
     ) -> Ending:
         engine = self.engine
         ledger = Ledger(engine.records, self.stack.id, self.lease.epoch, world, engine.now)
@@ -188,6 +209,7 @@ class Drive:
             expand=lambda parent, step: self._expand(wanted, world, parent, step),
             told=self._told,
             stops_at_failure=self.stack.rollback and plan.action in (Action.CREATE, Action.UPDATE),
+            winds_up=winds_up,
             step_timeout=self._step_timeout,
             bring=partial(bring, engine),
         )
@@ -325,7 +347,8 @@ class Drive:
                         request.number
                     )  # it was meant for this plan, and nothing stands at it any more
         else:
-            self.stack = self._stack_now(Status.FAILED, reason_of(ending))
+            is_left = verdict is Verdict.CANCELLED and ending.leaves_pending
+            self.stack = self._stack_now(Status.FAILED, reason_of(ending), plan=plan.id if is_left else "")
         if self.snapshot is not None and plan.action is Action.SNAPSHOT:
             status, reason = self.stack.status, self.stack.reason
             self.snapshot = taken(self.snapshot, status, reason, ending.saved, world)
@@ -346,9 +369,8 @@ class Drive:
         return ending
 
     def _stack_now(self, status: Status, reason: str, **changes: Any) -> Stack:
-        return msgspec.structs.replace(
-            self.stack, status=status, reason=reason, plan="", updated_at=self.engine.now(), **changes
-        )
+        now = {"status": status, "reason": reason, "plan": "", "updated_at": self.engine.now()}
+        return msgspec.structs.replace(self.stack, **{**now, **changes})
 
     async def _write(self, batch: Batch) -> None:
         """Commit, telling a change of the stack's own state as an event."""

@@ -35,9 +35,7 @@ def verdict_of(ending: Ending) -> Verdict:
     """What the end of a run comes to for its stack."""
     if ending.end is End.COMPLETE:
         return Verdict.COMPLETE
-    if ending.end is End.STOPPED and ending.why in set(Verdict):
-        return Verdict(ending.why)
-    if ending.why in (Verdict.SUPERSEDED, Verdict.INTERRUPTED):
+    if ending.why in set(Verdict):
         return Verdict(ending.why)
     return Verdict.FAILED
 

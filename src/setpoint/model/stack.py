@@ -109,4 +109,4 @@ class Stack(msgspec.Struct, frozen=True, omit_defaults=True):
     updated_at: float = 0
     deleted_at: float = 0
     plan: str = ""
-    """Id of the plan being carried out; empty at rest."""
+    """Id of the plan being carried out, or of a cancelled one of which things are still under way; empty at rest."""

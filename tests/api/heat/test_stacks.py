@@ -177,28 +177,6 @@ def test_actions_and_snapshots(heat: Client) -> None:
     assert heat.stacks.snapshot_list("app")["snapshots"] == []
 
 
-def test_only_a_create_or_update_under_way_can_be_cancelled(heat: Client) -> None:
-    waits = {"heat_template_version": "2018-08-31", "resources": {}}
-    waits["resources"] = {
-        "handle": {"type": "OS::Heat::WaitConditionHandle"},
-        "wait": {
-            "type": "OS::Heat::WaitCondition",
-            "properties": {"handle": {"get_resource": "handle"}, "timeout": 60},
-        },
-    }
-    heat.stacks.create(stack_name="app", template=waits)
-    until = time.monotonic() + 20
-    while "wait" not in {one.resource_name for one in heat.resources.list("app")}:
-        assert time.monotonic() < until
-    with pytest.raises(exc.HTTPBadRequest, match="when stack is CREATE_IN_PROGRESS is not supported"):
-        heat.actions.cancel_update("app")
-    heat.actions.cancel_without_rollback("app")
-    assert settled(heat, "app").stack_status == "CREATE_FAILED"
-    for end in (heat.actions.cancel_update, heat.actions.cancel_without_rollback):
-        with pytest.raises(exc.HTTPBadRequest, match="when stack is CREATE_FAILED is not supported"):
-            end("app")
-
-
 def test_a_project_sees_only_its_own(heat: Client, service: Service) -> None:
     made = heat.stacks.create(stack_name="app", template=APP)["stack"]
     settled(heat, "app")

@@ -6,6 +6,7 @@ of its incarnation) and the resources that stand directly within it.
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 
@@ -16,8 +17,9 @@ from setpoint.engine.requests.submitting import busy_with
 from setpoint.engine.requests.wanted import plans_under_way, wanted_now
 from setpoint.engine.world import World
 from setpoint.model.address import ROOT, Address, container_of, is_near, is_within, name_of
+from setpoint.model.errors import InvalidInput
 from setpoint.model.incarnation import Action, Incarnation, Phase, Status, physical_name
-from setpoint.model.plan import Deed, Step
+from setpoint.model.plan import Deed
 from setpoint.model.request import Request
 from setpoint.model.stack import Source, Stack, StackId
 from setpoint.store.records import Records
@@ -155,18 +157,25 @@ class View:
         found = next((one for one in own if name_of(one.address) == name_or_id), None)
         return found or next((one for one in own if one.physical_id and one.physical_id == name_or_id), None)
 
-    def to_come(self, depth: int = 0) -> list[Step]:
-        """The steps that will make resources of which nothing is recorded yet."""
-        if self.stack.status is not Status.IN_PROGRESS:
-            return []
-        return [
-            step
-            for plan in plans_under_way(self.records, self.stack)
-            for step in plan.steps
-            if step.deed in (Deed.CREATE, Deed.ADOPT, Deed.EXPAND)
-            and step.address not in self._recorded
-            and is_near(step.address, self.container, depth)
-        ]
+    def to_come(self, depth: int = 0) -> dict[Address, str]:
+        """The resources that are wanted, and of which nothing is recorded yet; with their types as written."""
+        return {
+            address: written_type
+            for address, written_type in self._unbegun()
+            if address not in self._recorded and is_near(address, self.container, depth)
+        }
+
+    def _unbegun(self) -> Iterator[tuple[Address, str]]:
+        """What is to be made while that goes on, and whatever is wanted where it has failed; more, perhaps."""
+        if self.stack.status is Status.IN_PROGRESS:
+            for plan in plans_under_way(self.records, self.stack):
+                for step in plan.steps:
+                    if step.deed in (Deed.CREATE, Deed.ADOPT, Deed.EXPAND):
+                        yield step.address, step.written_type
+        elif self.stack.status is Status.FAILED:
+            with contextlib.suppress(InvalidInput):
+                for address, definition in self.wanted.tree.definitions.items():
+                    yield address, definition.type
 
     def within(self, one: Incarnation) -> View:
         """The stack that ``one`` stands in, which is this one or nested in it."""

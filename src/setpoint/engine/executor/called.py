@@ -79,7 +79,7 @@ class CalledSteps:
 
     def _begin(self, key: Key, step: Step, lane: Lane) -> None:
         """In the lane: write down the intent. The call is launched when that is durable."""
-        if self._state.stopping or self._state.progress.has_given_up(key):
+        if not self._state.may_start(key):
             lane.leave()
             return
         self._state.mark_started(key)

@@ -26,3 +26,5 @@ class Ending(msgspec.Struct, frozen=True):
     failures: tuple[Diagnostic, ...] = ()
     why: str = ""
     saved: dict[Address, Any] = {}
+    leaves_pending: bool = False
+    """Whether something that it has begun is still under way."""

@@ -57,17 +57,19 @@ class Run:
         expand: Expand,
         told: Told = lambda _events: None,
         stops_at_failure: bool = False,
+        winds_up: bool = False,
         step_timeout: float = 0,
         bring: Bring = _nothing,
     ) -> None:
         """Carry ``plan`` out on ``ground``; ``bring`` brings servers what they look for.
 
-        ``stops_at_failure``: start nothing more once a step has failed (a rollback follows). ``step_timeout`` in
-        seconds bounds the time from a step's start to its landing; 0 for none.
+        ``stops_at_failure``: start nothing more once a step has failed (a rollback follows). ``winds_up``: only see
+        to what an earlier run has begun. ``step_timeout`` in seconds bounds the time from a step's start to its
+        landing; 0 for none.
         """
         self.ground = ground
         self.plan = plan
-        self._state = RunState(ground, plan, stops_at_failure=stops_at_failure)
+        self._state = RunState(ground, plan, stops_at_failure=stops_at_failure, winds_up=winds_up)
         self._told = told
         self._launching: Sequence[Task] | None = None
         """What waits for the commit that is under way; None while none is."""
@@ -238,9 +240,17 @@ class Run:
     def _ending(self) -> Ending:
         state = self._state
         if state.failures:
-            return Ending(End.FAILED, tuple(state.failures), state.stopping, state.saved)
-        if state.stopping:
-            return Ending(End.STOPPED, why=state.stopping, saved=state.saved)
+            return Ending(
+                End.FAILED,
+                tuple(state.failures),
+                state.stopping,
+                state.saved,
+                leaves_pending=bool(state.tasks),
+            )
+        if state.stopping or state.winds_up:
+            return Ending(
+                End.STOPPED, why=state.stopping, saved=state.saved, leaves_pending=bool(state.tasks)
+            )
         unlanded = state.progress.unlanded
         assert not unlanded, f"ended with steps that never started: {unlanded[:5]}"
         return Ending(End.COMPLETE, saved=state.saved)
@@ -249,7 +259,8 @@ class Run:
 
     def _start_ready(self, at_most: int) -> None:
         while self._may_start and at_most and (key := self._state.progress.next_ready()) is not None:
-            self._start(key, self._state.progress.step(key))
+            if self._state.may_start(key):
+                self._start(key, self._state.progress.step(key))
             at_most -= 1
 
     def _start(self, key: Key, step: Step) -> None:
@@ -263,6 +274,6 @@ class Run:
         if step.deed is not Deed.EXPAND and state.stands_at_hook(key, when, lambda: self._start(key, step)):
             return
         is_uncalled = needs_no_cloud(step)
-        if not is_uncalled or step.deed is Deed.EXPAND:
+        if not state.winds_up and (not is_uncalled or step.deed is Deed.EXPAND):
             state.opening.begin(step)
         (self._uncalled if is_uncalled else self._called).start(key, step)

@@ -23,7 +23,7 @@ from setpoint.model.diagnostic import Diagnostic
 from setpoint.model.event import Event, cleared, paused
 from setpoint.model.incarnation import Action, Incarnation, Status
 from setpoint.model.journal import Mark
-from setpoint.model.plan import Plan, PlanId, Step
+from setpoint.model.plan import Deed, Plan, PlanId, Step
 from setpoint.model.value import Plain
 
 
@@ -33,8 +33,13 @@ class RunState:
     group: asyncio.TaskGroup
     """Holds whatever goes on beside the loop."""
 
-    def __init__(self, ground: Ground, plan: Plan, *, stops_at_failure: bool) -> None:
-        """Know ``plan`` as yet unbegun. ``stops_at_failure``: start nothing more once a step has failed."""
+    def __init__(
+        self, ground: Ground, plan: Plan, *, stops_at_failure: bool = False, winds_up: bool = False
+    ) -> None:
+        """Know ``plan`` as yet unbegun. ``stops_at_failure``: start nothing more once a step has failed.
+
+        ``winds_up``: start nothing but what an earlier run has begun.
+        """
         self.ground = ground
         self.plans: dict[PlanId, Plan] = {plan.id: plan}
         self.progress = Progress()
@@ -53,6 +58,7 @@ class RunState:
         """Are told of each step that has landed."""
         self.on_expanded: list[Callable[[Key], None]] = []
         """Are told of each EXPAND step all of whose own steps have landed."""
+        self.winds_up = winds_up
         self._stops_at_failure = stops_at_failure
         self.opening = Opening(ground, self.progress)
         self._know(plan)
@@ -64,6 +70,14 @@ class RunState:
     def stop(self, why: str) -> None:
         """Start nothing more; the first reason counts."""
         self.stopping = self.stopping or why
+
+    def may_start(self, key: Key) -> bool:
+        """Whether a step that is ready is to be started."""
+        if self.winds_up and (
+            key not in self.replay.under_way or self.progress.step(key).deed is Deed.EXPAND
+        ):
+            return False
+        return not (self.stopping or self.progress.has_given_up(key))
 
     def take_child(self, child: Plan) -> None:
         """Know the plan of a subtree."""

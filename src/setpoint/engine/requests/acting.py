@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 import msgspec
 
 from setpoint.engine.engine import Engine
-from setpoint.engine.requests.carry_on import carry_on
+from setpoint.engine.requests.carry_on import carry_on, wind_up
 from setpoint.engine.requests.hearing import take_down_signals
 from setpoint.engine.requests.snapshots import find, restore, take
 from setpoint.engine.requests.submitting import entrusted_by, next_act, settings_of
@@ -35,9 +35,11 @@ async def act(engine: Engine, stack: StackId, options: Options = DEFAULTS) -> Re
     request, numbers = next_act(engine.records.requests(stack))
     recorded = engine.records.stack(stack)
     if request is None or (recorded is not None and is_saving(recorded)):
-        if recorded is None or recorded.status is not Status.IN_PROGRESS or not recorded.plan:
+        if recorded is None or not recorded.plan:
             await take_down_signals(engine, stack)
             return None
+        if recorded.status is Status.FAILED:
+            return await wind_up(engine, recorded)
         return await carry_on(engine, stack, options)
     try:
         settings = settings_of(request)
@@ -110,7 +112,7 @@ async def break_off(engine: Engine, stack: StackId, why: str) -> None:
     """Record that a plan was not carried to its end, and why; what it has begun is left to the next one."""
     async with taken(engine, stack) as lease:
         recorded = engine.stack(stack)
-        if recorded.status is Status.IN_PROGRESS:
+        if recorded.status is Status.IN_PROGRESS or recorded.plan:
             await _fail(engine, lease, recorded, why, ())
 
 

@@ -8,7 +8,7 @@ from setpoint.engine.requests.wanted import plans_under_way, wanted_now
 from setpoint.model.address import Address
 from setpoint.model.diagnostic import Diagnostic
 from setpoint.model.errors import InvalidInput
-from setpoint.model.incarnation import Incarnation
+from setpoint.model.incarnation import Incarnation, Status
 from setpoint.model.nearest import did_you_mean
 from setpoint.model.request import Ask
 from setpoint.model.stack import Stack
@@ -20,7 +20,8 @@ async def cancel(engine: Engine, name: str, *, rollback: bool) -> None:
     Raises InvalidInput when nothing is being carried out. Returns as soon as it was asked.
     """
     stack = engine.stack(name)
-    if not engine.records.is_leased(stack.id):
+    was_cancelled = stack.status is Status.FAILED and stack.plan
+    if was_cancelled or not engine.records.is_leased(stack.id):
         raise InvalidInput(
             [
                 Diagnostic(

@@ -1,4 +1,7 @@
-"""Carrying on: with a plan that was cut off, or else once more towards the revision that a stack is at."""
+"""Carrying on: with a plan that was cut off, or else once more towards the revision that a stack is at.
+
+One that was cancelled is only wound up.
+"""
 
 from __future__ import annotations
 
@@ -31,6 +34,14 @@ async def carry_on(engine: Engine, name: str, options: Options = DEFAULTS) -> Re
                 return await bring_back(drive, drive.snapshot)
             return result
     return await update(engine, stack, own_source(engine, stack), options)
+
+
+async def wind_up(engine: Engine, stack: Stack) -> Result:
+    """See to it how what a cancelled plan had begun comes out, as long as nothing else is asked of the stack."""
+    async with taken_at_rest(engine, stack) as lease:
+        return await start_drive(
+            engine, lease, await engine.reach(engine.stack(stack.id)), DEFAULTS
+        ).wind_up()
 
 
 def _is_at_the_revision_only(drive: Drive) -> bool:

@@ -34,6 +34,11 @@ def _of_stack(reader: Reader, locks: Locks, key: int, epoch: int, body: str) -> 
                 "its process was killed",
                 advice="`setpoint up` or `setpoint down` carries on",
             )
+        elif stack.plan:
+            yield leftover(
+                f"stack {stack.name} was cancelled, and nobody sees to what was under way then",
+                advice="`setpoint up` or `setpoint down` finds out how it came out",
+            )
         if not stack.plan:
             yield from _half_made(reader, key, stack)
 

@@ -12,7 +12,8 @@ Work = list[tuple[ProjectId, StackId]]
 
 _BEGUN = """
     SELECT project, id FROM stacks
-    WHERE NOT is_deleted AND json_extract(body, '$.status') = 'IN_PROGRESS' ORDER BY key
+    WHERE NOT is_deleted AND (json_extract(body, '$.status') = 'IN_PROGRESS' OR json_extract(body, '$.plan') <> '')
+    ORDER BY key
 """
 
 _ASKED = """

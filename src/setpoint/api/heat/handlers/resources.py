@@ -86,7 +86,7 @@ def _all(view: View, asked: Asked, depth: int, *, in_full: bool) -> list[show.Re
     for one in view.members(depth):
         tell_of = show.in_full if in_full else show.in_list
         shown.append(tell_of(one, view.within(one), asked.base, users.get(one.id, ())))
-    return shown + [show.to_come(step, view, asked.base) for step in view.to_come(depth)]
+    return shown + [show.to_come(*one, view, asked.base) for one in view.to_come(depth).items()]
 
 
 class Attributes(Query):
@@ -101,12 +101,12 @@ async def show_resource(asked: Asked, query: Attributes) -> Answer[OneResource]:
     name = asked.path["resource_name"]
     one = view.member(name)
     if one is None:
-        step = next((step for step in view.to_come() if step.address == inside(view.container, name)), None)
-        if step is None:
+        address = inside(view.container, name)
+        written_type = view.to_come().get(address)
+        if written_type is None:
             raise no_resource(name, view.name)
-        return answer.json(
-            {"resource": {**show.to_come(step, view, asked.base), "description": "", "attributes": {}}}
-        )
+        shown = show.to_come(address, written_type, view, asked.base)
+        return answer.json({"resource": {**shown, "description": "", "attributes": {}}})
     users = view.required_by().get(one.id, [])
     return answer.json({"resource": show.in_full(one, view, asked.base, users, query.with_attr)})
 

@@ -7,10 +7,9 @@ from typing import Any, NotRequired, TypedDict
 
 from setpoint.api.heat import links
 from setpoint.api.heat.views import View
-from setpoint.model.address import container_of, name_of
+from setpoint.model.address import Address, container_of, name_of
 from setpoint.model.incarnation import Incarnation
 from setpoint.model.moment import moment
-from setpoint.model.plan import Step
 from setpoint.model.value import reveal
 
 SHOW = "show"
@@ -62,14 +61,14 @@ def in_list(one: Incarnation, view: View, base: str, required_by: Sequence[str] 
     return {**shown, **_parent(one.address)}
 
 
-def to_come(step: Step, view: View, base: str) -> ResourceInList:
+def to_come(address: Address, written_type: str, view: View, base: str) -> ResourceInList:
     """A resource that nothing has been done to yet."""
-    name = name_of(step.address)
+    name = name_of(address)
     shown: ResourceInList = {
         "resource_name": name,
         "logical_resource_id": name,
         "physical_resource_id": "",
-        "resource_type": step.written_type,
+        "resource_type": written_type,
         "resource_status": "INIT_COMPLETE",
         "resource_status_reason": "",
         "creation_time": None,
@@ -77,7 +76,7 @@ def to_come(step: Step, view: View, base: str) -> ResourceInList:
         "required_by": [],
         "links": _links(view, base, name, None),
     }
-    return {**shown, **_parent(step.address)}
+    return {**shown, **_parent(address)}
 
 
 def in_full(
