@@ -102,6 +102,33 @@ def test_a_check_that_finds_something_missing_fails_and_the_next_update_mends() 
     live(scenario())
 
 
+FAILING = """
+resources:
+  good: {type: OS::Heat::TestResource}
+  bad: {type: OS::Heat::TestResource, properties: {fail: FAIL}}
+  after: {type: OS::Heat::TestResource, depends_on: bad}
+"""
+
+
+def test_a_check_tells_of_a_create_that_has_failed_however_often() -> None:
+    async def scenario() -> None:
+        life = Life()
+        assert (await life.up(FAILING.replace("FAIL", "true"))).verdict is Verdict.FAILED
+        why = life.one("bad").reason
+        for _again in range(2):
+            assert (await sweep(life.engine, "app", Action.CHECK)).verdict is Verdict.FAILED
+            assert {one.address: f"{one.action}_{one.status}" for one in life.recorded} == {
+                "good": "CHECK_COMPLETE",
+                "bad": "CHECK_FAILED",
+            }
+            assert life.one("bad").reason == f"its create failed: {why}"
+        complete(await life.up(FAILING.replace("FAIL", "false")))
+        assert (await life.plan(FAILING.replace("FAIL", "false"))).is_empty
+        life.check()
+
+    live(scenario())
+
+
 def test_a_resource_that_is_marked_unhealthy_is_replaced_once() -> None:
     async def scenario() -> None:
         life = Life()

@@ -8,7 +8,7 @@ from setpoint.engine.planner.lint import lint
 from setpoint.engine.planner.planning import Situation
 from setpoint.engine.world import World
 from setpoint.model.errors import InvalidInput
-from setpoint.model.incarnation import Action, Incarnation, IncarnationId, Phase
+from setpoint.model.incarnation import Action, Incarnation, IncarnationId, Phase, Status
 from setpoint.model.plan import Cause, Deed, Plan, Step, StepId
 
 BACKWARDS = frozenset({Deed.SUSPEND})
@@ -19,8 +19,11 @@ UNORDERED = frozenset({Deed.CHECK})
 
 
 def plan_sweep(world: World, situation: Situation, action: Action, deed: Deed) -> Plan:
-    """One ``deed`` for every current resource, in the order of their needs. Composites are told last, or first."""
-    living = [one for one in world if one.phase is Phase.CURRENT and not one.external]
+    """One ``deed`` for every current resource, in the order of their needs. Composites are told last, or first.
+
+    A check tells also of those whose create has failed.
+    """
+    living = [one for one in world if _is_meant(one, deed)]
     numbers = {one.id: StepId(number) for number, one in enumerate(living)}
     needs = {} if deed in UNORDERED else _needs(living, numbers, backwards=deed in BACKWARDS)
     steps = tuple(
@@ -50,6 +53,11 @@ def plan_sweep(world: World, situation: Situation, action: Action, deed: Deed) -
     if problems:
         raise InvalidInput(problems)
     return plan
+
+
+def _is_meant(one: Incarnation, deed: Deed) -> bool:
+    failed = deed is Deed.CHECK and one.phase is Phase.HALF_MADE and one.status is Status.FAILED
+    return (one.phase is Phase.CURRENT or failed) and not one.external
 
 
 def _needs(

@@ -9,8 +9,9 @@ from setpoint.clouds.driver import Snapshottable, Suspendable
 from setpoint.engine.executor.deeds.making import left_behind
 from setpoint.engine.executor.ground import Ground
 from setpoint.engine.executor.progress import Key
-from setpoint.engine.executor.task import Landed, Task
-from setpoint.model.incarnation import Action, Status
+from setpoint.engine.executor.task import DeedFailed, Landed, Task
+from setpoint.model.diagnostic import Diagnostic
+from setpoint.model.incarnation import Action, Phase, Status
 from setpoint.model.observation import Done, Outcome, Pending, Ready
 from setpoint.model.plan import Step
 
@@ -21,6 +22,10 @@ def begin_check(ground: Ground, key: Key, step: Step) -> Task | None:
     if one.composite:
         ground.ledger.put(one, action=Action.CHECK, status=Status.COMPLETE, reason="")
         return None
+    if one.phase is Phase.HALF_MADE:
+        why = one.reason if one.action is Action.CHECK else f"its create failed: {one.reason}"
+        ground.ledger.put(one, action=Action.CHECK, status=Status.FAILED, reason=why, tell=False)
+        raise DeedFailed(Diagnostic(why, advice="an update makes it anew"))
     return ground.task(
         key, step, ground.ledger.put(one, action=Action.CHECK, status=Status.IN_PROGRESS, reason="")
     )
