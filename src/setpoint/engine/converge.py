@@ -2,47 +2,32 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Awaitable, Callable, Iterable, Sequence
-from functools import partial
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import msgspec
 
+from setpoint.engine.attempt import Approve, Attempt
 from setpoint.engine.compose import compose
 from setpoint.engine.desired import Desired, desired
 from setpoint.engine.engine import Engine
 from setpoint.engine.executor.ending import End, Ending
-from setpoint.engine.executor.ground import Ground
-from setpoint.engine.executor.ledger import Ledger
 from setpoint.engine.executor.run import Run
-from setpoint.engine.executor.task import DeedFailed
 from setpoint.engine.observe import Seen, refresh
 from setpoint.engine.outputs import outputs
-from setpoint.engine.planner import Situation, plan_subtree, plan_towards
-from setpoint.engine.requests.software.bringing import bring
+from setpoint.engine.planner import Situation, plan_towards
 from setpoint.engine.result import Result, Verdict, reason_of, verdict_of
-from setpoint.engine.saved import drop_saved, is_saving, overtaken, snapshot_of, taken
-from setpoint.engine.software import configs
+from setpoint.engine.saved import drop_saved, overtaken, snapshot_of, taken
 from setpoint.engine.world import World
-from setpoint.model.address import is_within
 from setpoint.model.diagnostic import Diagnostic
-from setpoint.model.errors import InvalidInput, LostAnswer, ResourceError, Retry, Superseded
+from setpoint.model.errors import InvalidInput, LostAnswer, ResourceError, Retry
 from setpoint.model.event import of_stack
 from setpoint.model.incarnation import Action, Status
 from setpoint.model.journal import Entry
-from setpoint.model.plan import Deed, Plan, Step
-from setpoint.model.request import Ask, Request
+from setpoint.model.plan import Deed, Plan
 from setpoint.model.stack import UNHEALTHY, Source, Stack
 from setpoint.store.records import Batch, Lease, Snapshot
 from setpoint.types.catalogue import find
-
-Approve = Callable[[Plan], Awaitable[bool]]
-"""Asks whether a child plan that deletes something may be carried out (consent)."""
-
-
-async def _never(_plan: Plan) -> bool:
-    return False
 
 
 class Drive:
@@ -54,23 +39,26 @@ class Drive:
         lease: Lease,
         stack: Stack,
         *,
-        approve: Approve = _never,
+        approve: Approve,
         step_timeout: float = 0,
     ) -> None:
-        """Drive ``stack`` while ``lease`` holds."""
+        """Drive ``stack`` while ``lease`` holds; see :class:`Attempt`."""
         self.engine = engine
         self.lease = lease
         self.stack = stack
-        self.run: Run | None = None
-        """The plan being carried out just now, for whoever shows progress."""
+        self._attempt: Attempt | None = None
         self._approve = approve
         self._step_timeout = step_timeout
         self.snapshot: Snapshot | None = None
         """The one that the plan takes, or brings back."""
-        self._rolls_back = False
         self._has_planned_again = False
         self.answers: Sequence[int] = ()
         """Numbers of the requests that the next plan answers."""
+
+    @property
+    def run(self) -> Run | None:
+        """The plan being carried out just now, for whoever shows progress."""
+        return self._attempt.run if self._attempt is not None else None
 
     def interrupt(self) -> None:
         """Start nothing more and end when the calls in flight are answered; the plan can be carried on later."""
@@ -114,7 +102,7 @@ class Drive:
 
     async def wind_up(self) -> Result:
         """See to it how what a cancelled plan had begun comes out. Nothing more is started; the stack has failed."""
-        ending = await self._run(*self._left(), winds_up=True)
+        ending = await self._try(*self._left(), winds_up=True)
         verdict = verdict_of(ending)
         if verdict in (Verdict.SUPERSEDED, Verdict.INTERRUPTED):
             return Result(verdict, self.stack, ending.failures)
@@ -152,11 +140,12 @@ class Drive:
     async def _to_the_end(
         self, plan: Plan, wanted: Desired, world: World, entries: Iterable[Entry], children: Sequence[Plan]
     ) -> Result:
-        ending = await self._run(plan, wanted, world, entries, children)
+        ending = await self._try(plan, wanted, world, entries, children)
         verdict = verdict_of(ending)
+        is_asked_back = self._attempt is not None and self._attempt.rolls_back
         if verdict in (Verdict.SUPERSEDED, Verdict.INTERRUPTED):
             return Result(verdict, self.stack, ending.failures)
-        tries_again = verdict is Verdict.FAILED and not self._rolls_back and not self._has_planned_again
+        tries_again = verdict is Verdict.FAILED and not is_asked_back and not self._has_planned_again
         if tries_again and _failed_before(plan, ending):
             self._has_planned_again = (
                 True  # what cannot be settled at all is not settled by the next one either
@@ -164,7 +153,7 @@ class Drive:
             again = await self._again(plan, world)
             if again is not None:
                 return await self.carry_out(*again, world)
-        wants_back = self._rolls_back or (verdict is Verdict.FAILED and self.stack.rollback)
+        wants_back = is_asked_back or (verdict is Verdict.FAILED and self.stack.rollback)
         if wants_back and plan.action in (Action.CREATE, Action.UPDATE):
             return await self._roll_back(ending, world)
         if verdict is Verdict.COMPLETE and _leaves_nothing(plan, wanted, world):
@@ -174,6 +163,25 @@ class Drive:
         if verdict is Verdict.COMPLETE and plan.action is Action.ROLLBACK:
             verdict = Verdict.ROLLED_BACK
         return Result(verdict, self.stack, ending.failures)
+
+    async def _try(
+        self,
+        plan: Plan,
+        wanted: Desired,
+        world: World,
+        entries: Iterable[Entry],
+        children: Sequence[Plan],
+        *,
+        winds_up: bool = False,
+    ) -> Ending:
+        self._attempt = Attempt(
+            self.engine, self.lease, self.stack, approve=self._approve, step_timeout=self._step_timeout
+        )
+        kept = self.snapshot.saved if self.snapshot is not None else {}
+        saved = {address: one["saved"] for address, one in kept.items()}
+        return await self._attempt.carry_out(
+            plan, wanted, world, entries, children, saved=saved, winds_up=winds_up
+        )
 
     async def _again(self, plan: Plan, world: World) -> tuple[Plan, Desired] | None:
         """One more plan to the same end, now that it is known how what an earlier one had begun has come out."""
@@ -186,119 +194,10 @@ class Drive:
             return None  # the failure that there is tells more
         return (again, wanted) if not again.destroys or await self._approve(again) else None
 
-    async def _run(
-        self,
-        plan: Plan,
-        wanted: Desired,
-        world: World,
-        entries: Iterable[Entry],
-        children: Sequence[Plan],
-        *,
-        winds_up: bool = False,
-    ) -> Ending:
-        engine = self.engine
-        ledger = Ledger(engine.records, self.stack.id, self.lease.epoch, world, engine.now)
-        adjustments = engine.records.adjustments(self.stack.id)
-        found = configs(self.stack, world, engine.records)
-        ground = Ground(self.stack, wanted.tree, world, engine.clouds, ledger, adjustments, found)
-        if self.snapshot is not None:
-            ground.saved = {address: one["saved"] for address, one in self.snapshot.saved.items()}
-        self.run = Run(
-            ground,
-            plan,
-            expand=lambda parent, step: self._expand(wanted, world, parent, step),
-            told=self._told,
-            stops_at_failure=self.stack.rollback and plan.action in (Action.CREATE, Action.UPDATE),
-            winds_up=winds_up,
-            step_timeout=self._step_timeout,
-            bring=partial(bring, engine),
-        )
-        await engine.clouds.open()
-        await engine.clouds.reach(wanted.tree.sites | {one.site for one in world})
-        listening = asyncio.create_task(self._listen(self.run))
-        timer = self._start_timer(self.run)
-        try:
-            with engine.clouds.hearing(self.run.wake):
-                ending = await self.run.carry_out(entries, children)
-        except* Superseded:
-            ending = Ending(
-                End.STOPPED, why=Verdict.SUPERSEDED
-            )  # its lease is over: somebody else writes now
-        finally:
-            await _end(listening)
-            if timer is not None:
-                timer.cancel()
-        return ending
-
-    def _told(self, events: Any) -> None:
-        self.engine.told(events)
-        self.engine.ears.tell()
-
-    def _start_timer(self, run: Run) -> asyncio.TimerHandle | None:
-        if not self.stack.timeout:
-            return None
-        left = self.stack.updated_at + self.stack.timeout - self.engine.now()
-        return asyncio.get_running_loop().call_later(max(0.0, left), run.time_out, self.stack.timeout)
-
-    async def _expand(self, wanted: Desired, world: World, parent: Plan, step: Step) -> Plan:
-        engine = self.engine
-        recorded = [one for one in world if is_within(one.address, step.address)]
-        seen = await refresh(world, recorded, engine.clouds, engine.now)
-        situation = Situation(
-            plan=engine.new_plan_id(),
-            stack=self.stack.id,
-            sequence=parent.made_at,
-            revision=parent.revision,
-            parent_revision=parent.parent_revision,
-            kinds=find,
-            adjustments=engine.records.adjustments(self.stack.id),
-            observed=seen.observed,
-            unseen=seen.unseen,
-        )
-        child = plan_subtree(wanted.tree, world, situation, parent.action, (parent.id, step))
-        await engine.clouds.reach(wanted.tree.sites)
-        if child.destroys and not await self._approve(child):
-            raise DeedFailed(
-                Diagnostic(
-                    f"expanding {step.address} would delete {', '.join(one.address for one in child.destroys)}",
-                    advice="run the update with --yes, or approve its plan",
-                    address=step.address,
-                )
-            )
-        return child
-
-    # --- what is asked meanwhile
-
-    async def _listen(self, run: Run) -> None:
-        while True:
-            for request in self.engine.records.requests(self.stack.id):
-                await self._carry_out_request(run, request)
-            await self.engine.ears.hear()
-
-    async def _carry_out_request(self, run: Run, request: Request) -> None:
-        match request.ask:
-            case Ask.CANCEL:
-                self._rolls_back = bool(request.note.get("rollback"))
-                run.stop(Verdict.CANCELLED)
-            case Ask.SUPERSEDE:
-                run.stop(Verdict.SUPERSEDED)
-            case Ask.ACT:
-                if Action(request.note["action"]) in PREEMPTING and not is_saving(self.stack):
-                    run.stop(Verdict.SUPERSEDED)
-                return  # whoever drives stacks for a service gets to it then
-            case Ask.SIGNAL:
-                if request.incarnation:
-                    run.hear(request)
-                    return  # it is answered together with what it changes
-                if not run.clear_hook(request.address, request.note.get("unset_hook", "")):
-                    return  # whoever it is meant for may come to stand there yet
-        await self._write(Batch(self.stack.id, self.lease.epoch).answered(request.number))
-
     # --- how it ended
 
     async def _roll_back(self, ending: Ending, world: World) -> Result:
         """One more plan, towards the last revision that was good."""
-        self._rolls_back = False
         failures = ending.failures or (Diagnostic(ending.why),)
         good = self.stack.good_revision
         wanted = self.wanted(good)
@@ -380,23 +279,8 @@ class Drive:
             batch.log(event)
             events.append(event)
         await self.engine.records.commit(batch)
-        self._told(events)
+        self.engine.tell(events)
 
-
-async def _end(task: asyncio.Task[None]) -> None:
-    """Cancel ``task``, and wait until it has ended.
-
-    It is not awaited itself: its cancellation would be raised here and remember this frame, which knows the task: a
-    circle around everything that it worked with.
-    """
-    task.cancel()
-    await asyncio.wait([task])
-    if not task.cancelled():
-        task.result()  # it ended of a bug, which is raised
-
-
-PREEMPTING = frozenset({Action.CREATE, Action.UPDATE, Action.DELETE})
-"""What ends a plan that is being carried out, when it is asked for."""
 
 _MOVES_ON = frozenset({Action.CREATE, Action.UPDATE, Action.ROLLBACK, Action.ADOPT, Action.RESTORE})
 

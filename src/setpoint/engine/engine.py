@@ -71,6 +71,11 @@ class Engine:
         self.told = told
         self.new_id = new_id
 
+    def tell(self, events: Sequence[Event]) -> None:
+        """Tell of what is durable: of ``events`` to whoever looks on, and of a change to whoever has ears for it."""
+        self.told(events)
+        self.ears.tell()
+
     def stack(self, name_or_id: str) -> Stack:
         """The living stack of that name. Raises InvalidInput when there is none."""
         found = self.records.stack(name_or_id)

@@ -133,5 +133,5 @@ async def _fail(
     for number in answers:
         batch.answered(number)
     await engine.records.commit(batch)
-    engine.told(events)
+    engine.tell(events)
     return Result(Verdict.FAILED, stack)

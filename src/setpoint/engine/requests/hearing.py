@@ -49,8 +49,7 @@ async def _record(engine: Engine, lease: Lease) -> None:
                 batch.log(events[-1])
         batch.answered(request.number)
     await engine.records.commit(batch)
-    engine.told(events)
-    engine.ears.tell()
+    engine.tell(events)
 
 
 def _waiting(engine: Engine, stack: StackId) -> Iterator[Request]:

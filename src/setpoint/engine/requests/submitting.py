@@ -10,7 +10,7 @@ from typing import Any
 
 import msgspec
 
-from setpoint.engine.converge import PREEMPTING
+from setpoint.engine.attempt import PREEMPTING
 from setpoint.engine.desired import Desired
 from setpoint.engine.engine import Engine
 from setpoint.engine.requests.preview import next_revision, refuse_changes_of_the_immutable

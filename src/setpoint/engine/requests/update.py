@@ -6,7 +6,8 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 
 import msgspec
 
-from setpoint.engine.converge import Approve, Drive
+from setpoint.engine.attempt import Approve
+from setpoint.engine.converge import Drive
 from setpoint.engine.desired import desired
 from setpoint.engine.engine import Engine
 from setpoint.engine.requests.foresight import refuse_what_would_fail
