@@ -41,12 +41,22 @@ class Service:
     def __init__(self, life: Life) -> None:
         self.life = life
         self.bugs: list[BaseException] = []
+        self.refusals: list[str] = []
+        """Why stacks cannot be driven, each time that this is tried."""
+        self.told: list[str] = []
+        """Why stacks had to wait."""
         self.host = Host(
-            life.store, self._engine, life.engine.ears, lambda _stack, bug: self.bugs.append(bug)
+            life.store,
+            self._engine,
+            life.engine.ears,
+            lambda _stack, bug: self.bugs.append(bug),
+            waits=lambda _stack, why: self.told.append(str(why)),
         )
 
     @contextlib.asynccontextmanager
     async def _engine(self, _project: ProjectId, _stack: StackId) -> AsyncIterator[Engine]:
+        if self.refusals:
+            raise InvalidInput.because(self.refusals.pop(0))
         yield self.life.engine
 
     @property
@@ -350,6 +360,21 @@ def test_a_bug_at_any_moment_fails_the_stack_and_the_next_update_recovers_it(*, 
     while live(scenario(commits)):
         commits += 1
     assert commits > 3
+
+
+def test_a_stack_that_cannot_be_driven_yet_is_tried_again_and_each_reason_is_told_once() -> None:
+    async def scenario(service: Service) -> None:
+        service.refusals = [*["no answer"] * 3, *["no such user"] * 2]
+        await service.create(NET)
+        await service.until("CREATE_COMPLETE")
+        assert service.refusals == []
+        assert service.told == ["no answer", "no such user"]
+        service.refusals = ["no such user"]
+        await service.update(TWO)
+        await service.until("UPDATE_COMPLETE")
+        assert service.told == ["no answer", "no such user", "no such user"], "it went well between"
+
+    served(scenario)
 
 
 def test_what_is_asked_while_a_bug_ends_the_work_is_done_all_the_same() -> None:

@@ -29,6 +29,9 @@ somebody else took it over. It must not raise."""
 Broke = Callable[[StackId, BaseException], None]
 """Is told of a bug that ended the work on a stack."""
 
+Waits = Callable[[StackId, InvalidInput], None]
+"""Is told of a stack that cannot be driven yet, and why; once for each reason, however often it is tried."""
+
 Busy = Callable[[int, int], None]
 """Is told how many stacks are being driven, and of how many something is asked that is not begun, as that changes."""
 
@@ -47,6 +50,7 @@ class Host:
         broke: Broke,
         removed: Removed | None = None,
         busy: Busy = lambda _driven, _asked: None,
+        waits: Waits = lambda _stack, _why: None,
     ) -> None:
         """Drive the stacks of ``store``; hear of new work by ``ears``."""
         self._busy = busy
@@ -56,6 +60,9 @@ class Host:
         self._engines = engines
         self._ears = ears
         self._broke = broke
+        self._waits = waits
+        self._why: dict[StackId, str] = {}
+        """Of stacks that could not be driven when that was tried last, the reason."""
         self._driving: dict[StackId, asyncio.Task[None]] = {}
         self._waiting: dict[StackId, asyncio.TimerHandle] = {}
         self._listening: asyncio.Task[None] | None = None
@@ -122,11 +129,11 @@ class Host:
         try:
             async with self._engines(project, stack) as engine:
                 await self._drive_with(engine, stack, doing)
+            self._why.pop(stack, None)
         except (Superseded, NotFound):
-            return  # another process drives it, or has removed it
-        except InvalidInput:
-            loop = asyncio.get_running_loop()
-            self._waiting[stack] = loop.call_later(PATIENCE, self._try_again, project, stack)
+            self._why.pop(stack, None)  # another process drives it, or has removed it
+        except InvalidInput as refusal:
+            self._wait(project, stack, refusal)
         except Exception as bug:  # noqa: BLE001 - it ends the work on this stack, not that on others
             self._broke(stack, bug)
             await self._fail(project, stack, doing)
@@ -157,6 +164,14 @@ class Host:
             spent.pop(after.credential, None)
         for one in spent.values():
             await self._removed(one)
+
+    def _wait(self, project: ProjectId, stack: StackId, refusal: InvalidInput) -> None:
+        """Try again later: a cloud that cannot be reached just now, for instance, may come back."""
+        if self._why.get(stack) != str(refusal):
+            self._why[stack] = str(refusal)
+            self._waits(stack, refusal)
+        loop = asyncio.get_running_loop()
+        self._waiting[stack] = loop.call_later(PATIENCE, self._try_again, project, stack)
 
     def _try_again(self, project: ProjectId, stack: StackId) -> None:
         del self._waiting[stack]

@@ -38,6 +38,7 @@ from setpoint.engine.host import Host
 from setpoint.engine.sinks.publisher import Publisher
 from setpoint.events.wake import EVENTS, REQUESTS, Listener, announce
 from setpoint.model.credential import Credential, Means
+from setpoint.model.errors import InvalidInput
 from setpoint.model.stack import ProjectId, Stack, StackId
 from setpoint.store import Store, open_store
 
@@ -92,7 +93,7 @@ async def assembled(
                 await publisher.finish(stack)
                 await parts.removed(stack)
 
-            host = Host(store, engines.driving, ears, _broke, removed, numbers.busy)
+            host = Host(store, engines.driving, ears, _broke, removed, numbers.busy, _waits)
             parts.keep()
             for part in (publisher, host):
                 await part.open()
@@ -121,6 +122,10 @@ def _drivers(home: Path) -> Callable[[], Sequence[Driving]]:
 
 def _broke(stack: StackId, bug: BaseException) -> None:
     _log.error("bug", stack=stack, exc_info=bug)
+
+
+def _waits(stack: StackId, why: InvalidInput) -> None:
+    _log.warning("stack waits", stack=stack, why=str(why))
 
 
 class _Reloaded:
