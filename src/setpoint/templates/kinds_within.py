@@ -8,6 +8,7 @@ import msgspec
 
 from setpoint.model.definition import Definition
 from setpoint.model.diagnostic import Findings
+from setpoint.model.errors import InvalidInput
 from setpoint.model.kind import is_composite
 from setpoint.model.value import is_known
 from setpoint.templates.compiler import NO_PAST
@@ -18,6 +19,10 @@ from setpoint.templates.selection import select
 
 QUEUE = "ZAQAR_SIGNAL"
 """The transport of signals that come through a queue."""
+
+
+MOST = 100_000
+"""Resources that are looked at; where there are more, they may be of any type."""
 
 
 class Within(msgspec.Struct):
@@ -36,31 +41,46 @@ class Within(msgspec.Struct):
 def kinds_within(definitions: Iterable[Definition]) -> Within:
     """The types of ``definitions`` and of all that is nested in them.
 
-    Of a group one member stands for all, however many it will have. Raises InvalidInput for problems of nested
-    templates.
+    Of a group one member stands for all, however many it will have. What a group of none would be made of counts as far
+    as it is right: as in Heat, it need not be before there is a member. Raises InvalidInput for problems of all other
+    nested templates.
     """
-    found, level = Within(), list(definitions)
+    found, level, seen = Within(), [(one, True) for one in definitions], 0
     while level:
-        inside: list[Definition] = []
-        for one in level:
+        seen += len(level)
+        if seen > MOST:
+            found.are_all = False
+            break
+        inside: list[tuple[Definition, bool]] = []
+        for one, is_there in level:
             found.types.add(one.kind.name)
             found.has_context |= is_composite(one.kind) and bool(one.properties.get("context"))
             transport = one.properties.get("signal_transport", "")
             found.has_queues |= not isinstance(transport, str) or transport == QUEUE
-            members = _members(one)
+            members = _members(one, is_there=is_there)
             found.are_all &= members is not None
             inside += members or ()
         level = inside
     return found
 
 
-def _members(one: Definition) -> Iterable[Definition] | None:
-    """What is directly in it; None where that depends on what is not known yet."""
+def _members(one: Definition, *, is_there: bool) -> list[tuple[Definition, bool]] | None:
+    """What is directly in it, and whether there will be any of that; None where that is not known yet."""
     kind = one.kind
     if not is_composite(kind):
-        return ()
+        return []
     known = check_properties(kind, one.properties, one.place_of, Findings())
-    if isinstance(kind, Group) and is_known(select(known[PROPERTY], ["type"])):
-        return kind.sample(one, known).definitions.values()
-    shape = kind.shape(known, NO_PAST)
-    return None if shape is None else kind.compose(one, known, shape).definitions.values()
+    try:
+        shape = kind.shape(known, NO_PAST)
+        if isinstance(kind, Group) and is_known(select(known[PROPERTY], ["type"])):
+            is_there &= shape is None or bool(shape["members"])
+            members = kind.sample(one, known).definitions.values()
+        elif shape is None:
+            return None
+        else:
+            members = kind.compose(one, known, shape).definitions.values()
+    except InvalidInput:
+        if is_there:
+            raise
+        return []
+    return [(member, is_there) for member in members]

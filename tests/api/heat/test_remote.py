@@ -232,6 +232,19 @@ def test_what_no_resource_needs_is_not_fetched(heat: Client, web: Web) -> None:
     assert web.asked == []
 
 
+def test_what_a_group_of_none_would_be_made_of_is_not_fetched(heat: Client, web: Web) -> None:
+    properties = {"count": 0, "resource_def": {"type": f"{web.root}/gone.yaml"}}
+    template = EMPTY | {
+        "resources": {"g": {"type": "OS::Heat::ResourceGroup", "properties": properties}},
+    }
+    heat.stacks.create(stack_name="app", template=template)
+    assert settled(heat, "app").stack_status == "CREATE_COMPLETE"
+    assert web.asked == []
+    properties["count"] = 1
+    with pytest.raises(exc.HTTPBadRequest, match="Could not fetch remote template"):
+        heat.stacks.update("app", template=template)
+
+
 def test_what_a_nested_template_lacks_is_told_as_heat_does(service: Service, web: Web) -> None:
     send = sender(service.url(), "one")
 

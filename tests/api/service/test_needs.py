@@ -15,6 +15,11 @@ STACK = Stack(StackId("s1"), "app", ProjectId("p1"), "openstack")
 INSIDE = (
     "heat_template_version: 2021-04-16\nresources: {key: {type: OS::Nova::KeyPair, properties: {name: k}}}\n"
 )
+WRONG = (
+    "heat_template_version: 2021-04-16\nresources: {a: {type: OS::Nova::Server, properties: {no: such}}}\n"
+)
+AROUND = "heat_template_version: 2021-04-16\nresources: {a: {type: inside.yaml}, b: {type: wrong.yaml}}\n"
+FILES = {"inside.yaml": INSIDE, "wrong.yaml": WRONG, "around.yaml": AROUND}
 UNKNOWN = {"get_attr": ["size", "value"]}
 
 
@@ -32,6 +37,11 @@ CASES: dict[str, tuple[dict[str, Any], set[str]]] = {
     "a network": (resources(a=("OS::Neutron::Net", {})), NET),
     "nested": (resources(a=("inside.yaml", {})), {"compute", "identity", "image"}),
     "a group of none, which may grow": (resources(a=group(0, "OS::Neutron::Net")), NET),
+    "a group of none, of what is wrong": (resources(a=group(0, "wrong.yaml")), set()),
+    "a group of none, which holds what is wrong": (
+        resources(a=group(0, "around.yaml")),
+        {"compute", "identity", "image"},
+    ),
     "a group whose size is not known": (
         resources(size=("OS::Heat::Value", {"value": 2}), a=group(UNKNOWN, "OS::Neutron::Net")),
         NET,
@@ -47,7 +57,7 @@ CASES: dict[str, tuple[dict[str, Any], set[str]]] = {
 def test_what_a_template_needs(case: str) -> None:
     described, services = CASES[case]
     template = {"heat_template_version": "2021-04-16", "resources": described}
-    source = Source(msgspec.json.encode(template).decode(), files={"inside.yaml": INSIDE})
+    source = Source(msgspec.json.encode(template).decode(), files=FILES)
     assert needed(desired(source, STACK), ()) == services
 
 

@@ -21,7 +21,7 @@ from setpoint.model.diagnostic import Problem
 from setpoint.model.errors import InvalidInput
 from setpoint.model.kind import is_composite
 from setpoint.model.stack import Source
-from setpoint.templates.nested import nested_in
+from setpoint.templates.kinds_within import kinds_within
 
 T = TypeVar("T")
 
@@ -80,7 +80,7 @@ def look_ahead(tree: Tree) -> None:
     for definition in tree.definitions.values():
         if is_composite(definition.kind) and definition.address not in tree.compositions:
             try:
-                nested_in([definition])
+                kinds_within([definition])
             except InvalidInput as problem:
                 if any(_missing(problem)):
                     raise
