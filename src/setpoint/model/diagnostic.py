@@ -83,6 +83,8 @@ class Diagnostic(msgspec.Struct, frozen=True, omit_defaults=True):
     ``summary`` says what (one line), ``detail`` says why, ``advice`` what would be right; ``text`` is the
     offending text and ``address`` the resource it belongs to, where there is one. ``about`` is for programs. ``path``
     is the way to ``place`` in the tree that its document holds, for those who gave a tree and never saw lines.
+    ``region`` is that of the stack of its own which it is a problem of (``OS::Heat::Stack``), "" where that is not
+    said; None for what is a problem of the stack itself.
     """
 
     summary: str
@@ -94,6 +96,7 @@ class Diagnostic(msgspec.Struct, frozen=True, omit_defaults=True):
     address: str = ""
     about: About | None = None
     path: tuple[str | int, ...] = ()
+    region: str | None = None
 
     @property
     def summary_with_detail(self) -> str:

@@ -20,6 +20,7 @@ from setpoint.model.place import Place
 from setpoint.model.stack import Source
 from setpoint.model.value import Plain, Sensitive, Value
 from setpoint.templates.compiling import Inside, Template, Whereabouts
+from setpoint.templates.composites.stack import Stack
 from setpoint.templates.environment import Environment, understand
 from setpoint.templates.files import files_of
 from setpoint.templates.formats import read_template
@@ -157,26 +158,36 @@ class _Work:
                 )
 
     def look_into(
-        self, definitions: Iterable[Definition], depth: int, seen: set[tuple[int, Place | None, int]]
+        self,
+        definitions: Iterable[Definition],
+        depth: int,
+        seen: set[tuple[int, Place | None, int]],
+        region: str | None = None,
     ) -> None:
         """Compile what is nested, so far as its shape is known, for its problems.
 
         Members of a group come from one place, and what is wrong with one is wrong with all: one is looked into.
+        ``region`` is that of the stack of its own that all of it is in.
         """
         for definition in definitions:
             kind = definition.kind
             key = (id(kind), definition.place, depth)
             if is_composite(kind) and key not in seen:
                 seen.add(key)
-                self.look_into(self._members(definition, kind), depth + 1, seen)
+                known = check_properties(kind, definition.properties, definition.place_of, Findings())
+                there = region
+                if isinstance(kind, Stack):
+                    there = kind.site(known).region or region or self.nest.around.region
+                self.look_into(self._members(definition, kind, known, there), depth + 1, seen, there)
 
-    def _members(self, definition: Definition, kind: CompositeKind) -> Iterable[Definition]:
-        known = check_properties(kind, definition.properties, definition.place_of, Findings())
+    def _members(
+        self, definition: Definition, kind: CompositeKind, known: Mapping[str, Value], region: str | None
+    ) -> Iterable[Definition]:
         try:
             shape = kind.shape(known, NO_PAST)
             return [] if shape is None else kind.compose(definition, known, shape).definitions.values()
         except InvalidInput as refused:
-            self._findings.add(refused.diagnostics)
+            self._findings.add(msgspec.structs.replace(one, region=region) for one in refused.diagnostics)
             return []
 
     def told(self, findings: Findings) -> tuple[Diagnostic, ...]:

@@ -223,6 +223,56 @@ def test_the_stacks_around_a_nested_template_are_told() -> None:
     assert found.message.startswith(f"ValueError: : {stacks}: : Value 'x' is not an integer\n")
 
 
+REMOTE = (
+    HEAD
+    + """resources:
+  a:
+    type: OS::Heat::Stack
+    properties: {template: {get_file: n.yaml}%s}
+"""
+)
+VALIDATING = 'Failed validating stack template using Heat endpoint at region "%s" due to "ERROR: %s"'
+
+
+@pytest.mark.parametrize(
+    ("nested", "told"),
+    (
+        (HEAD + "resource: {}", "The template section is invalid: resource"),
+        (ONE % "salty: 1", "Property error: : resources.a.resources.a.properties: : Unknown Property salty"),
+        (
+            HEAD + "resources: {b: {type: OS::No::Such}}",
+            "The Resource Type (OS::No::Such) could not be found.",
+        ),
+    ),
+)
+@pytest.mark.parametrize(
+    ("context", "region"), (("", "here"), (", context: {region_name: RegionTwo}", "RegionTwo"))
+)
+def test_a_problem_of_a_stack_of_its_own_is_what_its_region_says(
+    nested: str, told: str, context: str, region: str
+) -> None:
+    found = refusal_of(REMOTE % context, files={"n.yaml": nested})
+    assert (found.type, found.message) == ("StackValidationFailed", VALIDATING % (region, told))
+
+
+def test_what_is_nested_in_a_stack_of_its_own_is_in_its_region() -> None:
+    files = {"n.yaml": HEAD + "resources: {b: {type: m.yaml}}", "m.yaml": ONE % "salty: 1, length: x"}
+    found = refusal_of(REMOTE % ", context: {region_name: RegionTwo}", files=files)
+    first, *rest = found.message.splitlines()
+    assert first.startswith(
+        'Failed validating stack template using Heat endpoint at region "RegionTwo" due to '
+    )
+    assert [line.partition(":")[0] for line in rest] == [
+        "m.yaml resources.a.properties.salty (line 5)",
+        "m.yaml resources.a.properties.length (line 5)",
+    ]
+
+
+def test_what_is_wrong_with_a_stack_of_its_own_by_itself_is_told_as_of_any_other() -> None:
+    found = refusal_of(REMOTE % ", timeout: x", files={"n.yaml": HEAD})
+    assert found.message.startswith("Property error: : resources.a.properties.timeout: : ")
+
+
 def test_immutable_parameters_are_told_in_one_sentence() -> None:
     problems = [
         Diagnostic(f"parameter '{name}' is immutable", about=About(Problem.IMMUTABLE_PARAMETER, (name,)))

@@ -26,8 +26,8 @@ _MANY = 100
 
 def type_of(problems: Sequence[Diagnostic]) -> str:
     """What Heat calls the first of ``problems``."""
-    about = _first(problems).about if problems else None
-    return _TABLE[about.problem][0] if about else _VALIDATION
+    first = _first(problems) if problems else None
+    return _TABLE[first.about.problem][0] if first and first.about and first.region is None else _VALIDATION
 
 
 def message_of(problems: Sequence[Diagnostic]) -> str:
@@ -37,7 +37,7 @@ def message_of(problems: Sequence[Diagnostic]) -> str:
     if len(errors) > _MANY:
         lines.append(f"and {len(errors) - _MANY:,} more problems")
     sentence = _sentence(errors)
-    if len(errors) == 1 and sentence == errors[0].summary:
+    if len(errors) == 1 and (sentence == errors[0].summary or errors[0].region is not None):
         return sentence  # it says it all
     return "\n".join([sentence, *lines] if sentence else lines)
 
@@ -51,8 +51,19 @@ def _sentence(errors: Sequence[Diagnostic]) -> str:
     if not errors:
         return ""
     first = _first(errors)
-    if first.about is None:
-        return ""
+    if first.region is not None:
+        return _elsewhere(first)
+    return _of(first, errors) if first.about else ""
+
+
+def _elsewhere(first: Diagnostic) -> str:
+    """Heat asks another Heat what it thinks of the template, and tells what that has answered."""
+    told = _of(first, [first]) if first.about else first.summary
+    return f'Failed validating stack template using Heat endpoint at region "{first.region}" due to "ERROR: {told}"'
+
+
+def _of(first: Diagnostic, errors: Sequence[Diagnostic]) -> str:
+    assert first.about is not None
     names = first.about.names
     if first.about.problem is Problem.IMMUTABLE_PARAMETER:  # Heat tells all of them in one sentence
         names = tuple(name for one in errors if _is_immutable(one.about) for name in _names(one))

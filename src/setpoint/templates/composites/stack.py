@@ -13,7 +13,7 @@ from setpoint.model.diagnostic import Findings
 from setpoint.model.errors import InvalidInput
 from setpoint.model.expression import EvaluationError, Scope
 from setpoint.model.site import Site
-from setpoint.model.value import Plain, Value, reveal
+from setpoint.model.value import Plain, Value, is_known, reveal
 from setpoint.templates.compiling import Template
 from setpoint.templates.composites.parametrised import Parametrised
 from setpoint.templates.composites.text import Outputs
@@ -40,8 +40,13 @@ class Stack(Parametrised):
         return msgspec.structs.replace(
             composition,
             attribute=partial(_attribute, name, Outputs(composition)),
-            site=_site(reveal(properties.get("context")) or {}),
+            site=self.site(properties),
         )
+
+    def site(self, properties: Mapping[str, Value]) -> Site:
+        """Where it is to be, by what is known of its properties."""
+        context = properties.get("context")
+        return _site(reveal(context) if is_known(context) and context else {})
 
     def template(self, properties: Mapping[str, Value]) -> Template:
         """What the text is."""
