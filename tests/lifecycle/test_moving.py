@@ -11,8 +11,10 @@ from setpoint.certify.virtual_time import clock
 from setpoint.engine.requests.carry import abandon, adopt, export
 from setpoint.engine.requests.preview import new_stack
 from setpoint.engine.requests.signalling import signal
+from setpoint.engine.result import Verdict
 from setpoint.model.address import Address
 from setpoint.model.errors import InvalidInput
+from setpoint.model.incarnation import Action, Status
 from setpoint.model.value import reveal
 from tests.lifecycle.kit import Life, complete, live
 
@@ -206,5 +208,99 @@ resources:
         carried = {"resources": {"inner": {"resource_id": "x", "type": "OS::Heat::Stack"}}}
         with pytest.raises(InvalidInput, match="inner: what it holds is not there"):
             await adopt(life.engine, life.stack(), life.source(template), carried)
+
+    live(scenario())
+
+
+def names_of(life: Life, status: Status) -> list[str]:
+    return sorted(one.address for one in life.recorded if one.status is status)
+
+
+def test_what_no_id_is_given_for_has_failed_with_what_is_around_it_and_is_made_by_the_next_update() -> None:
+    async def scenario() -> None:
+        life = started()
+        complete(await life.up(APP))
+        carried = await abandon(life.engine, "app")
+        resources = carried["resources"]
+        kept = {name: resources[name] for name in ("net", "subnet", "group", "said")}
+        del kept["group"]["resources"]["1"]["resources"]["port"]
+        done = deeds_on(life)
+        result = await adopt(life.engine, life.stack(), life.source(APP), {"resources": kept})
+        assert (result.verdict, result.stack.action) == (Verdict.FAILED, Action.ADOPT)
+        assert deeds_on(life) == done
+        assert names_of(life, Status.FAILED) == ["group", "group/1", "group/1/port", "password"]
+        assert life.one("group").reason == "resources.1.resources.port: Resource ID was not provided."
+        assert {one.address for one in result.failures} == {"password", "group/1/port"}
+        before = {one.address: one.physical_id for one in life.recorded if one.status is Status.COMPLETE}
+        complete(await life.up(APP))
+        created = [call.verb for call in deeds_on(life)[len(done) :]]
+        assert created == ["create"], "of the port; what is drawn has no cloud"
+        after = {one.address: one.physical_id for one in life.recorded}
+        assert before.items() <= after.items()
+        assert life.one("password").physical_id
+        assert not life.store.examine()
+
+    live(scenario())
+
+
+def test_a_nested_stack_of_which_nothing_is_carried_has_failed() -> None:
+    async def scenario() -> None:
+        life = started()
+        complete(await life.up(APP))
+        carried = await abandon(life.engine, "app")
+        lacking = {name: one for name, one in carried["resources"].items() if name != "group"}
+        result = await adopt(life.engine, life.stack(), life.source(APP), {"resources": lacking})
+        assert result.verdict is Verdict.FAILED
+        ports, members = ["group/0/port", "group/1/port"], ["group/0", "group/1"]
+        assert names_of(life, Status.FAILED) == sorted(["group", *members, *ports])
+        complete(await life.up(APP))
+        assert names_of(life, Status.FAILED) == []
+
+    live(scenario())
+
+
+def test_what_was_adopted_in_part_is_not_removed_by_a_way_back() -> None:
+    nets = "resources:\n  a: {type: OS::Neutron::Net}\n  b: {type: OS::Neutron::Net}\n"
+    wrong = nets + "  c: {type: OS::Heat::TestResource, properties: {fail: true}}\n"
+
+    async def scenario() -> None:
+        life = Life()
+        complete(await life.up(nets))
+        carried = await abandon(life.engine, "app")
+        a = {"a": carried["resources"]["a"]}
+        await adopt(life.engine, life.stack(), life.source(nets), {"resources": a})
+        result = await life.up(wrong, rollback=True)
+        assert result.verdict is Verdict.ROLLED_BACK
+        assert life.one("a").physical_id == a["a"]["resource_id"]
+        assert life.one("b").status is Status.COMPLETE
+
+    live(scenario())
+
+
+def test_what_heat_gives_no_id_needs_none() -> None:
+    delay = "resources:\n  rest: {type: OS::Heat::Delay, properties: {min_wait: 5}}\n"
+
+    async def scenario() -> None:
+        life = Life()
+        told = {"name": "rest", "resource_id": None, "type": "OS::Heat::Delay", "action": "CREATE"}
+        complete(await adopt(life.engine, life.stack(), life.source(delay), {"resources": {"rest": told}}))
+        assert (await life.plan(delay)).is_empty
+
+    live(scenario())
+
+
+def test_what_hangs_on_what_is_not_there_cannot_be_taken_up() -> None:
+    template = """
+resources:
+  size: {type: OS::Heat::Value, properties: {value: 1}}
+  group:
+    type: OS::Heat::ResourceGroup
+    properties: {count: {get_attr: [size, value]}, resource_def: {type: OS::Neutron::Net}}
+"""
+
+    async def scenario() -> None:
+        life = Life()
+        with pytest.raises(InvalidInput, match="group: what it holds depends on what is not there"):
+            await adopt(life.engine, life.stack(), life.source(template), {"resources": {}})
 
     live(scenario())

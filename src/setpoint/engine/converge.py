@@ -13,6 +13,7 @@ from setpoint.engine.desired import Desired, desired
 from setpoint.engine.engine import Engine
 from setpoint.engine.executor.ending import End, Ending
 from setpoint.engine.executor.run import Run
+from setpoint.engine.lacking import lacking
 from setpoint.engine.observe import Seen, refresh
 from setpoint.engine.outputs import outputs
 from setpoint.engine.planner import Situation, plan_towards
@@ -141,6 +142,8 @@ class Drive:
         self, plan: Plan, wanted: Desired, world: World, entries: Iterable[Entry], children: Sequence[Plan]
     ) -> Result:
         ending = await self._try(plan, wanted, world, entries, children)
+        if plan.action is Action.ADOPT and ending.end is End.COMPLETE and (missing := tuple(lacking(world))):
+            ending = Ending(End.FAILED, missing)
         verdict = verdict_of(ending)
         is_asked_back = self._attempt is not None and self._attempt.rolls_back
         if verdict in (Verdict.SUPERSEDED, Verdict.INTERRUPTED):
@@ -231,10 +234,11 @@ class Drive:
         self, plan: Plan, wanted: Desired, world: World, ending: Ending, verdict: Verdict
     ) -> None:
         batch = Batch(self.stack.id, self.lease.epoch)
+        changes: dict[str, Any] = {}
+        if plan.action is Action.ADOPT or (verdict is Verdict.COMPLETE and plan.action in _MOVES_ON):
+            changes["good_revision"] = plan.revision  # what was taken up is nothing that a way back removes
         if verdict is Verdict.COMPLETE:
-            changes: dict[str, Any] = {"outputs": await outputs(wanted, world, self.engine.clouds)}
-            if plan.action in _MOVES_ON:
-                changes["good_revision"] = plan.revision
+            changes["outputs"] = await outputs(wanted, world, self.engine.clouds)
             if _leaves_nothing(plan, wanted, world):
                 changes |= {"deleted_at": self.engine.now(), "credential_notes": {}}
             self.stack = self._stack_now(Status.COMPLETE, "", **changes)
@@ -247,7 +251,8 @@ class Drive:
                     )  # it was meant for this plan, and nothing stands at it any more
         else:
             is_left = verdict is Verdict.CANCELLED and ending.leaves_pending
-            self.stack = self._stack_now(Status.FAILED, reason_of(ending), plan=plan.id if is_left else "")
+            changes["plan"] = plan.id if is_left else ""
+            self.stack = self._stack_now(Status.FAILED, reason_of(ending), **changes)
         if self.snapshot is not None and plan.action is Action.SNAPSHOT:
             status, reason = self.stack.status, self.stack.reason
             self.snapshot = taken(self.snapshot, status, reason, ending.saved, world)

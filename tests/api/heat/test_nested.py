@@ -299,3 +299,23 @@ def test_a_group_is_adopted_under_an_id_of_its_own(heat: Client) -> None:
     assert settled(heat, "app").stack_status == "ADOPT_COMPLETE"
     nested = heat.resources.get("app", "group").physical_resource_id
     assert heat.stacks.get(nested).parent == heat.stacks.get("app").id
+
+
+def test_a_nested_stack_whose_resources_are_not_given_is_not_adopted(heat: Client) -> None:
+    template = {"heat_template_version": VERSION, "resources": {"inner": {"type": "inner.yaml"}}}
+    inner = {"heat_template_version": VERSION, "resources": {"word": RANDOM}}
+    data = {
+        "template": template,
+        "files": {"inner.yaml": json.dumps(inner)},
+        "resources": {"inner": {"resource_id": "x", "resources": {}}},
+    }
+    heat.stacks.create(stack_name="app", adopt_stack_data=json.dumps(data))
+    assert settled(heat, "app").stack_status == "ADOPT_FAILED"
+    shown = {one.resource_name: one for one in heat.resources.list("app", nested_depth=1)}
+    assert {one.resource_status for one in shown.values()} == {"ADOPT_FAILED"}
+    assert "Resource ID was not provided." in shown["word"].resource_status_reason
+    heat.stacks.update("app", template=template, files=data["files"])
+    assert settled(heat, "app").stack_status == "UPDATE_COMPLETE"
+    nested = heat.resources.get("app", "inner")
+    assert nested.physical_resource_id == shown["inner"].physical_resource_id
+    assert heat.resources.get(nested.physical_resource_id, "word").resource_status == "CREATE_COMPLETE"

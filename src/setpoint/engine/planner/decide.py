@@ -83,7 +83,9 @@ def _sort_out(
         observed = planning.situation.observed.get(one.id)
         if _is_lost(observed) or one.was_refused:
             drops.append(one)
-            causes.append(GONE if _is_lost(observed) else Cause(f"its create failed: {one.reason}"))
+            causes.append(
+                GONE if _is_lost(observed) else Cause(f"its {one.action.lower()} failed: {one.reason}")
+            )
         elif one.site.identity != planning.tree.site(definition.address).identity and not one.composite:
             causes.append(_moves(one.site, planning.tree.site(definition.address)))
         elif one.type != definition.kind.name:

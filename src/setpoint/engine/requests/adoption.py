@@ -1,7 +1,8 @@
 """Taking up things that exist, by their ids: each is looked at, in a few calls for all of them, and none is touched.
 
 What one is to be may hang on what another one shows. So they are taken up in waves: all at once that need nothing but
-what has been seen.
+what has been seen. What no id was given for has failed, as in Heat, and the nested stacks and groups around it with
+that: the next update makes it.
 """
 
 from __future__ import annotations
@@ -15,9 +16,10 @@ import msgspec
 from setpoint.clouds.driver import Want
 from setpoint.engine.desired import Desired
 from setpoint.engine.engine import Engine
+from setpoint.engine.lacking import record_lacking
 from setpoint.engine.observe import observe
 from setpoint.engine.planner import Situation, plan_towards
-from setpoint.engine.requests.carried import DRAWN, MEMBERS, CarriedPast, recalled
+from setpoint.engine.requests.carried import DRAWN, MEMBERS, NAMELESS, NOTHING, CarriedPast, recalled
 from setpoint.engine.scope import WorldScope
 from setpoint.engine.signals import awaiting, facts, signalled
 from setpoint.engine.world import World
@@ -65,6 +67,8 @@ class Adoption:
             for address in ready:
                 waiting.update(dict.fromkeys(self._at(address)))
             await self._look_at(singles)
+        if not self.findings.has_errors:
+            record_lacking(self._engine, self.wanted.tree, self.world)
 
     @property
     def plan(self) -> Plan:
@@ -83,16 +87,22 @@ class Adoption:
     # ---- waves
 
     def _at(self, container: Address) -> Iterable[Address]:
-        """The members of a container that were carried."""
-        return [one for one in self.wanted.tree.members(container) if one in self._carried]
+        """The members of a container that were carried, and what holds others."""
+        tree = self.wanted.tree
+        return [
+            one
+            for one in tree.members(container)
+            if one in self._carried or is_composite(tree.definitions[one].kind)
+        ]
 
     def _begun(self, address: Address) -> Incarnation | None:
         """A new record; that of a composite is complete, and its members follow."""
-        found, tree = self._carried[address], self.wanted.tree
+        found, tree = self._carried.get(address, NOTHING), self.wanted.tree
         definition = tree.definitions[address]
         identity = _identity(found.get("id")) or IncarnationId(self._engine.new_id())
         physical_id = str(found.get("resource_id") or (identity if MEMBERS in found else ""))
-        if not physical_id and awaiting(definition.kind.name) is not None:
+        type_name = definition.kind.name
+        if not physical_id and (type_name in NAMELESS or awaiting(type_name) is not None):
             physical_id = self._engine.new_id()  # it has waited, and Heat has no id for that
         if not physical_id:
             return None
@@ -124,6 +134,9 @@ class Adoption:
         if self.findings.has_errors:
             return None
         shape = found.get("shape") or definition.kind.shape(properties, CarriedPast(found))
+        if shape is None:
+            self._refuse(one, "what it holds depends on what is not there", "give that an id, too")
+            return None
         tree.graft(definition.kind.compose(definition, properties, shape))
         self.world.put(msgspec.structs.replace(one, physical_id=one.id, composite=True, shape=shape))
         if MEMBERS not in found:

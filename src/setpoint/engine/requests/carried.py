@@ -20,6 +20,13 @@ DRAWN = frozenset({"OS::Heat::RandomString"})
 """Types of which nothing is left where what was kept is lost."""
 
 
+NAMELESS = frozenset({"OS::Heat::Delay"})
+"""Types to whose resources Heat gives no id, besides those that wait for signals."""
+
+NOTHING: Mapping[str, Plain] = {MEMBERS: {}}
+"""What is carried of a nested stack or group of which nothing is."""
+
+
 def nested(flat: Mapping[Address, dict[str, Plain]]) -> dict[str, Any]:
     """Resources by address, each inside its container, as Heat has them."""
     found: dict[str, Any] = {}

@@ -147,8 +147,8 @@ async def adopt(
 ) -> Result:
     """Make ``stack`` of things that exist already: those of ``carried``, as ``abandon`` here or in Heat gives them.
 
-    Nothing is made or changed; what the template has and ``carried`` lacks stays to be made by the next update.
-    Raises InvalidInput when a thing is not there, or another stack owns it.
+    Nothing is made or changed; what the template has and ``carried`` lacks has failed, and the stack with it, until the
+    next update makes it. Raises InvalidInput when a thing is not there, or another stack owns it.
     """
     return await settle(engine, await taken_up(engine, stack, source, carried), options)
 

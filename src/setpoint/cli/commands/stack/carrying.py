@@ -92,8 +92,9 @@ def adopt(file: str, template: str, *, new_name: str, cloud: str, **given: tuple
 
     So does `openstack stack abandon`, and `export`: that is how a stack moves here from Heat; give it its --cloud.
 
-    Without TEMPLATE, the one in FILE is used. Nothing is made or changed; what FILE does not have is made by the next
-    `setpoint up`. Each thing is looked at first, and all that is not there is told.
+    Without TEMPLATE, the one in FILE is used. Nothing is made or changed; what FILE does not have has failed, and the
+    stack with it (ADOPT_FAILED), until the next `setpoint up` makes it. Each thing is looked at first, and all that is
+    not there is told.
     """
     from setpoint.cli.carried import read_carried
     from setpoint.cli.driving import driven

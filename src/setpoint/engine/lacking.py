@@ -1,0 +1,64 @@
+"""What was to be taken up, and no id was given for: it has failed, as in Heat, and whatever is around it with that.
+
+The rest is taken up all the same, and the next update makes what is lacking.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import msgspec
+
+from setpoint.engine.engine import Engine
+from setpoint.engine.tree import Tree
+from setpoint.engine.world import World
+from setpoint.model.address import ROOT, Address, name_of
+from setpoint.model.diagnostic import Diagnostic
+from setpoint.model.incarnation import Action, Incarnation, IncarnationId, Status
+
+LACKING = "Resource ID was not provided."
+"""Why a resource was not taken up, in Heat's words."""
+
+
+def record_lacking(engine: Engine, tree: Tree, world: World, container: Address = ROOT) -> str:
+    """Put what ``tree`` has within ``container`` and ``world`` has not into ``world``, as failed; why the first did.
+
+    Nested stacks and groups around it have failed with it. "" where nothing is lacking.
+    """
+    reason = ""
+    for address in tree.members(container):
+        if world.current(address) is None:
+            world.put(_failed(engine, tree, address))
+            why = f": {LACKING}"
+        else:
+            inner = record_lacking(engine, tree, world, address)
+            why = inner and f".{inner}"
+        reason = reason or (why and f"resources.{name_of(address)}{why}")
+    one = world.current(container)
+    if reason and one is not None:
+        world.put(msgspec.structs.replace(one, status=Status.FAILED, reason=reason))
+    return reason
+
+
+def lacking(world: World) -> Iterator[Diagnostic]:
+    """What could not be taken up of an adopted stack."""
+    for one in world:
+        if one.action is Action.ADOPT and one.status is Status.FAILED and not one.composite:
+            yield Diagnostic(one.reason, address=one.address, advice="the next update makes it")
+
+
+def _failed(engine: Engine, tree: Tree, address: Address) -> Incarnation:
+    definition, now = tree.definitions[address], engine.now()
+    return Incarnation(
+        IncarnationId(engine.new_id()),
+        address,
+        definition.kind.name,
+        site=tree.site(address),
+        action=Action.ADOPT,
+        status=Status.FAILED,
+        reason=LACKING,
+        deletion_policy=definition.deletion_policy,
+        alias=definition.alias,
+        created_at=now,
+        updated_at=now,
+    )
