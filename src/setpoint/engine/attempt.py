@@ -32,11 +32,18 @@ from setpoint.model.stack import Stack
 from setpoint.store.records import Batch, Lease
 from setpoint.types.catalogue import find
 
-PREEMPTING = frozenset({Action.CREATE, Action.UPDATE, Action.DELETE})
-"""What ends a plan that is being carried out, when it is asked for."""
+WITHIN = "within"
+"""What is asked for a nested stack alone says here at which address that is."""
+
+_PREEMPTING = frozenset({Action.CREATE, Action.UPDATE, Action.DELETE})
 
 Approve = Callable[[Plan], Awaitable[bool]]
 """Asks whether a child plan that deletes something may be carried out (consent)."""
+
+
+def preempts(request: Request) -> bool:
+    """Whether a plan that is being carried out ends when this is asked for: what is for all of the stack does so."""
+    return Action(request.note["action"]) in _PREEMPTING and WITHIN not in request.note
 
 
 class Attempt:
@@ -153,7 +160,7 @@ class Attempt:
             case Ask.SUPERSEDE:
                 run.stop(Verdict.SUPERSEDED)
             case Ask.ACT:
-                if Action(request.note["action"]) in PREEMPTING and not is_saving(self._stack):
+                if preempts(request) and not is_saving(self._stack):
                     run.stop(Verdict.SUPERSEDED)
                 return  # whoever drives stacks for a service gets to it then
             case Ask.SIGNAL:

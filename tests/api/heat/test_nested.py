@@ -319,3 +319,78 @@ def test_a_nested_stack_whose_resources_are_not_given_is_not_adopted(heat: Clien
     nested = heat.resources.get("app", "inner")
     assert nested.physical_resource_id == shown["inner"].physical_resource_id
     assert heat.resources.get(nested.physical_resource_id, "word").resource_status == "CREATE_COMPLETE"
+
+
+def until_gone(heat: Client, stack_id: str) -> None:
+    until = time.monotonic() + 20
+    while True:
+        try:
+            heat.stacks.get(stack_id, resolve_outputs=False)
+        except exc.HTTPNotFound:
+            return
+        assert time.monotonic() < until
+
+
+NESTING: dict[str, Any] = {
+    "heat_template_version": VERSION,
+    "resources": {
+        "inner": {"type": "inner.yaml", "properties": {"value": "hello"}},
+        "user": {"type": "OS::Heat::TestResource", "properties": {"value": {"get_attr": ["inner", "said"]}}},
+    },
+    "outputs": {"said": {"value": {"get_attr": ["inner", "said"]}}},
+}
+
+
+def nesting(heat: Client) -> str:
+    """A stack with a nested one: whose id it is."""
+    heat.stacks.create(stack_name="app", template=NESTING, files=FILES)
+    assert settled(heat, "app").stack_status == "CREATE_COMPLETE"
+    return str(heat.resources.get("app", "inner").physical_resource_id)
+
+
+def test_a_nested_stack_is_removed_by_itself_and_then_the_one_around_it(heat: Client) -> None:
+    inner = nesting(heat)
+    heat.stacks.delete(inner)
+    until_gone(heat, inner)
+    stack = settled(heat, "app")
+    assert stack.stack_status == "UPDATE_COMPLETE"
+    assert [one.resource_name for one in heat.resources.list("app", nested_depth=2)] == ["user"]
+    heat.stacks.delete("app")
+    assert settled(heat, stack.id).stack_status == "DELETE_COMPLETE"
+
+
+def test_a_nested_stack_that_was_removed_is_made_again_by_the_next_update(heat: Client) -> None:
+    inner = nesting(heat)
+    user = heat.resources.get("app", "user").physical_resource_id
+    heat.stacks.delete(inner)
+    until_gone(heat, inner)
+    settled(heat, "app")
+    heat.stacks.update("app", template=NESTING, files=FILES)
+    stack = settled(heat, "app")
+    assert stack.stack_status == "UPDATE_COMPLETE"
+    assert stack.outputs[0]["output_value"] == "hello"
+    assert heat.resources.get("app", "inner").physical_resource_id != inner
+    assert heat.resources.get("app", "user").physical_resource_id == user
+
+
+def test_what_is_in_a_stack_that_has_failed_is_not_removed_by_itself(heat: Client) -> None:
+    wrong = {"type": "OS::Heat::TestResource", "properties": {"fail": True}}
+    template = {**NESTING, "resources": {**NESTING["resources"], "wrong": wrong}}
+    inner = nesting(heat)
+    heat.stacks.update("app", template=template, files=FILES)
+    assert settled(heat, "app").stack_status == "UPDATE_FAILED"
+    with pytest.raises(exc.HTTPBadRequest, match="inner cannot be removed by itself"):
+        heat.stacks.delete(inner)
+    assert heat.stacks.get(inner).stack_status == "CREATE_COMPLETE"
+
+
+def test_nothing_nested_is_removed_while_something_else_is_done_to_the_stack(heat: Client) -> None:
+    inner = nesting(heat)
+    slow = {"type": "OS::Heat::TestResource", "properties": {"action_wait_secs": {"create": 600}}}
+    template = {**NESTING, "resources": {**NESTING["resources"], "slow": slow}}
+    heat.stacks.update("app", template=template, files=FILES)
+    with pytest.raises(exc.HTTPConflict, match=r"already has an action \(UPDATE\) in progress"):
+        heat.stacks.delete(inner)
+    stack = heat.stacks.get("app").id
+    heat.stacks.delete(stack)
+    assert settled(heat, stack).stack_status == "DELETE_COMPLETE"

@@ -33,11 +33,21 @@ class Doomed(msgspec.Struct):
 
 
 def draft_deletes(
-    planning: Planning, draft: Draft, retirements: Iterable[Retirement], container: Address
+    planning: Planning,
+    draft: Draft,
+    retirements: Iterable[Retirement],
+    container: Address,
+    *,
+    with_itself: bool = False,
 ) -> None:
-    """Write the steps for everything inside ``container`` that is recorded and not kept, after what stands on it."""
+    """Write the steps for everything inside ``container`` that is recorded and not kept, after what stands on it.
+
+    ``with_itself``: for what is recorded of the container, too.
+    """
     _draft_drops(planning, draft, container)
     doomed = {one.one.id: one for one in _find_doomed(planning, retirements, container)}
+    if with_itself:
+        doomed.update({one.id: Doomed(one) for one in planning.world.at(container)})
     if not doomed:
         return
     for each in doomed.values():

@@ -6,9 +6,11 @@ from collections.abc import Iterable, Sequence
 
 import msgspec
 
+from setpoint.engine.attempt import WITHIN
 from setpoint.engine.engine import Engine
 from setpoint.engine.requests.carry_on import carry_on, wind_up
 from setpoint.engine.requests.hearing import take_down_signals
+from setpoint.engine.requests.removal import remove_nested
 from setpoint.engine.requests.snapshots import find, restore, take
 from setpoint.engine.requests.submitting import entrusted_by, next_act, settings_of
 from setpoint.engine.requests.sweep import sweep
@@ -58,6 +60,8 @@ async def act(engine: Engine, stack: StackId, options: Options = DEFAULTS) -> Re
 async def _do(engine: Engine, request: Request, options: Options) -> Result:
     stack = engine.stack(request.stack)
     action = Action(request.note["action"])
+    if WITHIN in request.note:
+        return await remove_nested(engine, stack, Address(request.note[WITHIN]), options)
     match action:
         case Action.CREATE | Action.UPDATE:
             number = request.note["revision"]

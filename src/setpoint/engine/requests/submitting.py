@@ -10,11 +10,12 @@ from typing import Any
 
 import msgspec
 
-from setpoint.engine.attempt import PREEMPTING
+from setpoint.engine.attempt import WITHIN, preempts
 from setpoint.engine.desired import Desired
 from setpoint.engine.engine import Engine
 from setpoint.engine.requests.preview import next_revision, refuse_changes_of_the_immutable
 from setpoint.engine.requests.snapshots import new_snapshot
+from setpoint.model.address import Address
 from setpoint.model.errors import Conflict, InvalidInput
 from setpoint.model.incarnation import Action, Status
 from setpoint.model.request import Ask, Request
@@ -75,6 +76,24 @@ async def ask_to_delete(engine: Engine, stack: Stack, by: str = "", settings: Se
     await _ask(engine, Batch(stack.id), stack, Action.DELETE, by, settings=dict(settings))
 
 
+async def ask_to_remove(
+    engine: Engine, stack: Stack, container: Address, by: str = "", settings: Settings = NO_SETTINGS
+) -> None:
+    """Ask for the nested stack at ``container`` to be removed by itself: the next update makes it again.
+
+    Raises Conflict while something else is being done to the stack, and InvalidInput where the last that was done has
+    failed: what is to become of it then is for all of it to say.
+    """
+    refuse_if_busy(engine, stack)
+    if stack.status is not Status.COMPLETE or stack.good_revision != stack.revision:
+        raise InvalidInput.because(
+            f"{container} cannot be removed by itself while stack {stack.name} is {stack.action}_{stack.status}",
+            advice="update that stack first, or delete it as a whole",
+        )
+    note = {WITHIN: container, "settings": dict(settings)}
+    await _ask(engine, Batch(stack.id), stack, Action.UPDATE, by, **note)
+
+
 async def ask_to_sweep(engine: Engine, stack: Stack, action: Action, by: str = "") -> None:
     """Ask for a stack to be checked, suspended or resumed. Raises Conflict while something else is being done to it."""
     refuse_if_busy(engine, stack)
@@ -121,7 +140,7 @@ def next_act(asked: list[Request]) -> tuple[Request | None, tuple[int, ...]]:
     of all of them; a sweep waits its turn.
     """
     acts = [one for one in asked if one.ask is Ask.ACT]
-    last = next((one for one in reversed(acts) if Action(one.note["action"]) in PREEMPTING), None)
+    last = next((one for one in reversed(acts) if preempts(one)), None)
     chosen = last or (acts[0] if acts else None)
     if chosen is None:
         return None, ()

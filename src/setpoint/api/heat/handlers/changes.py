@@ -16,14 +16,14 @@ from setpoint.api.heat.bodies import EMPTY, Changes, NewStack, StackBody
 from setpoint.api.heat.entrusting import entrusting, taking_over
 from setpoint.api.heat.looking import the_root, the_stack
 from setpoint.api.heat.queries import as_flag, as_number
-from setpoint.api.heat.refusals import Refused, bad_request, forbidden, no_stack, not_valid, too_much
+from setpoint.api.heat.refusals import Refused, bad_request, forbidden, not_valid, too_much
 from setpoint.api.heat.remote import described, look_ahead, with_nested
 from setpoint.api.heat.sources import cleared
 from setpoint.api.heat.views import View
 from setpoint.engine.desired import Desired, desired
 from setpoint.engine.requests.carry import settle, taken_up
 from setpoint.engine.requests.preview import new_stack, refuse_untyped
-from setpoint.engine.requests.submitting import ask_to_create, ask_to_delete, ask_to_update
+from setpoint.engine.requests.submitting import ask_to_create, ask_to_delete, ask_to_remove, ask_to_update
 from setpoint.model.site import HERE, Site
 from setpoint.model.stack import Source, Stack
 from setpoint.templates.nested import Extent, extent
@@ -221,11 +221,12 @@ async def _updated(asked: Asked, view: View, source: Source, body: Changes) -> A
 
 
 async def delete(asked: Asked) -> NoContent:
-    """Remove a stack with all its resources."""
+    """Remove a stack with all its resources; of one that is nested in another, only that one."""
     view = the_stack(asked)
     if view.one is not None:
-        raise no_stack(view.name)
-    if not view.stack.deleted_at:
+        async with taking_over(asked, view) as credential:
+            await ask_to_remove(asked.engine, view.stack, view.container, asked.caller.user, credential)
+    elif not view.stack.deleted_at:
         async with taking_over(asked, view) as credential:
             await ask_to_delete(asked.engine, view.stack, asked.caller.user, credential)
     return answer.no_content()
