@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from setpoint.model.address import Address
 from setpoint.model.arn import Arn, read_arn
-from setpoint.model.presigned import access_key_of, is_genuine, presigned
+from setpoint.model.presigned import access_key_of, is_genuine, is_timely, presigned
 from setpoint.model.stack import ProjectId, StackId
 
 SECRET = "c0ffee"
@@ -94,6 +94,26 @@ def test_it_can_be_refused_when_it_is_too_old_or_does_not_say_how_old_it_is() ->
     ageless = presigned(URL, "PUT", "key", SECRET)
     assert allows(ageless)
     assert not allows(ageless, now=0, lifetime=900)
+
+
+@pytest.mark.parametrize("name", ("Timestamp", "X-Amz-Date"))
+@pytest.mark.parametrize(
+    "said", ("2026-11-28T06:45:07Z", "20261128T064507Z", "2026-11-28T07:45:07.000%2B01:00")
+)
+def test_a_request_that_says_when_it_was_signed_is_good_for_a_while(name: str, said: str) -> None:
+    query = f"a=b&{name}={said}"
+    for off, good in ((0, True), (-900, True), (900, True), (-901, False), (901, False)):
+        assert is_timely(query, 1795848307 + off) is good, off
+
+
+def test_a_request_is_good_until_it_says_and_at_any_time_where_it_does_not_say() -> None:
+    until = "a=b&Expires=2026-11-28T06:45:07Z"
+    assert is_timely(until, 1795848306)
+    assert not is_timely(until, 1795848307)
+    assert not is_timely(f"{until}&Timestamp=2026-11-28T06:15:07Z", 1795848306)
+    assert is_timely("a=b", 0)
+    for odd in ("", "yesterday", "1795848307", "0001-01-01T00:00:00%2B23:59"):
+        assert not is_timely(f"Timestamp={odd}", 1795848307), odd
 
 
 @given(

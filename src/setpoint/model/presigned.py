@@ -18,6 +18,10 @@ ACCESS_KEY, SIGNATURE, TIMESTAMP = "AWSAccessKeyId", "Signature", "Timestamp"
 
 _ALWAYS = {"SignatureMethod": "HmacSHA256", "SignatureVersion": "2"}
 _TIME = "%Y-%m-%dT%H:%M:%SZ"
+_SIGNED_AT, _GOOD_UNTIL = (TIMESTAMP, "X-Amz-Date"), "Expires"
+
+SKEW = 900.0
+"""Seconds that a request may be older, or younger, than it says: as in AWS, and in Keystone (``auth_ttl``)."""
 
 Pairs = Iterable[tuple[str, str]]
 
@@ -58,6 +62,28 @@ def is_genuine(
     right = _sign(secret, method, host, path, rest)
     is_right = hmac.compare_digest(right.encode(), signatures[0].encode())
     return is_right and (not lifetime or _is_young(given.get(TIMESTAMP, ""), now - lifetime))
+
+
+def is_timely(query: str, now: float) -> bool:
+    """Whether ``now`` is the time for a request that says when it was signed, or until when it is good.
+
+    One that says neither is good at any time: tools within servers sign so, and Keystone takes it for their purpose.
+    """
+    said = [(name, _moment(value)) for name, value in _pairs(query)]
+    return all(
+        at is not None and (now < at if name == _GOOD_UNTIL else abs(now - at) <= SKEW)
+        for name, at in said
+        if name == _GOOD_UNTIL or name in _SIGNED_AT
+    )
+
+
+def _moment(text: str) -> float | None:
+    """A moment in the form of ISO 8601, in UTC where no offset is told; None for none."""
+    try:
+        found = datetime.fromisoformat(text)
+        return (found if found.tzinfo else found.replace(tzinfo=UTC)).timestamp()
+    except (ValueError, OverflowError):
+        return None
 
 
 def _is_young(timestamp: str, oldest: float) -> bool:

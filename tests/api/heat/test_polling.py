@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import xml.etree.ElementTree as ET
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -145,6 +146,19 @@ def test_it_reads_nothing_else(heat: Client) -> None:
     heat.stacks.delete("app")
     until(lambda: not list(heat.stacks.list()), 20)
     assert describe(cfn).status_code == 403
+
+
+@pytest.mark.usefixtures("stack")
+def test_a_signed_request_that_says_when_it_was_signed_is_no_good_later(heat: Client) -> None:
+    how = collecting(heat, "cfn")["cfn"]
+    now = datetime.now(UTC)
+    for minutes, status in ((0, 200), (-14, 200), (14, 200), (-16, 400), (16, 400)):
+        said = (now + timedelta(minutes=minutes)).strftime("%Y-%m-%dT%H:%M:%SZ")
+        answer = describe(how, Timestamp=said)
+        assert answer.status_code == status, minutes
+        assert ("<Code>RequestExpired</Code>" in answer.text) == (status == 400)
+    assert describe(how, Expires="2001-01-01T00:00:00Z").status_code == 400
+    assert describe(how, secret="guessed", Expires="2001-01-01T00:00:00Z").status_code == 403
 
 
 def test_a_server_that_is_told_otherwise_asks_otherwise(heat: Client, stack: dict[str, str]) -> None:

@@ -1,7 +1,9 @@
 """As much of AWS's CloudFormation API as the tools within servers ask for: the metadata of the server that they are in.
 
 A request is signed with the secret key of the server's own user, and asks for that server and nothing else. What it
-says of a stack and a resource besides counts for nothing unless it is this one.
+says of a stack and a resource besides counts for nothing unless it is this one. One that says when it was signed is
+good for a quarter of an hour; ``os-collect-config`` does not say it, and so what it has signed is good as long as its
+server is there.
 """
 
 from __future__ import annotations
@@ -20,7 +22,7 @@ from setpoint.api.heat.route import Form, OpenRoute
 from setpoint.api.heat.services import Services
 from setpoint.engine.requests.metadata import metadata
 from setpoint.model.in_server import CFN, secret_key, user_of
-from setpoint.model.presigned import access_key_of, is_genuine
+from setpoint.model.presigned import SKEW, access_key_of, is_genuine, is_timely
 
 ACTION = "DescribeStackResource"
 
@@ -43,6 +45,8 @@ async def describe(services: Services, request: Request, query: Describing) -> X
     own = resource_of(services, *user_of(access_key_of(raw)))
     if own is None or not _is_genuine(services, request, own, raw):
         raise Refused(403, "SignatureDoesNotMatch", "the signature is not that of a server's own user")
+    if not is_timely(raw, own.engine.now()):
+        raise Refused(400, "RequestExpired", f"its time is more than {SKEW:g} s off, or over")
     stack, one = own.stack, own.one
     if query.StackName not in (stack.name, stack.id) or query.LogicalResourceId != one.address:
         raise Refused(403, "AccessDenied", "it may ask for itself, and for nothing else")
