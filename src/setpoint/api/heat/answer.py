@@ -118,10 +118,9 @@ def found(location: str) -> Found:
     return Found(_page("302 Found", text), Found.status, {LOCATION: location})
 
 
-def refusal(body: Any, status: int, **headers: str) -> Response:
-    """A refusal as JSON; for each ``-`` in a header's name stands ``_``."""
-    named = {name.replace("_", "-"): value for name, value in headers.items()}
-    return Response(_encode(body), status, named, "application/json")
+def refusal(body: Any, status: int, headers: Mapping[str, str]) -> Response:
+    """A refusal as JSON."""
+    return Response(_encode(body), status, headers, "application/json")
 
 
 def xml(name: str, content: Mapping[str, Any]) -> Xml:
@@ -135,10 +134,10 @@ def _element(name: str, content: Any) -> str:
     return f"<{name}>{inner}</{name}>"
 
 
-def aws_error(code: str, message: str, status: int) -> Response:
+def aws_error(code: str, message: str, status: int, headers: Mapping[str, str]) -> Response:
     """A refusal in the form of AWS's query APIs."""
     error = f"<Error><Type>Sender</Type><Code>{code}</Code><Message>{escape(message)}</Message></Error>"
-    return Response(f"<ErrorResponse>{error}</ErrorResponse>", status, media_type="application/xml")
+    return Response(f"<ErrorResponse>{error}</ErrorResponse>", status, headers, "application/xml")
 
 
 def _page(title: str, text: str) -> str:

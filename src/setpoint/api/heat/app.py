@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
@@ -16,7 +15,7 @@ from setpoint.api.caller import Caller, Unauthorized, Unavailable
 from setpoint.api.heat import answer, bearers, openapi, versions
 from setpoint.api.heat.asked import Asked
 from setpoint.api.heat.faults import MALFORMED, MessagingBody, fault_of
-from setpoint.api.heat.refusals import Refused, forbidden, too_often
+from setpoint.api.heat.refusals import Refused, forbidden
 from setpoint.api.heat.route import Form, OpenRoute, Route
 from setpoint.api.heat.routes import OPEN, PREFIX, routes
 from setpoint.api.heat.services import Services
@@ -78,7 +77,7 @@ class _Endpoint:
             return Response(None, 204, {"Allow": self._allow})
         route = self._by_method.get(request.method)
         if route is None:
-            return refuse(Refused(405, "HTTPMethodNotAllowed", MALFORMED), Allow=self._allow)
+            return refuse(Refused(405, "HTTPMethodNotAllowed", MALFORMED, {"Allow": self._allow}))
         token = request.headers.get("x-auth-token", "")
         try:
             if bearers.is_bearer(token):
@@ -86,13 +85,11 @@ class _Endpoint:
             service_token = request.headers.get("x-service-token", "")
             caller = await self._services.identity.caller(token, service_token)
             request.scope.update(caller=caller, rule=route.rule)  # for log and audit
-            wait = math.ceil(self._services.too_often(caller.project))
-            if wait:
-                return refuse(too_often(wait), Retry_After=str(wait))
+            self._services.count(caller.project)
             asked = Asked(request, self._services, self._admitted(route, request, caller))
             return await route.handler(asked, **await _given(signature(route.handler), request))
         except Unauthorized as problem:
-            return refuse(problem, WWW_Authenticate=self._challenge())
+            return refuse(problem, {"WWW-Authenticate": self._challenge()})
         except (Refused, SetpointError, Unavailable) as problem:
             return refuse(problem)
 
@@ -117,31 +114,33 @@ async def _given(takes: Signature, request: Request) -> dict[str, Any]:
     return takes.read(request.url.query, await request.body() if takes.has_body else b"")
 
 
-def refuse(problem: Refused | SetpointError | Unauthorized | Unavailable, **headers: str) -> Response:
-    """A refusal, as Heat writes it."""
+def refuse(
+    problem: Refused | SetpointError | Unauthorized | Unavailable, headers: Mapping[str, str] | None = None
+) -> Response:
+    """A refusal, as Heat writes it; ``headers`` go with it besides its own."""
     fault = fault_of(problem)
-    return answer.refusal(fault.body(), fault.status, **headers)
+    return answer.refusal(fault.body(), fault.status, {**fault.headers, **(headers or {})})
 
 
 def _refuse_as_keystone(problem: Refused | Unauthorized | SetpointError) -> Response:
     """In the form of the Identity API's errors."""
     fault = fault_of(problem)
     error = {"code": fault.status, "title": fault.title, "message": fault.message or fault.explanation}
-    return answer.refusal({"error": error}, fault.status)
+    return answer.refusal({"error": error}, fault.status, fault.headers)
 
 
 def _refuse_as_zaqar(problem: Refused | Unauthorized | SetpointError) -> Response:
     """In the form of the Messaging API's errors."""
     fault = fault_of(problem)
     body: MessagingBody = {"title": fault.title, "description": fault.message or fault.explanation}
-    return answer.refusal(body, fault.status)
+    return answer.refusal(body, fault.status, fault.headers)
 
 
 def _refuse_as_aws(problem: Refused | Unauthorized | SetpointError) -> Response:
     """In the form of AWS's errors, as senders to signed addresses expect it."""
     fault = fault_of(problem)
     code = "InvalidParameterValue" if fault.type == "HTTPBadRequest" else fault.type
-    return answer.aws_error(code, fault.message, fault.status)
+    return answer.aws_error(code, fault.message, fault.status, fault.headers)
 
 
 _IN_FORM: Mapping[Form, Callable[[Refused | Unauthorized | SetpointError], Response]] = {

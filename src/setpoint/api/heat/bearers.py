@@ -41,6 +41,7 @@ async def answered(services: Services, request: Request, rule: str, token: str) 
     one = by_token(engine, stack, address, token) if stack is not None else None
     if stack is None or one is None:
         raise Unauthorized
+    services.count(stack.project)
     if rule == "resource:metadata":
         return answer.json({"metadata": metadata(engine, stack, one)})
     raw = await request.body()
@@ -70,4 +71,6 @@ async def _signed(services: Services, request: Request, body: Any) -> Told:
     scope = request.scope
     query = scope["query_string"].decode("latin-1")
     signed = Signed(request.method, request.path_params["arn"], scope["path"], query)
-    return await signal_signed(services.engine, signed, body, lifetime=services.signed_url_lifetime)
+    return await signal_signed(
+        services.engine, signed, body, lifetime=services.signed_url_lifetime, count=services.count
+    )

@@ -45,6 +45,7 @@ async def describe(services: Services, request: Request, query: Describing) -> X
     own = resource_of(services, *user_of(access_key_of(raw)))
     if own is None or not _is_genuine(services, request, own, raw):
         raise Refused(403, "SignatureDoesNotMatch", "the signature is not that of a server's own user")
+    services.count(own.stack.project)
     if not is_timely(raw, own.engine.now()):
         raise Refused(400, "RequestExpired", f"its time is more than {SKEW:g} s off, or over")
     stack, one = own.stack, own.one

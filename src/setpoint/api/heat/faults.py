@@ -11,6 +11,7 @@ what is wrong with a template is told in :mod:`setpoint.api.heat.sentences`.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import NotRequired, TypedDict
 
 import msgspec
@@ -109,6 +110,7 @@ class Fault(msgspec.Struct, frozen=True):
     explanation: str
     type: str
     message: str
+    headers: Mapping[str, str] = {}
 
     def body(self) -> FaultBody | UnrecognisedBody:
         """The JSON."""
@@ -128,7 +130,7 @@ class Fault(msgspec.Struct, frozen=True):
 def fault_of(problem: BaseException) -> Fault:
     """What is answered to ``problem``. Anything that is no refusal is a bug, of which nothing is told."""
     if isinstance(problem, Refused):
-        return _fault(problem.status, problem.type, problem.message)
+        return _fault(problem.status, problem.type, problem.message, problem.headers)
     for kind in type(problem).__mro__:
         if kind in _TABLE:
             return _fault(*_TABLE[kind], str(problem))
@@ -137,6 +139,6 @@ def fault_of(problem: BaseException) -> Fault:
     return _fault(500, "InternalError", "")
 
 
-def _fault(status: int, name: str, message: str) -> Fault:
+def _fault(status: int, name: str, message: str, headers: Mapping[str, str] | None = None) -> Fault:
     title, explanation = _STATUSES[status]
-    return Fault(status, title, explanation, name, message)
+    return Fault(status, title, explanation, name, message, headers or {})

@@ -143,6 +143,7 @@ async def authenticate(services: Services, request: Request, body: Login) -> Ent
     own = _user(services, project, user)
     if own is None:
         raise Unauthorized
+    services.count(own.stack.project)
     now = own.engine.now()
     expires = int(now) + LIFETIME
     told = _told(own.one, project, root(services, request), now, expires)

@@ -95,6 +95,7 @@ def _whose_queue(services: Services, request: Request) -> Own:
     token = request.headers.get("x-auth-token", "")
     if own is None or not is_token(own.secret, token, own.engine.now()):
         raise Unauthorized
+    services.count(own.stack.project)
     if own.one.keys.get(QUEUE) != path["queue"]:
         raise Refused(404, "HTTPNotFound", f"Queue {path['queue']} does not exist.")
     return own

@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from setpoint.model.errors import InvalidInput
 
 
 class Refused(Exception):
-    """An answer other than the one that was asked for: an HTTP status, an error type and a message, in Heat's words."""
+    """An answer other than the one that was asked for: an HTTP status, an error type and a message, in Heat's words.
 
-    def __init__(self, status: int, type: str, message: str) -> None:
+    ``headers`` go with it.
+    """
+
+    def __init__(
+        self, status: int, type: str, message: str, headers: Mapping[str, str] | None = None
+    ) -> None:
         """Say what and why."""
         self.status = status
         self.type = type
         self.message = message
+        self.headers = headers or {}
         super().__init__(message)
 
 
@@ -95,6 +103,7 @@ def too_often(seconds: int) -> Refused:
         429,
         "RequestLimitExceeded",
         f"There were too many requests for the project; there may be another in {seconds} s.",
+        {"Retry-After": str(seconds)},
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from typing import Protocol
@@ -10,6 +11,7 @@ import msgspec
 
 from setpoint.api.caller import Caller
 from setpoint.api.heat.describing.installation import Engine as Driving
+from setpoint.api.heat.refusals import too_often
 from setpoint.api.settings import Current
 from setpoint.api.settings.limits import Limits
 from setpoint.engine.desired import Desired
@@ -76,6 +78,12 @@ class Services(msgspec.Struct, frozen=True, kw_only=True):
 
     drivers: Callable[[], Sequence[Driving]] = tuple
     """The engines that drive stacks."""
+
+    def count(self, project: ProjectId) -> None:
+        """Count a request for a project, now that it is known who asks. Raises Refused where it is one too many."""
+        wait = math.ceil(self.too_often(project))
+        if wait:
+            raise too_often(wait)
 
     @property
     def hidden_stack_tags(self) -> tuple[str, ...]:

@@ -88,16 +88,25 @@ def by_token(engine: Engine, stack: Stack, address: Address, token: str) -> Inca
     return None
 
 
-async def signal_signed(engines: Engines, signed: Signed, body: Plain, *, lifetime: float = 0) -> Told:
+async def signal_signed(
+    engines: Engines,
+    signed: Signed,
+    body: Plain,
+    *,
+    lifetime: float = 0,
+    count: Callable[[ProjectId], None] = lambda _project: None,
+) -> Told:
     """A signal to a signed address (CFN_SIGNAL, and wait conditions of AWS); what all it was signalled, for an answer.
 
-    With a ``lifetime`` in seconds, addresses that are older are refused. Raises Refused.
+    With a ``lifetime`` in seconds, addresses that are older are refused. ``count`` is told of a genuine request, and
+    may refuse it. Raises Refused.
     """
     arn = read_arn(signed.arn)
     if arn is None or not access_key_of(signed.query):
         raise _unsigned()
     engine = engines(arn.project)
     stack, one = _signer(engine, arn, signed, lifetime)
+    count(stack.project)
     try:
         await signal_one(engine, stack, one, body if isinstance(body, dict) else {})
     except InvalidInput as problem:

@@ -105,8 +105,8 @@ class Service(msgspec.Struct, frozen=True, kw_only=True):
     rate_per_project: Annotated[
         float,
         option(
-            "Requests that may be made for one project, by all of its users together, as `rate_per_client` says of "
-            "one client. 0 is no limit.",
+            "Requests that may be made for one project, by all of its users together, and by whoever signals what is "
+            "in its stacks or asks from within their servers, as `rate_per_client` says of one client. 0 is no limit.",
             unit="requests a second",
             least=0,
             reloads=True,
