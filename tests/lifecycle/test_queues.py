@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from setpoint.certify.simulated.queues import SimulatedQueues
+from setpoint.engine import signals
 from setpoint.engine.result import Result
 from setpoint.model.diagnostic import Diagnostic
 from setpoint.model.errors import LostAnswer, ResourceError, Retry, SetpointError
@@ -168,5 +169,20 @@ def test_nothing_is_looked_into_while_nothing_waits() -> None:
         await asyncio.sleep(1000)
         assert len(queues(life).held[queue(life)]) == 1
         life.check()
+
+    live(scenario())
+
+
+def test_no_more_is_taken_out_of_a_queue_than_anybody_may_wait_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(signals, "MOST", 2)
+
+    async def scenario() -> None:
+        life = Life(options=ENDPOINT)
+        task = await going(life, count=3)
+        await leave(life, *({"id": name, "data": number} for number, name in enumerate("abcab")))
+        await task
+        kept = {name: one.data for name, one in life.one("handle").signals.items()}
+        assert kept == {"a": 3, "b": 4}
+        assert queues(life).held == {queue(life): []}
 
     live(scenario())

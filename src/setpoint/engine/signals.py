@@ -22,6 +22,12 @@ from setpoint.model.stack import StackId
 from setpoint.model.value import Value, reveal
 from setpoint.types.catalogue import find
 
+MOST = 10_000
+"""Signals of one resource, by their ids, that are taken out of a queue. More than anybody may wait for."""
+
+LONGEST = 255
+"""Characters of an event that tells of a signal: as many as Heat keeps."""
+
 
 @functools.cache
 def signalled(type_name: str) -> Signalled | None:
@@ -91,7 +97,7 @@ def heard(
     kind = signalled(one.type)
     assert kind is not None, one.type
     signals, said = kind.hear(one, note, now)
-    if not said:
+    if not said or (source and len(signals) > max(MOST, len(one.signals))):
         return [], ""
     if source:
         signals = {
@@ -116,7 +122,7 @@ def _telling(world: World, handle: str, signals: Signals) -> Iterator[Incarnatio
 
 def told(stack: StackId, one: Incarnation, said: str, now: float) -> Event:
     """The event that tells of a signal, with Heat's words."""
-    return of_resource(stack, one, now, action=Action.SIGNAL, reason=said)
+    return of_resource(stack, one, now, action=Action.SIGNAL, reason=said[:LONGEST])
 
 
 def forgiven(world: World, one: Incarnation, properties: Mapping[str, Any]) -> Incarnation | None:

@@ -13,6 +13,8 @@ from setpoint.api.heat.refusals import Refused
 from setpoint.api.heat.signalling import Signed, Told, by_token, signal, signal_signed
 from setpoint.certify.virtual_time import clock
 from setpoint.engine.engine import Engine
+from setpoint.engine.requests.hearing import take_down_signals
+from setpoint.engine.requests.signalling import Room
 from setpoint.model.address import Address
 from setpoint.model.presigned import presigned
 from setpoint.model.stack import ProjectId
@@ -215,5 +217,24 @@ def test_without_a_service_no_address_is_good() -> None:
         with pytest.raises(Refused) as problem:
             await put(life, presigned(path, "PUT", one.keys["access_key"], one.keys["secret"].reveal()))
         assert refused(problem) == (403, "SignatureDoesNotMatch")
+
+    live(scenario())
+
+
+def test_no_more_wait_to_be_recorded_than_a_resource_may_have() -> None:
+    async def scenario() -> None:
+        life = await made()
+        stack, room = life.stack(), Room(count=2)
+        lease = life.engine.records.lease(stack.id)
+        assert lease is not None
+        for _again in range(2):
+            await signal(life.engine, stack, Address("token"), {"id": "a"}, room=room)
+        with pytest.raises(Refused) as problem:
+            await signal(life.engine, stack, Address("token"), {"id": "a"}, room=room)
+        assert refused(problem) == (400, "RequestLimitExceeded")
+        lease.release()
+        await take_down_signals(life.engine, stack.id)
+        await signal(life.engine, stack, Address("token"), {"id": "a"}, room=room)
+        assert set(life.one("token").signals) == {"a"}
 
     live(scenario())

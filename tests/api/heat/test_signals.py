@@ -15,6 +15,7 @@ from heatclient import exc
 from heatclient.v1.client import Client
 
 from setpoint.api.settings import Config
+from setpoint.api.settings.limits import Limits
 from setpoint.api.settings.service import Service
 from tests.api.serving import serving
 
@@ -163,3 +164,55 @@ def test_a_signed_address_is_good_as_long_as_the_operator_says() -> None:
         assert older != url
         for other in (older, re.sub(r"&Timestamp=[^&]*", "", url)):
             assert send(other, WHOLE, "PUT")[0] == 403
+
+
+def test_a_resource_keeps_no_more_signals_than_it_may() -> None:
+    with serving(limits=Limits(max_signals_per_resource=2)) as service:
+        heat = Client(endpoint=service.url(), token="one")
+        made(heat)
+        aws = means(heat, "aws")["url"]
+        until(lambda: list(heat.resources.list("app", nested_depth=1, filters={"name": "0"})))
+        inner = means(heat, "0", heat.resources.get("app", "group").physical_resource_id)
+        ids = ("a", "b", "a", "c", "b")
+        for name, status in zip(ids, (200, 200, 200, 400, 200), strict=True):
+            told = send(aws, {**WHOLE, "UniqueId": name}, "PUT")
+            assert told[0] == status, name
+            assert ("<Code>RequestLimitExceeded</Code>" in told[1]) == (status == 400)
+            told = send(inner["endpoint"], {"id": name}, token=inner["token"])
+            assert told[0] == status, name
+            if status == 400:
+                assert json.loads(told[1])["error"] == {
+                    "type": "RequestLimitExceeded",
+                    "message": "Request limit exceeded: You have reached the maximum signals per resource, 2.",
+                    "traceback": None,
+                }
+        with pytest.raises(exc.HTTPBadRequest, match="maximum signals per resource, 2"):
+            heat.resources.signal("app", "aws", data={**WHOLE, "UniqueId": "c"})
+        assert set(heat.resources.metadata("app", "aws")) == {"a", "b"}
+        service.current.exchange(Config(limits=Limits(max_signals_per_resource=1)))
+        assert send(aws, {**WHOLE, "UniqueId": "b"}, "PUT")[0] == 200
+        service.current.exchange(Config(limits=Limits(max_signals_per_resource=-1)))
+        assert send(aws, {**WHOLE, "UniqueId": "c"}, "PUT")[0] == 200
+
+
+def test_signals_of_a_resource_are_together_no_larger_than_a_body() -> None:
+    with serving(limits=Limits(max_json_body_size=1024)) as service:
+        heat = Client(endpoint=service.url(), token="one")
+        made(heat)
+        aws = means(heat, "aws")["url"]
+
+        def signal(name: str, size: int) -> int:
+            return send(aws, {**WHOLE, "UniqueId": name, "Data": "x" * size}, "PUT")[0]
+
+        assert [signal(name, 400) for name in ("a", "b", "c", "a", "b")] == [200, 200, 400, 200, 200]
+        assert signal("b", 600) == 400
+        assert signal("b", 100) == 200
+        assert signal("c", 200) == 200
+
+
+def test_an_event_tells_as_much_of_a_signal_as_heats(heat: Client) -> None:
+    made(heat)
+    send(means(heat, "aws")["url"], {**WHOLE, "Reason": "x" * 1000}, "PUT")
+    (event,) = (one for one in heat.events.list("app", "aws") if one.resource_status == "SIGNAL_COMPLETE")
+    assert event.resource_status_reason == "Signal: status:SUCCESS reason:".ljust(255, "x")
+    assert heat.resources.metadata("app", "aws")["x"]["Reason"] == "x" * 1000

@@ -45,7 +45,7 @@ async def answered(services: Services, request: Request, rule: str, token: str) 
     if rule == "resource:metadata":
         return answer.json({"metadata": metadata(engine, stack, one)})
     raw = await request.body()
-    await signal(engine, stack, address, read_body(Any, raw) if raw else None, one=one)
+    await signal(engine, stack, address, read_body(Any, raw) if raw else None, one=one, room=services.room)
     return answer.json(None)
 
 
@@ -72,5 +72,10 @@ async def _signed(services: Services, request: Request, body: Any) -> Told:
     query = scope["query_string"].decode("latin-1")
     signed = Signed(request.method, request.path_params["arn"], scope["path"], query)
     return await signal_signed(
-        services.engine, signed, body, lifetime=services.signed_url_lifetime, count=services.count
+        services.engine,
+        signed,
+        body,
+        lifetime=services.signed_url_lifetime,
+        room=services.room,
+        count=services.count,
     )

@@ -64,7 +64,9 @@ async def put(services: Services, request: Request, body: Messages) -> Made[Put]
         raise bad_request(f"there are more than {MOST} messages in one request")
     path = request.url.path
     for message in body["messages"]:
-        await signalling.signal(own.engine, own.stack, own.one.address, message["body"], one=own.one)
+        await signalling.signal(
+            own.engine, own.stack, own.one.address, message["body"], one=own.one, room=services.room
+        )
     places = [f"{path}/{uuid4().hex}" for _message in body["messages"]]
     return answer.made({"resources": places}, path)
 

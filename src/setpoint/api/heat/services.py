@@ -16,6 +16,7 @@ from setpoint.api.settings import Current
 from setpoint.api.settings.limits import Limits
 from setpoint.engine.desired import Desired
 from setpoint.engine.engine import Engine
+from setpoint.engine.requests.signalling import Room
 from setpoint.model.stack import ProjectId, Stack
 
 
@@ -94,6 +95,13 @@ class Services(msgspec.Struct, frozen=True, kw_only=True):
     def limits(self) -> Limits:
         """How much is too much."""
         return self.current.config.limits
+
+    @property
+    def room(self) -> Room:
+        """What one resource may be signalled."""
+        limits = self.limits
+        most = limits.max_signals_per_resource
+        return Room(most if most >= 0 else math.inf, limits.max_json_body_size)
 
     @property
     def region(self) -> str:

@@ -12,11 +12,19 @@ from typing import Any, TypedDict
 
 import msgspec
 
-from setpoint.api.heat.refusals import Refused, bad_request, no_resource
+from setpoint.api.heat.refusals import Refused, bad_request, no_resource, too_much
 from setpoint.engine.engine import Engine
 from setpoint.engine.requests.asking import NoResource
 from setpoint.engine.requests.hearing import received
-from setpoint.engine.requests.signalling import NotThereYet, TakesNoSignal, signal_one, signallable
+from setpoint.engine.requests.signalling import (
+    ANY,
+    NoRoom,
+    NotThereYet,
+    Room,
+    TakesNoSignal,
+    signal_one,
+    signallable,
+)
 from setpoint.engine.signals import signalled
 from setpoint.model.address import Address, name_of
 from setpoint.model.arn import Arn, read_arn
@@ -53,7 +61,13 @@ def _takes_none() -> Refused:
 
 
 async def signal(
-    engine: Engine, stack: Stack, address: Address, body: Plain, *, one: Incarnation | None = None
+    engine: Engine,
+    stack: Stack,
+    address: Address,
+    body: Plain,
+    *,
+    one: Incarnation | None = None,
+    room: Room = ANY,
 ) -> None:
     """A signal of somebody who may (HEAT_SIGNAL, TOKEN_SIGNAL); the answer is null. Raises Refused.
 
@@ -62,13 +76,15 @@ async def signal(
     if one is not None and signalled(one.type) is None:  # a server, whose token is for its metadata
         raise _takes_none()
     try:
-        await signal_one(engine, stack, one or signallable(engine, stack, address), body)
+        await signal_one(engine, stack, one or signallable(engine, stack, address), body, room)
     except TakesNoSignal:
         raise _takes_none() from None
     except NotThereYet as problem:
         raise Refused(404, "ResourceNotAvailable", str(problem)) from None
     except NoResource:
         raise no_resource(name_of(address), stack.name) from None
+    except NoRoom as problem:
+        raise too_much(str(problem)) from None
     except InvalidInput as problem:
         raise bad_request(str(problem)) from None
 
@@ -94,6 +110,7 @@ async def signal_signed(
     body: Plain,
     *,
     lifetime: float = 0,
+    room: Room = ANY,
     count: Callable[[ProjectId], None] = lambda _project: None,
 ) -> Told:
     """A signal to a signed address (CFN_SIGNAL, and wait conditions of AWS); what all it was signalled, for an answer.
@@ -108,7 +125,9 @@ async def signal_signed(
     stack, one = _signer(engine, arn, signed, lifetime)
     count(stack.project)
     try:
-        await signal_one(engine, stack, one, body if isinstance(body, dict) else {})
+        await signal_one(engine, stack, one, body if isinstance(body, dict) else {}, room)
+    except NoRoom as problem:
+        raise too_much(str(problem)) from None
     except InvalidInput as problem:
         raise Refused(400, "InvalidParameterValue", str(problem)) from None
     kind = signalled(one.type)

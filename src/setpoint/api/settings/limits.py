@@ -79,6 +79,16 @@ class Limits(msgspec.Struct, frozen=True, kw_only=True):
     max_snapshots_per_stack: Annotated[
         int, option("Snapshots of one stack.", least=-1, heat=32, reloads=True)
     ] = 32
+    max_signals_per_resource: Annotated[
+        int,
+        option(
+            "Signals of one resource that are kept: no fewer than anybody is to wait for. One that comes again with "
+            "the same id counts once. All together may be as large as one body (`max_json_body_size`). Heat keeps "
+            "whatever comes.",
+            least=-1,
+            reloads=True,
+        ),
+    ] = 10_000
     max_events_per_stack: Annotated[
         int,
         option(

@@ -62,8 +62,13 @@ def received(engine: Engine, stack: StackId, one: Incarnation) -> Signals:
     """What ``one`` was signalled so far: what is recorded of it, and what waits to be."""
     kind = signals.signalled(one.type)
     found: Signals = one.signals
-    for request in _waiting(engine, stack):
-        if kind is not None and request.incarnation == one.id:
-            latest = msgspec.structs.replace(one, signals=found)
-            found = kind.hear(latest, request.note, request.at)[0]
+    for request in waiting_for(engine, stack, one) if kind is not None else ():
+        assert kind is not None
+        latest = msgspec.structs.replace(one, signals=found)
+        found = kind.hear(latest, request.note, request.at)[0]
     return found
+
+
+def waiting_for(engine: Engine, stack: StackId, one: Incarnation) -> Iterator[Request]:
+    """The signals to ``one`` that wait to be recorded."""
+    return (request for request in _waiting(engine, stack) if request.incarnation == one.id)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import math
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 import msgspec
 
 from setpoint.engine.engine import Engine
 from setpoint.engine.requests.asking import resource, unset_hook
-from setpoint.engine.requests.hearing import received, take_down_signals
+from setpoint.engine.requests.hearing import received, take_down_signals, waiting_for
 from setpoint.engine.requests.taking import leave
 from setpoint.engine.signals import signalled
 from setpoint.model.address import Address
@@ -17,7 +19,7 @@ from setpoint.model.errors import InvalidInput
 from setpoint.model.incarnation import Incarnation
 from setpoint.model.request import Ask
 from setpoint.model.stack import Stack
-from setpoint.model.value import Plain, Value
+from setpoint.model.value import Plain, Value, reveal
 
 
 class TakesNoSignal(InvalidInput):
@@ -26,6 +28,35 @@ class TakesNoSignal(InvalidInput):
 
 class NotThereYet(InvalidInput):
     """The resource has not been made yet, so nobody can have been told how to signal it. Nothing was changed."""
+
+
+class NoRoom(InvalidInput):
+    """It was signalled as often, or as much, as may be. Nothing was changed."""
+
+
+_Several = Mapping[str, Any] | Sequence[Any]
+
+
+class Room(msgspec.Struct, frozen=True):
+    """What one resource may be signalled: how many signals, by their ids, and how many bytes of JSON with all of them.
+
+    As much may wait to be recorded, whatever the ids.
+    """
+
+    count: float = math.inf
+    size: float = math.inf
+
+    def refuse(self, known: _Several, new: _Several) -> None:
+        """Raises NoRoom where ``new`` does not fit in, and is more than what is ``known`` already."""
+        if len(new) > max(self.count, len(known)):
+            raise NoRoom([Diagnostic(f"You have reached the maximum signals per resource, {self.count}.")])
+        if self.size < math.inf and self.size < (size := _size(new)) > _size(known):
+            told = f"Signals of a resource may be {self.size} bytes in all, and these would be {size} bytes."
+            raise NoRoom([Diagnostic(told)])
+
+
+ANY = Room()
+"""Whatever comes."""
 
 
 async def signal(engine: Engine, name: str, address: Address, body: Plain) -> None:
@@ -56,24 +87,36 @@ def signallable(engine: Engine, stack: Stack, address: Address) -> Incarnation:
     return one
 
 
-async def signal_one(engine: Engine, stack: Stack, one: Incarnation, body: Plain) -> None:
-    """Signal that one life of a resource, be it on its way out. Raises InvalidInput for a body that means nothing."""
+async def signal_one(engine: Engine, stack: Stack, one: Incarnation, body: Plain, room: Room = ANY) -> None:
+    """Signal that one life of a resource, be it on its way out.
+
+    Raises InvalidInput for a body that means nothing, and NoRoom.
+    """
     kind = signalled(one.type)
     assert kind is not None, one.type
     note = kind.noted(one, body)
     if note is not None:
-        await note_one(engine, stack, one, note)
+        await note_one(engine, stack, one, note, room)
 
 
-async def note_one(engine: Engine, stack: Stack, one: Incarnation, note: Mapping[str, Value]) -> None:
+async def note_one(
+    engine: Engine, stack: Stack, one: Incarnation, note: Mapping[str, Value], room: Room = ANY
+) -> None:
     """Keep a note of a signal until it is heard, if it says anything.
 
-    Raises InvalidInput for one that means nothing.
+    Raises InvalidInput for one that means nothing, and NoRoom.
     """
     kind = signalled(one.type)
     assert kind is not None, one.type
     latest = msgspec.structs.replace(one, signals=received(engine, stack.id, one))
-    _after, said = kind.hear(latest, note, engine.now())
+    after, said = kind.hear(latest, note, engine.now())
     if said:
+        waiting = [request.note for request in waiting_for(engine, stack.id, one)]
+        room.refuse(latest.signals, after)
+        room.refuse((), [*waiting, note])
         await leave(engine, stack.id, Ask.SIGNAL, address=one.address, incarnation=one.id, note=note)
         await take_down_signals(engine, stack.id)
+
+
+def _size(signals: _Several) -> int:
+    return len(msgspec.json.encode(signals, enc_hook=reveal))

@@ -132,7 +132,7 @@ async def signal(asked: Asked, body: Any = None) -> Answer[None]:
             )
         await unset_hook(asked.engine, view.stack.id, address, hook)
     else:
-        await signalling.signal(asked.engine, view.stack, address, body)
+        await signalling.signal(asked.engine, view.stack, address, body, room=asked.services.room)
     return answer.json(None)
 
 
