@@ -8,13 +8,13 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route as Path
-from starlette.routing import Router
 from starlette.types import Receive, Scope, Send
 
 from setpoint.api.caller import Caller, Unauthorized, Unavailable
 from setpoint.api.heat import answer, bearers, openapi, versions
 from setpoint.api.heat.asked import Asked
 from setpoint.api.heat.faults import MALFORMED, MessagingBody, fault_of
+from setpoint.api.heat.paths import Paths
 from setpoint.api.heat.refusals import Refused, forbidden
 from setpoint.api.heat.route import Form, OpenRoute, Route
 from setpoint.api.heat.routes import OPEN, PREFIX, routes
@@ -25,7 +25,7 @@ from setpoint.model.errors import SetpointError
 _METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
 
 
-def application(services: Services) -> Router:
+def application(services: Services) -> Paths:
     """Heat's API on ``services``. What is raised in it and is no refusal, the layers around it answer."""
     by_path: dict[str, dict[str, Route]] = {}
     for route in routes():
@@ -35,7 +35,7 @@ def application(services: Services) -> Router:
         for path, by_method in by_path.items()
     ]
     opened = [Path(one.path, _opened(services, one), methods=[one.method]) for one in (*OPEN, openapi.ROUTE)]
-    router = Router([*opened, *paths])
+    router = Paths([*opened, *paths])
     router.default = versions.negotiating(router, _nowhere, services)
     return router
 
