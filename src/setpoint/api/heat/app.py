@@ -111,7 +111,10 @@ class _Endpoint:
 
 async def _given(takes: Signature, request: Request) -> dict[str, Any]:
     """The arguments that a handler takes besides. Raises Refused."""
-    return takes.read(request.url.query, await request.body() if takes.has_body else b"")
+    query = request.scope["query_string"].decode(
+        errors="replace"
+    )  # that of `request.url` costs the whole URL
+    return takes.read(query, await request.body() if takes.has_body else b"")
 
 
 def refuse(

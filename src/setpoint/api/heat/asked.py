@@ -31,14 +31,20 @@ class Asked:
 
     def _project(self) -> ProjectId:
         own = self.caller.project
-        arn = read_stack_arn(unquote(self.path.get("arn", "")))
-        named = self.path.get("stack_id") or self.path.get("stack_name") or (arn.id if arn else "")
+        named = self._named()
         if not named or not self.services.policy.is_admin(self.caller):
             return own
         records = self.services.engine(own).records
         if records.stack(named) is not None or records.stack_of(named) is not None:
             return own  # what is called so here goes before what somebody else may have given that id
         return self.services.project_of(named) or own
+
+    def _named(self) -> str:
+        """The name or id of the stack that the path names; "" where it names none."""
+        if "arn" in self.path:
+            arn = read_stack_arn(unquote(self.path["arn"]))
+            return arn.id if arn else ""
+        return self.path.get("stack_id") or self.path.get("stack_name") or ""
 
     @property
     def query_string(self) -> str:

@@ -110,13 +110,13 @@ class KeystoneIdentity:
         )
 
     async def _token(self, token: str) -> Token:
-        if len(token) > LONGEST or not _TOKEN.fullmatch(token):
+        if len(token) > LONGEST:
             raise Unauthorized
         key = self._fingerprints.of(token)
         known = self._known.get(key)
         if known is not None and self._now() < known.expires:
             return known
-        if self._refused.get(key):
+        if not _TOKEN.fullmatch(token) or self._refused.get(key):
             raise Unauthorized
         return await self._asked(key, token)
 
