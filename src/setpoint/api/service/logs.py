@@ -45,15 +45,17 @@ threshold = Threshold()
 
 def begin_logging(logs: Logs) -> None:
     """Log from now on as configured: the format for good, the level until :func:`change_level`."""
-    processors: list[Processor] = [_completed]
     if logs.format == "json":
-        processors.append(_as_json)
+        _steps[:] = _completed, _as_json
     else:
         colours = sys.stderr.isatty()
-        processors.append(structlog.dev.ConsoleRenderer(timestamp_key="at", colors=colours))
-        processors.append(_as_bytes)
+        _steps[:] = (
+            _completed,
+            structlog.dev.ConsoleRenderer(timestamp_key="at", colors=colours),
+            _as_bytes,
+        )
     structlog.configure(
-        processors=processors,
+        processors=_steps,
         wrapper_class=structlog.make_filtering_bound_logger(DEBUG),
         logger_factory=lambda *_names: _LINES,
         cache_logger_on_first_use=True,
@@ -68,6 +70,17 @@ def change_level(logs: Logs) -> None:
     """Tell what is at least as much as configured."""
     threshold.level = _LEVELS[logs.level]
     logging.getLogger().setLevel(threshold.level)
+
+
+def tell(event: EventDict) -> None:
+    """Tell what is worth it for most (``info``), without a logger, whose way there takes as long as all of this.
+
+    For what is told of every request. Whoever calls it has looked at :data:`threshold`.
+    """
+    line: Any = event
+    for step in _steps:
+        line = step(None, "info", line)
+    _LINES.write(line)
 
 
 def _completed(_logger: WrappedLogger, method: str, event: EventDict) -> EventDict:
@@ -112,6 +125,8 @@ class _Lines:
 
 STDERR = 2
 _LINES = _Lines()
+_steps: list[Processor] = [_completed, _as_json]
+"""What makes a line of an event."""
 
 
 class _Handed(logging.Handler):

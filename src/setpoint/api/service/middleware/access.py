@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import structlog
 from starlette.types import Scope
 
 from setpoint.api.service.exchange import Exchange, caller_of
-from setpoint.api.service.logs import INFO, threshold
-
-_log = structlog.get_logger(source="access")
+from setpoint.api.service.logs import INFO, tell, threshold
 
 
 def access(scope: Scope, exchange: Exchange) -> None:
@@ -17,14 +14,17 @@ def access(scope: Scope, exchange: Exchange) -> None:
         return
     client = scope.get("client")
     caller = caller_of(scope)
-    _log.info(
-        "request",
-        method=scope["method"],
-        path=scope["raw_path"].decode("latin-1"),
-        status=exchange.status,
-        seconds=round(exchange.seconds, 6),
-        bytes=exchange.sent,
-        client=client[0] if client else "",
-        project=caller.project if caller else "",
-        user=caller.user if caller else "",
+    tell(
+        {
+            "source": "access",
+            "event": "request",
+            "method": scope["method"],
+            "path": scope["raw_path"].decode("latin-1"),
+            "status": exchange.status,
+            "seconds": round(exchange.seconds, 6),
+            "bytes": exchange.sent,
+            "client": client[0] if client else "",
+            "project": caller.project if caller else "",
+            "user": caller.user if caller else "",
+        }
     )
