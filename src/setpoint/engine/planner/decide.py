@@ -121,7 +121,7 @@ def _problem(planning: Planning, one: Incarnation, observed: Observation | None)
     if isinstance(observed, Broken):
         return observed.why
     if one.status is Status.FAILED and one.phase is Phase.HALF_MADE and not one.perhaps:
-        return one.reason if one.action is Action.CHECK else f"its create failed: {one.reason}"
+        return one.reason if one.action is Action.CHECK else f"its {one.action.lower()} failed: {one.reason}"
     if one.status is Status.FAILED and one.action is Action.CHECK and observed is None:
         return f"its check failed: {one.reason}"
     return ""

@@ -23,7 +23,7 @@ def begin_check(ground: Ground, key: Key, step: Step) -> Task | None:
         ground.ledger.put(one, action=Action.CHECK, status=Status.COMPLETE, reason="")
         return None
     if one.phase is Phase.HALF_MADE:
-        why = one.reason if one.action is Action.CHECK else f"its create failed: {one.reason}"
+        why = one.reason if one.action is Action.CHECK else f"its {one.action.lower()} failed: {one.reason}"
         ground.ledger.put(one, action=Action.CHECK, status=Status.FAILED, reason=why, tell=False)
         raise DeedFailed(Diagnostic(why, advice="an update makes it anew"))
     return ground.task(
