@@ -7,7 +7,8 @@ has told it.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 from setpoint.clouds.driver import Subject, Telling
 from setpoint.engine.clouds import Clouds
@@ -20,7 +21,7 @@ from setpoint.model.definition import Composition
 from setpoint.model.errors import LostAnswer, ResourceError, Retry
 from setpoint.model.expression import EvaluationError, evaluate
 from setpoint.model.incarnation import Incarnation
-from setpoint.model.value import Value, reveal, unknowns
+from setpoint.model.value import Value, is_known, reveal, unknowns
 
 Asked = tuple[Address, tuple[Value, ...]]
 """A resource, and a path into its attributes."""
@@ -41,6 +42,26 @@ def nested_outputs(wanted: Desired, world: World, container: Address) -> dict[st
     """The outputs of a stack that is nested in another, as far as they can be worked out from what is recorded."""
     composition = wanted.tree.compositions.get(container)
     return {} if composition is None else _evaluated(composition, WorldScope(wanted.tree, world))
+
+
+def nested_attributes(
+    wanted: Desired, world: World, container: Address, names: Iterable[str] = ()
+) -> dict[str, Value]:
+    """What a nested stack or group offers as a resource, and ``names`` besides; None for what is not known."""
+    composition = wanted.tree.compositions.get(container)
+    if composition is None:
+        return dict.fromkeys(names)
+    scope = WorldScope(wanted.tree, world)
+    offered = composition.outputs or _attribute(composition, (), scope) or {}
+    return {name: _attribute(composition, (name,), scope) for name in dict.fromkeys((*offered, *names))}
+
+
+def _attribute(composition: Composition, path: tuple[Value, ...], scope: WorldScope) -> Any:
+    try:
+        found = composition.attribute(path, scope)
+    except EvaluationError:
+        return None
+    return found if is_known(found) else None
 
 
 class _Scope(WorldScope):

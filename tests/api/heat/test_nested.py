@@ -98,6 +98,32 @@ def test_a_preview_leaves_out_what_is_not_known_within_a_property(heat: Client) 
     assert found["properties"]["fixed_ips"] == [{"subnet": None, "ip_address": "10.0.0.5"}]
 
 
+def test_a_nested_stack_offers_its_outputs_as_a_resource_and_a_group_what_groups_do(heat: Client) -> None:
+    files = {"inner.yaml": INNER.replace("resources:", "description: what is inside\nresources:", 1)}
+    heat.stacks.create(stack_name="app", template=OUTER, files=files)
+    assert settled(heat, "app").stack_status == "CREATE_COMPLETE"
+    inner = heat.resources.get("app", "inner", with_attr=["resource.first", "nothing"])
+    first = heat.resources.get(inner.physical_resource_id, "first")
+    assert inner.attributes == {
+        "said": "hello",
+        "broken": None,
+        "resource.first": first.physical_resource_id,
+        "nothing": None,
+    }
+    group = heat.resources.get("app", "group", with_attr=["value", "attributes"])
+    words = [heat.resources.get(group.physical_resource_id, name).attributes["value"] for name in ("0", "1")]
+    assert group.attributes == {
+        "refs": words,
+        "refs_map": dict(zip(("0", "1"), words, strict=True)),
+        "removed_rsrc_list": [],
+        "value": words,
+        "attributes": None,
+    }
+    nested = heat.stacks.get(inner.physical_resource_id)
+    assert nested.description == nested.template_description == "what is inside"
+    assert heat.stacks.get(group.physical_resource_id).description == "No description"
+
+
 def test_outputs_of_a_nested_stack_are_its_own_and_errors_say_where_they_are(heat: Client) -> None:
     heat.stacks.create(stack_name="app", template=OUTER, files=FILES)
     stack = settled(heat, "app")

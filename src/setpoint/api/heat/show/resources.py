@@ -7,7 +7,9 @@ from typing import Any, NotRequired, TypedDict
 
 from setpoint.api.heat import links
 from setpoint.api.heat.views import View
+from setpoint.engine.outputs import nested_attributes
 from setpoint.model.address import Address, container_of, name_of
+from setpoint.model.errors import InvalidInput
 from setpoint.model.incarnation import Incarnation
 from setpoint.model.moment import moment
 from setpoint.model.value import reveal
@@ -86,8 +88,17 @@ def in_full(
     return {
         **in_list(one, view, base, required_by),
         "description": one.description,
-        "attributes": attributes(one, wanted),
+        "attributes": _of_nested(view, one, wanted) if one.composite else attributes(one, wanted),
     }
+
+
+def _of_nested(view: View, one: Incarnation, wanted: Sequence[str]) -> dict[str, Any]:
+    """What a nested stack or group offers, worked out: nothing is recorded of that."""
+    try:
+        found = nested_attributes(view.wanted, view.world, one.address, wanted)
+    except InvalidInput:  # what it was made from is not right any more
+        return dict.fromkeys(wanted)
+    return {name: reveal(value) for name, value in found.items()}
 
 
 def attributes(one: Incarnation, wanted: Sequence[str] = ()) -> dict[str, Any]:

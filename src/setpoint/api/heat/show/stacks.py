@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 from typing import NotRequired, TypedDict
 
 from setpoint.api.heat import links
 from setpoint.api.heat.show.outputs import Output, outputs
 from setpoint.api.heat.show.parameters import shown_parameters
 from setpoint.api.heat.views import View
+from setpoint.model.errors import InvalidInput
 from setpoint.model.incarnation import Action
 from setpoint.model.moment import moment
 
@@ -66,7 +68,7 @@ def in_list(view: View, base: str, *, with_project: bool = False) -> StackInList
         "id": view.id,
         "links": [links.link(links.of_stack(base, view))],
         "stack_name": view.name,
-        "description": _description(view),
+        "description": (view.stack.description or NO_DESCRIPTION) if view.one is None else "",
         "stack_status": f"{view.action}_{view.status}",
         "stack_status_reason": view.reason,
         "creation_time": moment(_created(view)),
@@ -84,12 +86,13 @@ def in_list(view: View, base: str, *, with_project: bool = False) -> StackInList
 
 def in_full(view: View, base: str, *, with_outputs: bool = True) -> StackInFull:
     """A stack by itself."""
-    stack = view.stack
+    stack, description = view.stack, _description(view)
     shown: StackInFull = {
         **in_list(view, base),  # type: ignore[typeddict-item]  # has no outputs
+        "description": description,
         "notification_topics": [],
         "parameters": shown_parameters(view),
-        "template_description": _description(view),
+        "template_description": description,
         "capabilities": [],
         "disable_rollback": not stack.rollback,
         "timeout_mins": round(stack.timeout / 60) or None,
@@ -101,7 +104,12 @@ def in_full(view: View, base: str, *, with_outputs: bool = True) -> StackInFull:
 
 
 def _description(view: View) -> str:
-    told = view.stack.description if view.one is None else view.one.description
+    """What its template says of it."""
+    told = view.stack.description if view.one is None else ""
+    if view.one is not None:
+        with contextlib.suppress(InvalidInput):  # what it was made from is not right any more
+            composition = view.wanted.tree.compositions.get(view.container)
+            told = composition.description if composition is not None else ""
     return told or NO_DESCRIPTION
 
 
