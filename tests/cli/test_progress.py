@@ -71,7 +71,7 @@ def test_a_failure_is_seen_where_it_happened() -> None:
         )
     )
     assert lines["second"].state is State.FAILED
-    assert "it fails" in lines["second"].words
+    assert "Test Resource failed second" in lines["second"].words
 
 
 def test_of_a_big_plan_what_matters_is_seen_in_the_plans_order() -> None:

@@ -80,7 +80,7 @@ def test_a_failure_is_told_where_it_stands_in_the_template(shell: Shell) -> None
     shell.write("pair.yaml", BROKEN)
     ran = shell.run("up", "pair.yaml", "--yes")
     assert ran.code == Exit.FAILED
-    assert "pair.yaml:5:3: error: second: it fails" in ran.err
+    assert "pair.yaml:5:3: error: Test Resource failed second" in ran.err
     assert "stack pair CREATE_FAILED" in ran.out
     assert shell.stacks()["pair"].status == "FAILED"
 

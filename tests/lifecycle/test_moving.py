@@ -229,7 +229,9 @@ def test_what_no_id_is_given_for_has_failed_with_what_is_around_it_and_is_made_b
         assert (result.verdict, result.stack.action) == (Verdict.FAILED, Action.ADOPT)
         assert deeds_on(life) == done
         assert names_of(life, Status.FAILED) == ["group", "group/1", "group/1/port", "password"]
-        assert life.one("group").reason == "resources.1.resources.port: Resource ID was not provided."
+        assert life.one("group").reason == (
+            "Resource ADOPT failed: Exception: resources.1.resources.port: Resource ID was not provided."
+        )
         assert {one.address for one in result.failures} == {"password", "group/1/port"}
         before = {one.address: one.physical_id for one in life.recorded if one.status is Status.COMPLETE}
         complete(await life.up(APP))

@@ -79,7 +79,7 @@ def test_what_failed_in_it_failed_it_and_the_next_update_goes_on_with_the_same_o
         assert result.verdict is Verdict.FAILED
         failed = world.life.one("whole")
         assert failed.status is Status.FAILED
-        assert failed.reason.startswith("resources.")
+        assert failed.reason.startswith("Resource CREATE failed: ")
         assert world.told() == ["CREATE_IN_PROGRESS", "CREATE_FAILED"]
         complete(await world.up())
         assert world.told() == ["CREATE_IN_PROGRESS", "CREATE_COMPLETE"]
@@ -118,7 +118,9 @@ def test_an_update_that_fails_in_it_is_seen_on_all_that_it_stands_in() -> None:
         assert result.verdict is Verdict.FAILED
         for address in ("whole", "whole/group"):
             assert world.told(address) == ["UPDATE_IN_PROGRESS", "UPDATE_FAILED"]
-        assert world.life.one("whole").reason.startswith("resources.group/")
+        assert world.life.one("whole").reason.startswith(
+            "Resource UPDATE failed: ValueError: resources.group.resources."
+        )
         complete(await world.up(value="three"))
         assert world.told() == ["UPDATE_IN_PROGRESS", "UPDATE_COMPLETE"]
         world.life.check()

@@ -252,7 +252,7 @@ class Drive:
         else:
             is_left = verdict is Verdict.CANCELLED and ending.leaves_pending
             changes["plan"] = plan.id if is_left else ""
-            self.stack = self._stack_now(Status.FAILED, reason_of(ending), **changes)
+            self.stack = self._stack_now(Status.FAILED, reason_of(ending, world, plan.action), **changes)
         if self.snapshot is not None and plan.action is Action.SNAPSHOT:
             status, reason = self.stack.status, self.stack.reason
             self.snapshot = taken(self.snapshot, status, reason, ending.saved, world)

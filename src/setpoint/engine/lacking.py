@@ -10,9 +10,10 @@ from collections.abc import Iterator
 import msgspec
 
 from setpoint.engine.engine import Engine
+from setpoint.engine.failures import reason
 from setpoint.engine.tree import Tree
 from setpoint.engine.world import World
-from setpoint.model.address import ROOT, Address, name_of
+from setpoint.model.address import ROOT, Address
 from setpoint.model.diagnostic import Diagnostic
 from setpoint.model.incarnation import Action, Incarnation, IncarnationId, Status
 
@@ -20,31 +21,34 @@ LACKING = "Resource ID was not provided."
 """Why a resource was not taken up, in Heat's words."""
 
 
-def record_lacking(engine: Engine, tree: Tree, world: World, container: Address = ROOT) -> str:
-    """Put what ``tree`` has within ``container`` and ``world`` has not into ``world``, as failed; why the first did.
+def record_lacking(engine: Engine, tree: Tree, world: World, container: Address = ROOT) -> list[Diagnostic]:
+    """Put what ``tree`` has within ``container`` and ``world`` has not into ``world``, as failed; what that is.
 
-    Nested stacks and groups around it have failed with it. "" where nothing is lacking.
+    Nested stacks and groups around it have failed with it.
     """
-    reason = ""
+    found: list[Diagnostic] = []
     for address in tree.members(container):
         if world.current(address) is None:
             world.put(_failed(engine, tree, address))
-            why = f": {LACKING}"
+            found.append(_told(address))
         else:
-            inner = record_lacking(engine, tree, world, address)
-            why = inner and f".{inner}"
-        reason = reason or (why and f"resources.{name_of(address)}{why}")
+            found += record_lacking(engine, tree, world, address)
     one = world.current(container)
-    if reason and one is not None:
-        world.put(msgspec.structs.replace(one, status=Status.FAILED, reason=reason))
-    return reason
+    if found and one is not None:
+        why = reason(found, world, Action.ADOPT, container)
+        world.put(msgspec.structs.replace(one, status=Status.FAILED, reason=why))
+    return found
 
 
 def lacking(world: World) -> Iterator[Diagnostic]:
     """What could not be taken up of an adopted stack."""
     for one in world:
         if one.action is Action.ADOPT and one.status is Status.FAILED and not one.composite:
-            yield Diagnostic(one.reason, address=one.address, advice="the next update makes it")
+            yield _told(one.address)
+
+
+def _told(address: Address) -> Diagnostic:
+    return Diagnostic(LACKING, address=address, advice="the next update makes it", error="Exception")
 
 
 def _failed(engine: Engine, tree: Tree, address: Address) -> Incarnation:

@@ -7,7 +7,10 @@ import enum
 import msgspec
 
 from setpoint.engine.executor.ending import End, Ending
+from setpoint.engine.failures import reason
+from setpoint.engine.world import World
 from setpoint.model.diagnostic import Diagnostic
+from setpoint.model.incarnation import Action
 from setpoint.model.stack import Stack
 
 
@@ -40,11 +43,7 @@ def verdict_of(ending: Ending) -> Verdict:
     return Verdict.FAILED
 
 
-def reason_of(ending: Ending) -> str:
-    """Why it failed, in one line: the first problems, and how many more there are."""
-    first = [
-        f"{one.address}: {one.summary_with_detail}" if one.address else str(one)
-        for one in ending.failures[:3]
-    ]
-    more = len(ending.failures) - len(first)
-    return "; ".join(first) + (f"; and {more} more" if more > 0 else "") if first else ending.why
+def reason_of(ending: Ending, world: World, action: Action) -> str:
+    """Why ``action`` failed, in one line, as it left ``world``."""
+    of_all = [str(one) for one in ending.failures if not one.address]
+    return "; ".join(filter(None, (*of_all, reason(ending.failures, world, action)))) or ending.why

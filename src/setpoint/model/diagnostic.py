@@ -84,7 +84,8 @@ class Diagnostic(msgspec.Struct, frozen=True, omit_defaults=True):
     offending text and ``address`` the resource it belongs to, where there is one. ``about`` is for programs. ``path``
     is the way to ``place`` in the tree that its document holds, for those who gave a tree and never saw lines.
     ``region`` is that of the stack of its own which it is a problem of (``OS::Heat::Stack``), "" where that is not
-    said; None for what is a problem of the stack itself.
+    said; None for what is a problem of the stack itself. ``error`` is the name that Heat's users know the failure of a
+    resource by (``ResourceInError``), where it has one.
     """
 
     summary: str
@@ -97,6 +98,7 @@ class Diagnostic(msgspec.Struct, frozen=True, omit_defaults=True):
     about: About | None = None
     path: tuple[str | int, ...] = ()
     region: str | None = None
+    error: str = ""
 
     @property
     def summary_with_detail(self) -> str:

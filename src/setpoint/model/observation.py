@@ -28,11 +28,12 @@ class Pending(msgspec.Struct, frozen=True, tag=True):
 
 
 class Broken(msgspec.Struct, frozen=True, tag=True):
-    """It is there and does not work, and waiting will not mend it."""
+    """It is there and does not work, and waiting will not mend it. ``error`` is what Heat's users know that by."""
 
     why: str
     seen: Mapping[str, Value] = {}
     attributes: Mapping[str, Value] = {}
+    error: str = "ResourceInError"
 
 
 class Gone(msgspec.Struct, frozen=True, tag=True):

@@ -52,14 +52,15 @@ def judge(signals: Signals, count: int, now: float, until: float) -> Observation
     """
     failures = [one.reason for one in signals.values() if one.status != SUCCESS]
     if failures:
-        return Broken(";".join(failures))
+        return Broken(";".join(failures), error="WaitConditionFailure")
     if len(signals) >= count:
         return Ready()
     received = f"{len(signals)} of {count} received"
     if now < until:
         return Pending(received, look_at=until)
     reasons = ";".join(one.reason for one in signals.values())
-    return Broken(f"{received} - {reasons}" if reasons else received)
+    why = f"{received} - {reasons}" if reasons else received
+    return Broken(why, error="WaitConditionTimeout")
 
 
 def without_told_failures(signals: Signals, told_at: float) -> dict[str, Signal]:

@@ -420,3 +420,21 @@ def test_nothing_nested_is_removed_while_something_else_is_done_to_the_stack(hea
     stack = heat.stacks.get("app").id
     heat.stacks.delete(stack)
     assert settled(heat, stack).stack_status == "DELETE_COMPLETE"
+
+
+def test_what_failed_in_a_nested_stack_is_told_in_heats_words(heat: Client) -> None:
+    victim = {
+        "HeatTemplateFormatVersion": "2012-12-12",
+        "Resources": {"oops": {"Type": "OS::Heat::TestResource", "Properties": {"fail": True}}},
+    }
+    template = {
+        "HeatTemplateFormatVersion": "2012-12-12",
+        "Resources": {"victim": {"Type": "fail.yaml"}},
+    }
+    heat.stacks.create(stack_name="app", template=template, files={"fail.yaml": json.dumps(victim)})
+    stack, why = settled(heat, "app"), "Resource CREATE failed: ValueError:"
+    assert stack.stack_status_reason == f"{why} resources.victim.resources.oops: Test Resource failed oops"
+    nested = heat.stacks.get(heat.resources.get("app", "victim").physical_resource_id)
+    assert nested.stack_status_reason == f"{why} resources.oops: Test Resource failed oops"
+    oops = heat.resources.get(nested.id, "oops")
+    assert oops.resource_status_reason == "Test Resource failed oops"

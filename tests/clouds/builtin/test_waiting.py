@@ -106,8 +106,8 @@ async def test_a_delay_waits_for_the_actions_that_it_names() -> None:
     assert isinstance(delay, Delay)
     assert isinstance(await delay.create(wanted, TOKEN), Done)
     assert isinstance(await delay.suspend(subject), Done)
-    assert await delay.resume(subject) == Accepted("id", {"seconds": 5, "fails": False, "goes": False})
-    assert await delay.delete(subject) == Accepted("id", {"seconds": 5, "fails": False, "goes": True})
+    assert await delay.resume(subject) == Accepted("id", {"seconds": 5, "fails": "", "goes": False})
+    assert await delay.delete(subject) == Accepted("id", {"seconds": 5, "fails": "", "goes": True})
 
 
 async def test_jitter_lies_between_nothing_and_all_of_it() -> None:

@@ -13,6 +13,7 @@ from random import Random
 from setpoint.clouds.builtin.waits import seen, waiting
 from setpoint.clouds.cloud import CloudSettings
 from setpoint.clouds.driver import Facts, Subject, Want
+from setpoint.model.address import Address, name_of
 from setpoint.model.incarnation import Action
 from setpoint.model.observation import Broken, Done, Observation, Outcome, Ready
 from setpoint.model.value import Plain, Value
@@ -48,9 +49,9 @@ class Recorded:
         """How long the action takes; for ever when negative. ``old`` is what it is before."""
         return 0
 
-    def fails(self, properties: Mapping[str, Plain]) -> bool:
-        """Whether it is made to fail."""
-        return False
+    def failure(self, properties: Mapping[str, Plain], name: str) -> str:
+        """Why one that its template calls ``name`` fails; "" for one that is not made to."""
+        return ""
 
     # ---- what the engine asks
 
@@ -58,15 +59,17 @@ class Recorded:
         """Make one: work out what it offers."""
         physical_id = self.physical_id(want, token)
         seconds = self.seconds(Action.CREATE, want.properties, {}, token)
-        if seconds or self.fails(want.properties):
-            return waiting(physical_id, seconds, fails=self.fails(want.properties))
+        fails = self.failure(want.properties, _name(want))
+        if seconds or fails:
+            return waiting(physical_id, seconds, fails=fails)
         return Done(physical_id, self.attributes(want, token))
 
     async def update(self, subject: Subject, old: Mapping[str, Plain], new: Mapping[str, Plain]) -> Outcome:
         """Change one: work out anew what it offers."""
         seconds = self.seconds(Action.UPDATE, new, old, subject.token)
-        if seconds or self.fails(new):
-            return waiting(subject.physical_id, seconds, fails=self.fails(new))
+        fails = self.failure(new, _name(subject.want))
+        if seconds or fails:
+            return waiting(subject.physical_id, seconds, fails=fails)
         return Done(subject.physical_id, self.attributes(Want(new, subject.physical_id), subject.token))
 
     async def delete(self, subject: Subject) -> Outcome:
@@ -86,7 +89,7 @@ class Recorded:
         under_way = seen(subject, now)
         if under_way is not None:
             return under_way
-        if subject.cursor is None and self.fails(subject.properties):
+        if subject.cursor is None and self.failure(subject.properties, ""):
             return Broken("it fails, as its properties say", attributes=subject.attributes)
         if subject.attributes or subject.cursor is not None:
             return Ready(subject.attributes)
@@ -99,6 +102,11 @@ class Recorded:
     async def find(self, token: str, want: Want) -> Outcome | None:
         """Nothing was made outside the record."""
         return None
+
+
+def _name(want: Want | None) -> str:
+    """What its template calls it; its readable name where that is not told."""
+    return name_of(Address(want.labels.get("address", want.name))) if want is not None else ""
 
 
 def identity(token: str) -> str:

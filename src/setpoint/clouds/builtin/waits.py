@@ -15,8 +15,11 @@ from setpoint.model.observation import Accepted, Broken, Gone, Observation, Pend
 _DAY = 86_400.0
 
 
-def waiting(physical_id: str, seconds: float, *, fails: bool = False, goes: bool = False) -> Accepted:
-    """A deed that takes ``seconds`` (for ever when negative), and then fails, or leaves nothing there, or is done."""
+def waiting(physical_id: str, seconds: float, *, fails: str = "", goes: bool = False) -> Accepted:
+    """A deed that takes ``seconds`` (for ever when negative), and then fails, or leaves nothing there, or is done.
+
+    ``fails`` tells why it fails, if it does.
+    """
     return Accepted(physical_id, {"seconds": seconds, "fails": fails, "goes": goes})
 
 
@@ -30,4 +33,4 @@ def seen(subject: Subject, now: float) -> Observation | None:
         return Pending("waiting, as its properties say", look_at=until)
     if cursor["goes"]:
         return Gone()
-    return Broken("it fails, as its properties say") if cursor["fails"] else None
+    return Broken(cursor["fails"], error="ValueError") if cursor["fails"] else None

@@ -201,7 +201,7 @@ class CalledSteps:
             case Gone():
                 self.fail(task, Diagnostic("it vanished while it was waited for"))
             case Broken():
-                self.fail(task, Diagnostic(seen.why))
+                self.fail(task, Diagnostic(seen.why, error=seen.error))
             case Ready() if not is_delete:
                 self._ready(task, seen)
             case Pending() if task.step.deed is Deed.CHECK:

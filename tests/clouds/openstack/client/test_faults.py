@@ -152,3 +152,13 @@ def test_what_a_cloud_cannot_do_is_no_lost_answer() -> None:
     found = refused("POST", 501, "Unable to set password on instance")
     assert isinstance(found, ResourceError)
     assert "cannot do" in found.diagnostic.advice
+
+
+@pytest.mark.parametrize(
+    ("status", "error"),
+    ((400, "BadRequest"), (403, "Forbidden"), (404, "NotFound"), (409, "Conflict"), (418, "")),
+)
+def test_a_refusal_has_the_name_that_heats_users_know(status: int, error: str) -> None:
+    found = refused("GET", status)
+    assert isinstance(found, ResourceError)
+    assert found.diagnostic.error == error

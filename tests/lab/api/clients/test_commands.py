@@ -176,7 +176,7 @@ def _a_stack(shell: Shell) -> None:
     shell("stack", "show", "nothing", fails="Stack not found: nothing")
     shell("stack", "create", "failing", "-t", "failing.yaml")
     shell.until("failing", "CREATE_FAILED")
-    assert "it fails, as its properties say" in shell("stack", "failures", "list", "failing")
+    assert "Test Resource failed" in shell("stack", "failures", "list", "failing")
     shell("stack", "delete", "failing", "--yes")
 
 

@@ -170,7 +170,7 @@ class SoftwareDeployment(Recorded):
                 return self._answered(instruction, signals)
             return Pending("the server has not told yet what came of it", look_at=facts.now + _DAY)
         if answer.status == Status.FAILED:
-            return Broken(f"Deployment to server failed: {answer.reason}")
+            return Broken(f"Deployment to server failed: {answer.reason}", error="Error")
         return self._answered(instruction, signals)
 
     @staticmethod

@@ -31,9 +31,9 @@ class TestResource(Recorded):
         seconds: float = new.get("wait_secs", 0) if own is None else own
         return seconds
 
-    def fails(self, properties: Mapping[str, Plain]) -> bool:
-        """When told to."""
-        return bool(properties.get("fail"))
+    def failure(self, properties: Mapping[str, Plain], name: str) -> str:
+        """When told to, in Heat's words."""
+        return f"Test Resource failed {name}" if properties.get("fail") else ""
 
 
 DRIVER = TestResource

@@ -123,4 +123,19 @@ def _words(status: int, fault: Fault) -> str:
 
 def _diagnostic(asked: Asked, answer: Answer, fault: Fault, advice: str) -> Diagnostic:
     trail = f"{asked}, request {answer.request_id}" if answer.request_id else str(asked)
-    return Diagnostic(f"{asked.service}: {_words(answer.status, fault)}", detail=trail, advice=advice)
+    summary, error = f"{asked.service}: {_words(answer.status, fault)}", _ERRORS.get(answer.status, "")
+    return Diagnostic(summary, detail=trail, advice=advice, error=error)
+
+
+_ERRORS = {
+    400: "BadRequest",
+    401: "Unauthorized",
+    403: "Forbidden",
+    404: "NotFound",
+    405: "MethodNotAllowed",
+    406: "NotAcceptable",
+    409: "Conflict",
+    413: "OverLimit",
+    501: "HTTPNotImplemented",
+}
+"""What OpenStack's clients, and so Heat's users, know refusals by."""

@@ -5,11 +5,12 @@ That costs no call. Whoever looks on sees what is under way inside, and what is 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from setpoint.engine.executor.ground import Ground
 from setpoint.engine.executor.progress import Key, Progress
-from setpoint.model.address import Address, container_of, is_within
+from setpoint.engine.failures import reason
+from setpoint.model.address import Address, container_of
 from setpoint.model.diagnostic import Diagnostic
 from setpoint.model.incarnation import Action, Incarnation, Phase, Status
 from setpoint.model.plan import Deed, Plan, Step
@@ -66,8 +67,9 @@ class Opening:
         for address in were:
             one = self._ground.world.current(address)
             if one is not None and one.composite:
-                reason = _reason(address, failures) or why
-                self._ground.ledger.put(one, status=Status.FAILED, reason=reason)
+                own = next((each.summary_with_detail for each in failures if each.address == address), "")
+                inside = reason(failures, self._ground.world, one.action, address)
+                self._ground.ledger.put(one, status=Status.FAILED, reason=own or inside or why)
         self._open.clear()
         return bool(were)
 
@@ -99,13 +101,3 @@ def _new(ground: Ground, step: Step) -> Incarnation:
 
 def _action(one: Incarnation, step: Step) -> Action:
     return _ACTIONS.get(step.deed, Action.CREATE if one.was_never_complete else Action.UPDATE)
-
-
-def _reason(address: Address, failures: Iterable[Diagnostic]) -> str:
-    """The first of ``failures`` at an address, or within it; empty for none."""
-    for one in failures:
-        if one.address == address:
-            return one.summary_with_detail
-        if is_within(Address(one.address), address):
-            return f"resources.{one.address.removeprefix(f'{address}/')}: {one.summary_with_detail}"
-    return ""
