@@ -21,8 +21,8 @@ QUEUE = "ZAQAR_SIGNAL"
 """The transport of signals that come through a queue."""
 
 
-MOST = 100_000
-"""Resources that are looked at; where there are more, they may be of any type."""
+MOST = 20_000
+"""Nested resources that are looked at; where there are more, they may be of any type."""
 
 
 class Within(msgspec.Struct):
@@ -45,12 +45,8 @@ def kinds_within(definitions: Iterable[Definition]) -> Within:
     as it is right: as in Heat, it need not be before there is a member. Raises InvalidInput for problems of all other
     nested templates.
     """
-    found, level, seen = Within(), [(one, True) for one in definitions], 0
+    found, level, left = Within(), [(one, True) for one in definitions], MOST
     while level:
-        seen += len(level)
-        if seen > MOST:
-            found.are_all = False
-            break
         inside: list[tuple[Definition, bool]] = []
         for one, is_there in level:
             found.types.add(one.kind.name)
@@ -60,6 +56,9 @@ def kinds_within(definitions: Iterable[Definition]) -> Within:
             members = _members(one, is_there=is_there)
             found.are_all &= members is not None
             inside += members or ()
+            left -= len(members or ())
+            if left < 0:
+                return Within(found.types, are_all=False, has_context=True, has_queues=True)
         level = inside
     return found
 

@@ -53,6 +53,21 @@ CASES: dict[str, tuple[dict[str, Any], set[str]]] = {
 }
 
 
+def test_of_what_nests_itself_for_ever_only_so_much_is_looked_at() -> None:
+    many: dict[str, Any] = {f"r{number}": ("many.yaml", {}) for number in range(50)}
+    version = {"heat_template_version": "2021-04-16"}
+    template = {**version, "resources": resources(a=group(0, "many.yaml"))}
+    files = {"many.yaml": msgspec.json.encode({**version, "resources": resources(**many)}).decode()}
+    source = Source(msgspec.json.encode(template).decode(), files=files)
+    assert needed(desired(source, STACK), ()) >= {
+        "identity",
+        "key-manager",
+        "messaging",
+        "compute",
+        "network",
+    }
+
+
 @pytest.mark.parametrize("case", CASES)
 def test_what_a_template_needs(case: str) -> None:
     described, services = CASES[case]
