@@ -16,7 +16,7 @@ from setpoint.model.stack import ProjectId, StackId
 from setpoint.store import Store, open_store
 from setpoint.store.event_page import EventPage
 from setpoint.store.records import Batch, ProjectBatch, Records
-from setpoint.store.sqlite import queries
+from setpoint.store.sqlite import queries, work
 from setpoint.store.sqlite.connection import open_memory
 from tests.store.values import (
     CONFIG,
@@ -244,3 +244,15 @@ def test_no_query_looks_through_a_whole_table(name: str) -> None:
         steps = [step for *_, step in connection.execute(f"EXPLAIN QUERY PLAN {sql}", arguments)]
     assert steps
     assert not [step for step in steps if step.startswith("SCAN")]
+
+
+@pytest.mark.parametrize(
+    "sql", (work._SPENT, work._ASKED, work._UNPUBLISHED), ids=("spent", "asked", "unpublished")
+)
+def test_what_is_looked_for_again_and_again_takes_no_look_into_each_stack(sql: str) -> None:
+    """Of all projects, by a service at rest as well."""
+    with closing(open_memory()) as connection:
+        steps = [step for *_, step in connection.execute(f"EXPLAIN QUERY PLAN {sql}")]
+    of_stacks = [step for step in steps if " stacks" in step]
+    assert of_stacks
+    assert not [step for step in of_stacks if step.startswith("SCAN") and "stacks_with_sinks" not in step]

@@ -58,12 +58,12 @@ def project_of(reader: Reader, stack: str) -> ProjectId | None:
     return None
 
 
+# The `+` takes its affinity from the token, which would keep the index of what stacks have from being used.
 _SPENT = """
-    SELECT body FROM credential_intents WHERE token NOT IN (
-        SELECT json_extract(body, '$.credential_notes.token') FROM stacks
-        WHERE NOT is_deleted AND json_extract(body, '$.credential') IS NOT NULL
-          AND json_extract(body, '$.credential_notes.token') IS NOT NULL
-        UNION ALL
+    SELECT body FROM credential_intents AS intent WHERE NOT EXISTS (
+        SELECT 1 FROM stacks WHERE NOT is_deleted AND json_extract(body, '$.credential') IS NOT NULL
+          AND json_extract(body, '$.credential_notes.token') = +intent.token
+    ) AND token NOT IN (
         SELECT json_extract(body, '$.note.settings.credential_notes.token') FROM requests
         WHERE json_extract(body, '$.note.settings.credential_notes.token') IS NOT NULL
     ) ORDER BY key
