@@ -58,8 +58,11 @@ class Asked:
 
     def base_of(self, project: str) -> str:
         """The same, of any project."""
-        root = self.services.endpoint or f"{self._request.url.scheme}://{self._request.url.netloc}"
-        return f"{root}/v1/{project}"
+        return f"{self._root}/v1/{project}"
+
+    @cached_property
+    def _root(self) -> str:
+        return self.services.endpoint or f"{self._request.url.scheme}://{self._request.url.netloc}"
 
     def why_not_listed(self, type_name: str) -> str:
         """The same, and where the caller may not have them."""

@@ -34,14 +34,14 @@ def of_stack(base: str, view: View) -> str:
     return f"{base}/stacks/{quote(view.name, safe='')}/{view.id}"
 
 
-def of_resource(base: str, view: View, name: str) -> str:
-    """The address of a resource of a stack."""
-    return f"{of_stack(base, view)}/resources/{quote(name, safe='')}"
+def of_resource(stack: str, name: str) -> str:
+    """The address of a resource of the stack that has the address ``stack``."""
+    return f"{stack}/resources/{quote(name, safe='')}"
 
 
-def of_event(base: str, view: View, name: str, event: str) -> str:
-    """The address of an event."""
-    return f"{of_resource(base, view, name)}/events/{event}"
+def of_event(resource: str, event: str) -> str:
+    """The address of an event of the resource that has the address ``resource``."""
+    return f"{resource}/events/{event}"
 
 
 def identity(project: str, view: View, path: str = "") -> Identity:

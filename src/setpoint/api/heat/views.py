@@ -70,12 +70,14 @@ class View:
         outer = self.incarnation(container_of(self.container))
         return self.stack.id if outer is None else outer.id
 
-    @cached_property
+    @property
     def asked(self) -> list[Request]:
         """What is asked of the stack and was not carried out yet."""
-        return self.records.requests(self.stack.id) if self._asked is None else self._asked
+        if self._asked is None:
+            self._asked = self.records.requests(self.stack.id)
+        return self._asked
 
-    @cached_property
+    @property
     def busy(self) -> Action | None:
         """What is being done to the stack, or is to be; None at rest."""
         return busy_with(self.stack, self.asked)

@@ -38,16 +38,17 @@ def resource_name(one: Event, view: View) -> str:
 
 def in_list(one: Event, view: View, base: str, root: View | None = None) -> EventInList:
     """An event as lists of them show it; ``view`` is the stack that it happened in, ``root`` the one around all."""
-    name = resource_name(one, view)
+    name, event_id, stack = resource_name(one, view), one.id, links.of_stack(base, view)
+    resource = links.of_resource(stack, name)
     found = [
-        links.link(links.of_event(base, view, name, one.id)),
-        links.link(links.of_resource(base, view, name), "resource"),
-        links.link(links.of_stack(base, view), "stack"),
+        links.link(links.of_event(resource, event_id)),
+        links.link(resource, "resource"),
+        links.link(stack, "stack"),
     ]
     if root is not None:
         found.append(links.link(links.of_stack(base, root), "root_stack"))
     return {
-        "id": one.id,
+        "id": event_id,
         "links": found,
         "event_time": moment(one.at),
         "logical_resource_id": name,

@@ -110,10 +110,8 @@ def attributes(one: Incarnation, wanted: Sequence[str] = ()) -> dict[str, Any]:
 
 
 def _links(view: View, base: str, name: str, one: Incarnation | None) -> list[links.Link]:
-    found = [
-        links.link(links.of_resource(base, view, name)),
-        links.link(links.of_stack(base, view), "stack"),
-    ]
+    stack = links.of_stack(base, view)
+    found = [links.link(links.of_resource(stack, name)), links.link(stack, "stack")]
     if one is not None and one.composite:
         found.append(links.link(links.of_stack(base, view.into(one)), "nested"))
     return found
