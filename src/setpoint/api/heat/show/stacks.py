@@ -64,15 +64,16 @@ class StackInFull(StackDetails, StackStatus):
 
 def in_list(view: View, base: str, *, with_project: bool = False) -> StackInList:
     """A stack as lists of them show it; administrators are told of the project."""
+    action = view.action
     shown: StackInList = {
         "id": view.id,
         "links": [links.link(links.of_stack(base, view))],
         "stack_name": view.name,
         "description": (view.stack.description or NO_DESCRIPTION) if view.one is None else "",
-        "stack_status": f"{view.action}_{view.status}",
+        "stack_status": f"{action}_{view.status}",
         "stack_status_reason": view.reason,
         "creation_time": moment(_created(view)),
-        "updated_time": moment(_updated(view)),
+        "updated_time": moment(_updated(view, action)),
         "deletion_time": moment(view.stack.deleted_at if view.one is None else 0),
         "stack_owner": view.stack.owner_name or None,
         "parent": view.parent,
@@ -117,8 +118,8 @@ def _created(view: View) -> float:
     return view.stack.created_at if view.one is None else view.one.created_at
 
 
-def _updated(view: View) -> float:
+def _updated(view: View, action: Action) -> float:
     """When it was last changed; never, for one that is as it was made."""
-    if view.one is not None:
-        return view.one.updated_at if view.one.action is not Action.CREATE else 0
-    return view.stack.updated_at if view.action is not Action.CREATE else 0
+    if action is Action.CREATE:
+        return 0
+    return view.stack.updated_at if view.one is None else view.one.updated_at
