@@ -76,7 +76,6 @@ WORDS = (
         r"(fail|mend): .*status_reason",
         "Why a resource has failed is told in the words of whatever made it fail.",
     ),
-    Allowed(r"lists: .* stack_status_reason", SAME),
 )
 PATHS = (
     Allowed(
