@@ -9,6 +9,7 @@ from typing import Any
 import msgspec
 
 from setpoint.cli.reading import as_text, read
+from setpoint.model.depth import DEEPEST, is_deeper
 from setpoint.model.diagnostic import Diagnostic, Findings
 from setpoint.model.errors import InvalidInput
 from setpoint.model.stack import Source
@@ -59,14 +60,20 @@ def read_carried(path: str) -> dict[str, Any]:
         raise InvalidInput(findings)
     try:
         found = msgspec.json.decode(text, type=_Carried)
-    except msgspec.DecodeError as error:
-        raise InvalidInput.because(
-            f"'{path}' is no abandoned stack",
-            detail=str(error),
-            advice="`setpoint stack abandon` and `setpoint stack export` write them",
-        ) from error
+    except (msgspec.DecodeError, RecursionError) as error:
+        raise _no_stack(path, str(error)) from error
     plain: dict[str, Any] = msgspec.to_builtins(found)
+    if is_deeper(plain):
+        raise _no_stack(path, f"it has lists and maps more than {DEEPEST} deep within each other")
     return plain
+
+
+def _no_stack(path: str, why: str) -> InvalidInput:
+    return InvalidInput.because(
+        f"'{path}' is no abandoned stack",
+        detail=why,
+        advice="`setpoint stack abandon` and `setpoint stack export` write them",
+    )
 
 
 def carried_source(carried: Mapping[str, Any], parameters: Sequence[str]) -> Source:

@@ -13,6 +13,7 @@ import msgspec
 from msgspec import Meta
 
 from setpoint.api.heat.refusals import bad_request
+from setpoint.model.depth import DEEPEST, is_deeper
 from setpoint.types.json_schema import shape_of
 from setpoint.types.schema import Property
 from setpoint.types.software import CONFIG, DEPLOYMENT, NEW_DEPLOYMENT
@@ -83,12 +84,15 @@ DeploymentBody: TypeAlias = Annotated[Json, _described(DEPLOYMENT)]
 """What has become of a software deployment, or is to become of it."""
 
 
-def decoded(raw: bytes) -> Any:
-    """The JSON of a body. Raises Refused."""
+def decoded(raw: bytes | str, what: str = "The body") -> Any:
+    """The JSON of a body, or of what else is called ``what``. Raises Refused."""
     try:
-        return msgspec.json.decode(raw)
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as problem:
-        raise bad_request(f"The body is no JSON: {problem}") from None
+        found = msgspec.json.decode(raw)
+    except (msgspec.DecodeError, UnicodeError, RecursionError) as problem:
+        raise bad_request(f"{what} is no JSON: {problem}") from None
+    if is_deeper(found):
+        raise bad_request(f"{what} has lists and maps more than {DEEPEST} deep within each other")
+    return found
 
 
 def read_body(kind: Any, raw: bytes) -> Any:

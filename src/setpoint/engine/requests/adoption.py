@@ -28,12 +28,12 @@ from setpoint.model.definition import Definition
 from setpoint.model.diagnostic import Findings
 from setpoint.model.errors import ResourceError, Retry
 from setpoint.model.incarnation import Action, Incarnation, IncarnationId, Phase
-from setpoint.model.kind import is_composite
+from setpoint.model.kind import CompositeKind, is_composite
 from setpoint.model.observation import Broken, Gone, Observation, Ready
 from setpoint.model.plan import Plan
 from setpoint.model.signal import Signals
 from setpoint.model.stack import Stack
-from setpoint.model.value import Value, reveal
+from setpoint.model.value import Plain, Value, reveal
 from setpoint.types.catalogue import find
 
 Carried = Mapping[Address, Mapping[str, Any]]
@@ -52,6 +52,7 @@ class Adoption:
         self._engine = engine
         self._carried = carried
         self._observed: dict[IncarnationId, Observation] = {}
+        self._identities: set[IncarnationId] = set()
         self._scope = WorldScope(wanted.tree, self.world)
 
     async def take_up(self) -> None:
@@ -99,7 +100,7 @@ class Adoption:
         """A new record; that of a composite is complete, and its members follow."""
         found, tree = self._carried.get(address, NOTHING), self.wanted.tree
         definition = tree.definitions[address]
-        identity = _identity(found.get("id")) or IncarnationId(self._engine.new_id())
+        identity = self._identity(found.get("id"))
         physical_id = str(found.get("resource_id") or (identity if MEMBERS in found else ""))
         type_name = definition.kind.name
         if not physical_id and (type_name in NAMELESS or awaiting(type_name) is not None):
@@ -133,7 +134,7 @@ class Adoption:
             return msgspec.structs.replace(one, attributes=recalled(one.type, found))
         if self.findings.has_errors:
             return None
-        shape = found.get("shape") or definition.kind.shape(properties, CarriedPast(found))
+        shape = self._shape(definition.kind, properties, found)
         if shape is None:
             self._refuse(one, "what it holds depends on what is not there", "give that an id, too")
             return None
@@ -144,6 +145,20 @@ class Adoption:
                 one, "what it holds is not there", "take what it holds from where it was, as `resources`"
             )
         return None
+
+    def _identity(self, told: Any) -> IncarnationId:
+        """The id that a thing had, where no other is said to have had it; else a new one."""
+        found = _identity(told)
+        if found is None or found in self._identities:
+            found = IncarnationId(self._engine.new_id())
+        self._identities.add(found)
+        return found
+
+    def _shape(self, kind: CompositeKind, properties: Mapping[str, Value], found: Mapping[str, Any]) -> Plain:
+        """The shape that one had, where it is of its kind; else the one that it would have with those members."""
+        own, had = kind.shape(properties, CarriedPast(found)), found.get("shape")
+        is_alike = isinstance(own, dict) and isinstance(had, dict) and own.keys() == had.keys()
+        return had if is_alike and "removed" in own else own
 
     def _properties(self, definition: Definition) -> dict[str, Value]:
         """Of what is only read nothing is wanted."""

@@ -5,11 +5,12 @@ What a nested stack or group holds stands inside it, under ``resources``, by nam
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
-from setpoint.model.address import ROOT, Address, container_of, inside, name_of
+from setpoint.model.address import ROOT, Address, container_of, name_of
 from setpoint.model.value import MASK, Plain
+from setpoint.templates.limits import MAX_MEMBERS
 
 MEMBERS = "resources"
 
@@ -38,22 +39,6 @@ def nested(flat: Mapping[Address, dict[str, Plain]]) -> dict[str, Any]:
     return found
 
 
-def flat(resources: Mapping[str, Any], container: Address = ROOT) -> dict[Address, Mapping[str, Any]]:
-    """The other way round. Heat tells no more of a nested stack than the stack itself: its ``id`` is what it is."""
-    return dict(_flat(resources, container))
-
-
-def _flat(resources: Mapping[str, Any], container: Address) -> Iterator[tuple[Address, Mapping[str, Any]]]:
-    for name, one in resources.items():
-        if not isinstance(one, Mapping) or not one:
-            continue
-        address = inside(container, name)
-        members = one.get(MEMBERS)
-        yield address, one
-        if isinstance(members, Mapping):
-            yield from _flat(members, address)
-
-
 def kept(type_name: str, attributes: Mapping[str, Plain]) -> dict[str, Plain]:
     """What Heat is to keep of a resource beside its id."""
     name = KEPT.get(type_name)
@@ -63,7 +48,7 @@ def kept(type_name: str, attributes: Mapping[str, Plain]) -> dict[str, Plain]:
 def recalled(type_name: str, one: Mapping[str, Any]) -> dict[str, Plain]:
     """The attributes that are carried with a resource; those that were masked are lost."""
     data, name = one.get("resource_data") or {}, KEPT.get(type_name)
-    held = {name: data[name]} if name and name in data else {}
+    held = {name: str(data[name])} if name and data.get(name) else {}
     return {key: value for key, value in {**held, **(one.get("attributes") or {})}.items() if value != MASK}
 
 
@@ -76,8 +61,10 @@ class CarriedPast:
         """Read it off the group."""
         members = one.get(MEMBERS) or {}
         self.members: Mapping[str, str] = {
-            name: str(member.get("resource_id") or member.get("id") or "") for name, member in members.items()
+            name: str(member.get("resource_id") or member.get("id") or "")
+            for name, member in members.items()
+            if member
         }
         numbers = {int(name) for name in self.members if name.isdecimal()}
-        gaps = set(range(max(numbers, default=0))) - numbers
+        gaps = set(range(min(max(numbers, default=0), MAX_MEMBERS))) - numbers
         self.shape: Plain = {"members": list(members), "removed": [str(one) for one in sorted(gaps)]}

@@ -12,7 +12,8 @@ from setpoint.engine.engine import Engine
 from setpoint.engine.nested_source import nested_source
 from setpoint.engine.planner import plan_towards
 from setpoint.engine.requests.adoption import Adoption
-from setpoint.engine.requests.carried import MEMBERS, flat, kept, nested
+from setpoint.engine.requests.carried import MEMBERS, kept, nested
+from setpoint.engine.requests.carried_in import flat
 from setpoint.engine.requests.ownership import owned_already
 from setpoint.engine.requests.taking import taken, taken_at_rest
 from setpoint.engine.requests.update import DEFAULTS, Options, start_drive
@@ -21,7 +22,6 @@ from setpoint.engine.result import Result
 from setpoint.engine.signals import signalled
 from setpoint.engine.world import World
 from setpoint.model.address import Address, name_of
-from setpoint.model.diagnostic import Diagnostic
 from setpoint.model.errors import InvalidInput
 from setpoint.model.incarnation import Action, Incarnation, Phase, Status
 from setpoint.model.stack import Revision, Source, Stack
@@ -157,11 +157,9 @@ async def taken_up(engine: Engine, stack: Stack, source: Source, carried: Mappin
     """Look at all that ``stack`` is to be made of. Nothing is recorded yet. Raises InvalidInput, as :func:`adopt`."""
     if engine.records.stack(stack.name) is not None:
         raise InvalidInput.because(f"there is a stack {stack.name} already", advice="choose another --name")
-    resources = carried.get(MEMBERS)
-    if not isinstance(resources, Mapping):
-        raise InvalidInput([Diagnostic("this is no abandoned stack", detail="it has no map `resources`")])
+    resources = flat(carried.get(MEMBERS))
     wanted = desired(source, stack)
-    adoption = Adoption(engine, await engine.reach(stack), wanted, flat(resources))
+    adoption = Adoption(engine, await engine.reach(stack), wanted, resources)
     await adoption.take_up()
     adoption.findings.add(
         msgspec.structs.replace(one, place=wanted.tree.definitions[Address(one.address)].place)

@@ -110,6 +110,7 @@ class Handle(ResourceType):
             name: Signal(one[words.status], told(one[words.reason]), one[words.data])
             for name, one in metadata.items()
             if isinstance(one, Mapping) and one.keys() == {words.status, words.reason, words.data}
+            if one[words.status] in (SUCCESS, FAILURE)
         }
 
     def expects_none(self, properties: Mapping[str, Value]) -> bool:

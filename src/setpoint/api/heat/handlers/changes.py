@@ -12,7 +12,7 @@ import msgspec
 from setpoint.api.heat import answer, links
 from setpoint.api.heat.answer import Accepted, Made, NoContent
 from setpoint.api.heat.asked import Asked
-from setpoint.api.heat.bodies import EMPTY, Changes, NewStack, StackBody
+from setpoint.api.heat.bodies import EMPTY, Changes, NewStack, StackBody, decoded
 from setpoint.api.heat.entrusting import entrusting, taking_over
 from setpoint.api.heat.looking import the_root, the_stack
 from setpoint.api.heat.queries import as_flag, as_number
@@ -170,10 +170,7 @@ def _permitted(asked: Asked, wanted: Desired) -> Extent:
 
 
 async def _adopt(asked: Asked, body: NewStack, name: str) -> Stack:
-    try:
-        carried = msgspec.json.decode(body["adopt_stack_data"] or "")
-    except (msgspec.DecodeError, RecursionError):
-        raise bad_request("Invalid adopt data format: it is no JSON") from None
+    carried = decoded(body["adopt_stack_data"] or "", "Invalid adopt data format: it")
     if not isinstance(carried, dict):
         raise bad_request("Invalid adopt data format: it must be a JSON object")
     given = {
