@@ -59,6 +59,11 @@ class Extent(msgspec.Struct):
     types: set[str] = msgspec.field(default_factory=set)
     sites: set[Site] = msgspec.field(default_factory=set)
 
+    @property
+    def is_elsewhere(self) -> bool:
+        """Whether some of it is elsewhere than its stack."""
+        return bool(self.sites - {HERE})
+
 
 def extent(definitions: Iterable[Definition], most: float = math.inf) -> Extent:
     """The extent of ``definitions`` with all that is nested in them.

@@ -112,3 +112,56 @@ def test_none_is_left_of_those_who_are_overtaken() -> None:
         until(lambda: len(service.credentials) == 1)
         heat.stacks.delete("app")
         until(lambda: not service.credentials)
+
+
+INNER: dict[str, Any] = {
+    "heat_template_version": "2021-04-16",
+    "resources": {"net": {"type": "OS::Neutron::Net"}},
+}
+
+
+def far(region: str) -> dict[str, Any]:
+    """A stack with one nested in it that is in another region."""
+    properties = {"template": json.dumps(INNER), "context": {"region_name": region}}
+    return {**TEMPLATE, "resources": {"far": {"type": "OS::Heat::Stack", "properties": properties}}}
+
+
+NO_REGION = 'Cannot establish connection to Heat endpoint at region "RegionNine"'
+
+
+def test_an_update_to_a_region_that_is_not_there_is_refused_at_once(service: Service) -> None:
+    service.cloud.world.named_regions = ("RegionOne", "RegionTwo")
+    heat = client(service)
+    with pytest.raises(exc.HTTPBadRequest, match=NO_REGION):
+        heat.stacks.create(stack_name="app", template=far("RegionNine"))
+    heat.stacks.create(stack_name="app", template=TEMPLATE)
+    settled(heat, "app")
+    for existing in (False, True):
+        with pytest.raises(exc.HTTPBadRequest, match=NO_REGION):
+            heat.stacks.update("app", template=far("RegionNine"), existing=existing)
+    with pytest.raises(exc.HTTPBadRequest, match=NO_REGION):
+        client(service, "colleague").stacks.update("app", template=far("RegionNine"))
+    assert settled(heat, "app").stack_status == "CREATE_COMPLETE"
+    assert service.credentials == {"credential-2": "user-one"}
+    heat.stacks.update("app", template=far("RegionTwo"))
+    assert settled(heat, "app").stack_status == "UPDATE_COMPLETE"
+
+
+def test_a_preview_looks_as_well_and_leaves_no_credential(service: Service) -> None:
+    service.cloud.world.named_regions = ("RegionOne", "RegionTwo")
+    heat, send = client(service), sender(service.url(), "one")
+    heat.stacks.create(stack_name="app", template=TEMPLATE)
+    at = f"/stacks/app/{settled(heat, 'app').id}/preview"
+    given = dict(service.credentials)
+    for token in ("one", "colleague"):
+        send = sender(service.url(), token)
+        for method, path, body in (
+            ("POST", "/stacks/preview", {"stack_name": "new"}),
+            ("PUT", at, {}),
+            ("PATCH", at, {}),
+        ):
+            status, told = send(method, path, {**body, "template": far("RegionNine")})
+            assert (status, told["error"]["type"]) == (400, "StackValidationFailed"), (method, token)
+            assert NO_REGION in told["error"]["message"]
+            assert send(method, path, {**body, "template": far("RegionTwo")})[0] == 200, (method, token)
+    assert service.credentials == given

@@ -11,6 +11,8 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
+import msgspec
+
 from setpoint.api.heat.asked import Asked
 from setpoint.api.heat.views import View
 from setpoint.engine.desired import Desired
@@ -28,10 +30,12 @@ from setpoint.model.stack import Stack
 
 
 @asynccontextmanager
-async def entrusting(asked: Asked, stack: Stack, wanted: Desired) -> AsyncIterator[Stack]:
+async def entrusting(
+    asked: Asked, stack: Stack, wanted: Desired, *, keeps: bool = True
+) -> AsyncIterator[Stack]:
     """A new ``stack`` with a credential of the caller's, which is taken back where no stack comes of it.
 
-    None where nothing of it needs one.
+    None where nothing of it needs one. It ends with the look for which it is given, unless it ``keeps``.
     """
     needs = asked.services.needs(wanted, ())
     if not needs:
@@ -41,14 +45,21 @@ async def entrusting(asked: Asked, stack: Stack, wanted: Desired) -> AsyncIterat
     try:
         yield entrusted
     except SetpointError:
-        if asked.engine.records.stack(stack.id) is None:
-            await asked.services.unprepare(entrusted)
+        keeps = keeps and asked.engine.records.stack(stack.id) is not None
         raise
+    finally:
+        if not keeps:
+            await asked.services.unprepare(entrusted)
 
 
 @asynccontextmanager
-async def taking_over(asked: Asked, view: View, wanted: Desired | None = None) -> AsyncIterator[Settings]:
-    """What a request that wants ``wanted`` changes of the stack's credential; nothing, where its own is as good."""
+async def taking_over(
+    asked: Asked, view: View, wanted: Desired | None = None, *, keeps: bool = True
+) -> AsyncIterator[Settings]:
+    """What a request that wants ``wanted`` changes of the stack's credential; nothing, where its own is as good.
+
+    A new one ends with the look for which it is given, unless it ``keeps``.
+    """
     stack, caller = entrusted_by(view.stack, next_act(view.asked)[0]), asked.caller
     needs = asked.services.needs(wanted, ())
     is_from_elsewhere = asked.project != caller.project
@@ -67,8 +78,16 @@ async def taking_over(asked: Asked, view: View, wanted: Desired | None = None) -
     try:
         yield {name: getattr(entrusted, name) for name in CREDENTIAL} | {"owner_name": caller.user_name}
     except SetpointError:
-        await asked.services.unprepare(entrusted)
+        keeps = False
         raise
+    finally:
+        if not keeps:
+            await asked.services.unprepare(entrusted)
+
+
+def driven_by(view: View, credential: Settings) -> Stack:
+    """The stack, as it would be driven with that ``credential``: its own, unless that brings another."""
+    return msgspec.structs.replace(entrusted_by(view.stack, next_act(view.asked)[0]), **credential)
 
 
 def _is_as_good(asked: Asked, stack: Stack, needs: frozenset[str], *, has_failed: bool) -> bool:

@@ -14,6 +14,7 @@ from setpoint.certify.simulated.foresight import foresee
 from setpoint.certify.simulated.options import Options
 from setpoint.certify.simulated.provided import provide_networks
 from setpoint.certify.simulated.queues import SimulatedQueues
+from setpoint.certify.simulated.refusals import refuse_unknown_region
 from setpoint.certify.simulated.saved import SavedWorld
 from setpoint.certify.simulated.timings import REALISTIC, Timings
 from setpoint.certify.simulated.types.container import ADDRESS
@@ -131,7 +132,11 @@ class SimulatedCloud:
         )
 
     async def elsewhere(self, site: Site) -> SimulatedCloud:
-        """Another region: a world of its own, in which the same networks are provided. Credentials lead to one, too."""
+        """Another region: a world of its own, in which the same networks are provided. Credentials lead to one, too.
+
+        Raises ResourceError for one that there is not.
+        """
+        refuse_unknown_region(site.region, self.world.named_regions)
         there = str(site)
         world = self.world.regions.get(there)
         if world is None:

@@ -6,7 +6,9 @@ Codes are those with which OpenStack's services answer; which exception stands f
 
 from __future__ import annotations
 
-from setpoint.model.diagnostic import Diagnostic
+from collections.abc import Collection
+
+from setpoint.model.diagnostic import About, Diagnostic, Problem
 from setpoint.model.errors import Conflict, NotFound, ResourceError, Retry
 
 BUSY_SECONDS = 1.0
@@ -62,3 +64,11 @@ def over_quota(what: str, wanted: int, used: int, limit: int) -> ResourceError:
             advice="delete some, or have the project's quota raised",
         )
     )
+
+
+def refuse_unknown_region(region: str, named: Collection[str]) -> None:
+    """Refuse a region that is none of those ``named``, where some are. Raises ResourceError."""
+    if region and named and region not in named:
+        detail = f"it has {', '.join(named)}"
+        about = About(Problem.REGION, (region,))
+        raise ResourceError(Diagnostic(f"the cloud has no region {region!r}", detail=detail, about=about))

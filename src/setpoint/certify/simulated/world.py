@@ -124,6 +124,8 @@ class World:
         self.roles = tuple(roles)
         self.regions: dict[str, World] = {}
         """Worlds of other regions, as far as anybody has been there."""
+        self.named_regions: tuple[str, ...] = ()
+        """All that there are, where not any is."""
         self.messages = SimulatedQueues()
         """Queues are not kept on disk."""
         self.things: dict[str, Thing] = {}

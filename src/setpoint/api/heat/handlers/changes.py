@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Set as AbstractSet
 from typing import Any, TypedDict
 
 import msgspec
@@ -13,7 +12,7 @@ from setpoint.api.heat import answer, links
 from setpoint.api.heat.answer import Accepted, Made, NoContent
 from setpoint.api.heat.asked import Asked
 from setpoint.api.heat.bodies import EMPTY, Changes, NewStack, StackBody, decoded
-from setpoint.api.heat.entrusting import entrusting, taking_over
+from setpoint.api.heat.entrusting import driven_by, entrusting, taking_over
 from setpoint.api.heat.looking import the_root, the_stack
 from setpoint.api.heat.queries import as_flag, as_number
 from setpoint.api.heat.refusals import Refused, bad_request, forbidden, not_valid, too_much
@@ -24,7 +23,7 @@ from setpoint.engine.desired import Desired, desired
 from setpoint.engine.requests.carry import settle, taken_up
 from setpoint.engine.requests.preview import new_stack, refuse_untyped
 from setpoint.engine.requests.submitting import ask_to_create, ask_to_delete, ask_to_remove, ask_to_update
-from setpoint.model.site import HERE, Site
+from setpoint.model.site import HERE
 from setpoint.model.stack import Source, Stack
 from setpoint.templates.nested import Extent, extent
 
@@ -55,16 +54,20 @@ async def create(asked: Asked, body: NewStack = EMPTY) -> Made[MadeStackIn]:
         stack = await _adopt(asked, body, name)
     else:
         stack = new(asked, name, body)
-        wanted, whole = await _examined(asked, await described(asked, body), stack)
+        wanted, whole = await examined(asked, await described(asked, body), stack)
         async with entrusting(asked, stack, wanted) as entrusted:
-            await _look_elsewhere(asked, entrusted, whole.sites - {HERE})
+            await look_elsewhere(asked, entrusted, whole)
             stack = await ask_to_create(asked.engine, entrusted, wanted, asked.caller.user)
     location = links.of_stack(asked.base, View(asked.engine, stack))
     return answer.made({"stack": {"id": stack.id, "links": [links.link(location)]}}, location)
 
 
-async def _look_elsewhere(asked: Asked, stack: Stack, places: AbstractSet[Site]) -> None:
-    """See whether other ``places`` are there, that stacks nested in it are to be in. Raises InvalidInput."""
+async def look_elsewhere(asked: Asked, stack: Stack, whole: Extent) -> None:
+    """See, by the credential of ``stack``, whether other places are there that what is nested in it is to be in.
+
+    Raises InvalidInput.
+    """
+    places = whole.sites - {HERE}
     if places:
         async with asked.services.acting(stack) as engine:
             await engine.clouds.open()
@@ -136,10 +139,10 @@ async def compiled(asked: Asked, source: Source, stack: Stack) -> Desired:
 
     Nested templates that it names by their URLs are in the source of the answer.
     """
-    return (await _examined(asked, source, stack))[0]
+    return (await examined(asked, source, stack))[0]
 
 
-async def _examined(asked: Asked, source: Source, stack: Stack) -> tuple[Desired, Extent]:
+async def examined(asked: Asked, source: Source, stack: Stack) -> tuple[Desired, Extent]:
     """The same, and what all is in it, nested or not."""
 
     def complete(source: Source) -> Desired:
@@ -210,8 +213,9 @@ async def patched(asked: Asked, view: View, body: Changes) -> Source:
 
 
 async def _updated(asked: Asked, view: View, source: Source, body: Changes) -> Accepted:
-    wanted = await compiled(asked, source, view.stack)
+    wanted, whole = await examined(asked, source, view.stack)
     async with taking_over(asked, view, wanted) as credential:
+        await look_elsewhere(asked, driven_by(view, credential), whole)
         settings = {**settings_of(body), **credential}
         await ask_to_update(asked.engine, view.stack, wanted, settings, asked.caller.user)
     return answer.accepted()

@@ -10,7 +10,8 @@ from setpoint.api.heat import answer
 from setpoint.api.heat.answer import Answer
 from setpoint.api.heat.asked import Asked
 from setpoint.api.heat.bodies import EMPTY, Changes, NewStack
-from setpoint.api.heat.handlers.changes import compiled, find_by_name, name_of, new, patched
+from setpoint.api.heat.entrusting import driven_by, entrusting, taking_over
+from setpoint.api.heat.handlers.changes import examined, find_by_name, look_elsewhere, name_of, new, patched
 from setpoint.api.heat.looking import the_root
 from setpoint.api.heat.queries import Query
 from setpoint.api.heat.refusals import Refused
@@ -56,7 +57,10 @@ async def preview(asked: Asked, body: NewStack = EMPTY) -> Answer[Previewed]:
         raise Refused(409, "StackExists", f"The Stack ({name}) already exists.")
     source = await described(asked, body)
     stack = msgspec.structs.replace(new(asked, name, body), id=StackId(show_previews.NOWHERE))
-    wanted = await compiled(asked, source, stack)
+    wanted, whole = await examined(asked, source, stack)
+    if whole.is_elsewhere:
+        async with entrusting(asked, stack, wanted, keeps=False) as entrusted:
+            await look_elsewhere(asked, entrusted, whole)
     view = View(asked.engine, stack, None, [])
     shown = show_stacks.in_full(view, asked.base)
     shown["parameters"] = shown_parameters(view, source)
@@ -87,7 +91,10 @@ async def preview_patch(asked: Asked, query: Depth, body: Changes = EMPTY) -> An
 
 
 async def _changes(asked: Asked, view: View, source: Source, *, nested: bool) -> Answer[PreviewedChanges]:
-    wanted = await compiled(asked, source, view.stack)
+    wanted, whole = await examined(asked, source, view.stack)
+    if whole.is_elsewhere:
+        async with taking_over(asked, view, wanted, keeps=False) as credential:
+            await look_elsewhere(asked, driven_by(view, credential), whole)
     assert wanted.source is not None
     found = await planned(asked.engine, view.stack, wanted.source, Action.UPDATE, looks=False, checks=False)
     changes = show_previews.changes(found, view, nested=nested)
