@@ -228,6 +228,20 @@ def test_adopting_an_export_wants_the_secrets_that_were_masked(shop: Shell) -> N
     assert len(shop.resources("again")) == 3
 
 
+def test_asterisks_in_a_nested_template_are_not_taken_for_a_secret(shell: Shell) -> None:
+    inner = "parameters:\n  key: {type: string, hidden: true, default: correct horse}\n"
+    shell.write("inner.yaml", inner)
+    shell.write("outer.yaml", "resources: {nested: {type: inner.yaml}}\n")
+    shell.good("up", "outer.yaml", "--yes")
+    shell.good("stack", "export", "--out", "export.json")
+    assert "correct horse" not in Path("export.json").read_text()
+    shell.good("stack", "abandon", "outer", "--out", "carried.json", "--yes")
+    ran = shell.run("stack", "adopt", "export.json")
+    assert ran.code == Exit.BAD_INPUT
+    assert "the default of parameter 'key' is masked in inner.yaml" in ran.err
+    shell.good("stack", "adopt", "carried.json")
+
+
 def test_adopting_what_is_not_there_makes_nothing(shop: Shell) -> None:
     file = _file(shop)
     shop.good("stack", "abandon", "shop", "--out", "carried.json", "--yes")

@@ -4,8 +4,9 @@ import pytest
 
 from setpoint.model.stack import Source
 from setpoint.model.value import MASK, reveal
-from setpoint.templates.compiler import parameters_of
-from setpoint.templates.veiled import veiled
+from setpoint.templates.compiler import compile_stack, parameters_of
+from setpoint.templates.veiled import masked_in, veiled, veiled_files
+from tests.templates.world import AROUND
 
 HEADER = "heat_template_version: 2021-04-16\n"
 
@@ -59,3 +60,65 @@ def test_a_hidden_default_in_cloudformations_language_is_masked(text: str) -> No
     shown = veiled(Source(text))
     assert "hunter2" not in shown
     assert shown.count(MASK) == 1
+
+
+NESTED = f"""{HEADER}parameters:
+  own: {{type: string, hidden: true, default: hunter2}}
+  inner: {{type: string, hidden: true}}
+  shown: {{type: string, default: as it is}}
+"""
+OUTER = f"""{HEADER}parameters:
+  password: {{type: string, hidden: true}}
+  other: {{type: string, default: x}}
+resources: {{nested: {{type: nested.yaml}}}}
+"""
+CFN = f"AWSTemplateFormatVersion: '2010-09-09'\nParameters:\n  password: {DECLARED}\n"
+GIVEN = "# as always\nparameters:\n  password: {}\n  other: o\nparameter_defaults: {{inner: {}, more: m}}\n"
+
+
+def sealed(**files: str) -> Source:
+    """What is recorded of a stack that was given ``hunter2`` and ``hunter3``."""
+    environment = {
+        "parameters": {"password": "hunter2", "other": "o"},
+        "parameter_defaults": {"inner": "hunter3"},
+    }
+    named = {name.replace("_", "."): text for name, text in files.items()}
+    made = compile_stack(
+        Source(OUTER, files={"nested.yaml": NESTED, **named}, environment=environment), AROUND
+    )
+    return made.source
+
+
+@pytest.mark.parametrize("value", ("hunter2", "'hunter2'", '"hunter2"', "|\n    hunter2\n    hunter2"))
+def test_what_is_hidden_is_masked_in_environments_among_the_files(value: str) -> None:
+    shown = veiled_files(sealed(env_yaml=GIVEN.format(value, "hunter3")))["env.yaml"]
+    assert "hunter" not in shown
+    assert shown == GIVEN.format(f'"{MASK}"', f'"{MASK}"')
+
+
+def test_an_environment_as_clients_send_it_is_masked() -> None:
+    sent = '{"parameters": {"other": "o", "password": "hunter2"}, "parameter_defaults": {"inner": {"a": ["hunter3"]}}}'
+    shown = veiled_files(sealed(env_json=sent))["env.json"]
+    assert shown == (
+        f'{{"parameters": {{"other": "o", "password": "{MASK}"}}, "parameter_defaults": {{"inner": "{MASK}"}}}}'
+    )
+
+
+def test_hidden_defaults_of_nested_templates_are_masked() -> None:
+    shown = veiled_files(sealed(cfn_yaml=CFN))
+    assert "hunter" not in "".join(shown.values())
+    assert shown["nested.yaml"] == NESTED.replace("hunter2", f'"{MASK}"')
+    assert set(masked_in(shown)) == {("nested.yaml", "own"), ("cfn.yaml", "password")}
+    assert not list(masked_in({"nested.yaml": NESTED, "cfn.yaml": CFN}))
+
+
+def test_other_files_are_as_they_were() -> None:
+    others = {
+        "script_sh": "#!/bin/sh\necho hidden password {\n",
+        "list_yaml": "- hidden\n",
+        "odd": "hidden: [\x00",
+    }
+    source = sealed(**others, env_yaml="parameters: {other: o}\n")
+    assert {name: text for name, text in veiled_files(source).items() if name != "nested.yaml"} == {
+        name: text for name, text in source.files.items() if name != "nested.yaml"
+    }

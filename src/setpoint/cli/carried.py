@@ -16,6 +16,7 @@ from setpoint.model.stack import Source
 from setpoint.model.value import MASK
 from setpoint.templates.compiler import parameters_of
 from setpoint.templates.plain import as_data
+from setpoint.templates.veiled import masked_in
 
 
 class _Carried(msgspec.Struct):
@@ -105,10 +106,18 @@ def _refuse_masked(source: Source) -> None:
     for key, one in parameters_of(source).parameters.items():
         if one.default == MASK and key not in {**environment, **source.parameters}:
             masked.append(key)
-    if masked:
-        raise InvalidInput(
-            Diagnostic(f"the value of parameter '{key}' is masked", advice=f"-P {key}=...") for key in masked
+    problems = [
+        Diagnostic(f"the value of parameter '{key}' is masked", advice=f"-P {key}=...") for key in masked
+    ]
+    problems += (
+        Diagnostic(
+            f"the default of parameter '{key}' is masked in {file}",
+            advice="take what `stack abandon` wrote, or name a TEMPLATE",
         )
+        for file, key in masked_in(source.files)
+    )
+    if problems:
+        raise InvalidInput(problems)
 
 
 def _pair(word: str) -> tuple[str, str]:

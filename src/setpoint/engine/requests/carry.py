@@ -28,7 +28,7 @@ from setpoint.model.stack import Revision, Source, Stack
 from setpoint.model.value import Plain, Value, masked, reveal
 from setpoint.store.records import Batch
 from setpoint.templates.plain import as_data
-from setpoint.templates.veiled import veiled
+from setpoint.templates.veiled import veiled, veiled_files
 
 
 def export(engine: Engine, name: str, *, secrets: bool = False) -> dict[str, Plain]:
@@ -50,7 +50,7 @@ def export(engine: Engine, name: str, *, secrets: bool = False) -> dict[str, Pla
         "template_text": text,
         "template_name": source.template_name if source else None,
         "environment": show(_environment(source)) if source else {},
-        "files": dict(source.files) if source else {},
+        "files": (dict(source.files) if secrets else veiled_files(source)) if source else {},
         MEMBERS: nested(_members(engine, stack, show)),
     }
 

@@ -22,7 +22,7 @@ from setpoint.api.heat.views import View, find, source_of
 from setpoint.engine.engine import Engine
 from setpoint.model.request import Request
 from setpoint.templates.plain import as_data
-from setpoint.templates.veiled import veiled
+from setpoint.templates.veiled import veiled, veiled_files
 
 FILTERS: dict[str, Callable[[View], str]] = {
     "id": lambda view: view.id,
@@ -217,6 +217,7 @@ async def environment(asked: Asked) -> Answer[Environment]:
 
 
 async def files(asked: Asked) -> Answer[dict[str, str]]:
-    """A stack's files, by name."""
-    source = source_of(the_stack(asked))
-    return answer.json(dict(source.files) if source else {})
+    """A stack's files, by name; what is hidden in templates and environments among them masked."""
+    view = the_stack(asked)
+    whole = view.source if source_of(view) else None  # a nested one has the files of the stack around it
+    return answer.json(veiled_files(whole) if whole else {})
