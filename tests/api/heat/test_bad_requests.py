@@ -108,3 +108,12 @@ def test_every_query_is_answered(world: World) -> None:
                 check((asked, value), world.client.ask(asked.method, f"{path}?{name}={word}", asked.body))
         for raw in ("%", "%ff%fe", "=", "&&&", "a=%00", "+" * 200, "&".join(f"x{n}=1" for n in range(2_000))):
             check((asked, raw), world.client.ask(asked.method, f"{path}?{raw}", asked.body))
+
+
+@pytest.mark.parametrize("part", ("%00", "%0D", "%E2%82%AC", "resources/a%20b%3Fc%23d", "%FF"))
+def test_the_way_to_a_part_is_told_as_it_was_asked_for(world: World, part: str) -> None:
+    stack = world.client.ask("GET", f"/v1/{ONE}/stacks").json["stacks"][0]
+    arn = f"arn:openstack:heat::{ONE}:stacks/{stack['stack_name']}/{stack['id']}/{part}"
+    answer = world.client.ask("GET", f"/v1/{ONE}/stacks/{arn}")
+    assert answer.status == 302
+    assert answer.headers["location"].endswith(f"{stack['id']}/{part}".replace("%FF", "%EF%BF%BD"))

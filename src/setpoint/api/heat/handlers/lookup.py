@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from urllib.parse import unquote
+from urllib.parse import quote, unquote
 
 from setpoint.api.heat import answer, links
 from setpoint.api.heat.answer import Found
@@ -43,5 +43,5 @@ def _found(asked: Asked, which: str, part: str, name: str = "") -> Found:
     view = find(asked.engine, which)
     if view is None or name not in ("", view.name):
         raise no_stack(name or which)
-    location = links.of_stack(asked.base, view) + (f"/{part}" if part else "")
+    location = links.of_stack(asked.base, view) + (f"/{quote(part)}" if part else "")
     return answer.found(f"{location}?{asked.query_string}" if asked.query_string else location)
