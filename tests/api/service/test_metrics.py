@@ -117,3 +117,19 @@ async def test_what_the_engine_does_is_counted(
     async with client.delete(path, headers=headers) as response:
         assert response.status == 204
     await until_awaited(lambda: shows(stacks_driven=0, stacks_asked=0))
+
+
+@pytest.mark.parametrize(
+    ("accept", "form"),
+    (
+        ("application/openmetrics-text;version=1.0.0", "application/openmetrics-text"),
+        ("application/openmetrics-text;version=1.0.x", "text/plain"),
+        ("text/plain;version=;q=x", "text/plain"),
+    ),
+)
+async def test_numbers_are_told_in_a_form_that_is_accepted_if_it_is_one(
+    serve: Serve, client: aiohttp.ClientSession, accept: str, form: str
+) -> None:
+    service = serve("[metrics]\nenabled = true\n")
+    async with client.get(f"{service.root}/metrics", headers={"Accept": accept}) as response:
+        assert (response.status, response.content_type) == (200, form)

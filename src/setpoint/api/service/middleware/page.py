@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 
 from prometheus_client import CollectorRegistry
 from prometheus_client.exposition import choose_encoder
@@ -28,7 +29,7 @@ class Page:
         if scope["path"] != self._path or scope["method"] not in {"GET", "HEAD"}:
             await self._app(scope, receive, send)
             return
-        encode, content_type = choose_encoder(Headers(scope=scope).get("accept", ""))
+        encode, content_type = _form(Headers(scope=scope).get("accept", ""))
         await Response(encode(self._counted()), media_type=content_type)(scope, receive, send)
 
     def _counted(self) -> CollectorRegistry:
@@ -38,6 +39,14 @@ class Page:
         together = CollectorRegistry()
         MultiProcessCollector(together, path=folder)  # type: ignore[no-untyped-call]
         return together
+
+
+def _form(accept: str) -> tuple[Callable[[CollectorRegistry], bytes], str]:
+    """How numbers are written for who accepts that; as usual for who names a version that is none."""
+    try:
+        return choose_encoder(accept)
+    except TypeError:  # it compares the parts of a version with numbers
+        return choose_encoder("")
 
 
 async def nothing_else(scope: Scope, receive: Receive, send: Send) -> None:
