@@ -21,6 +21,7 @@ from setpoint.engine.result import Result, Verdict
 from setpoint.model.address import Address
 from setpoint.model.errors import Conflict
 from setpoint.model.incarnation import Action, Status
+from setpoint.model.signal import LONGEST
 from setpoint.model.software import SoftwareConfig, SoftwareDeployment
 from setpoint.model.value import reveal
 from tests.lifecycle.kit import Life, complete, deeds, live, until_killed
@@ -127,6 +128,20 @@ def test_a_server_is_told_its_configuration_with_all_inputs() -> None:
         assert reveal(life.attributes("after")["value"]) == {"said": "hi"}
         assert reveal(life.stack().outputs["stdout"]["value"]) == "out"
         life.check()
+
+    live(scenario())
+
+
+def test_of_a_long_failure_no_more_is_told_than_anybody_reads() -> None:
+    async def scenario() -> None:
+        life = Life()
+        task = going(life)
+        await told(life)
+        await answer(life, {"wrong": "x" * (2 * LONGEST)})
+        await task
+        assert life.one("deployment").reason.endswith("xx…")
+        assert len(life.one("deployment").reason) == LONGEST + 1
+        assert shown(life).reason == f"wrong : {'x' * (2 * LONGEST)}"
 
     live(scenario())
 

@@ -16,6 +16,7 @@ from setpoint.engine.result import Result, Verdict
 from setpoint.model.address import Address
 from setpoint.model.errors import InvalidInput
 from setpoint.model.incarnation import Action, Status
+from setpoint.model.signal import LONGEST
 from tests.lifecycle.kit import Life, complete, deeds, live, until_killed
 
 WAITING = """
@@ -157,6 +158,22 @@ def test_a_failure_fails_it_with_its_reason_and_another_up_waits_anew() -> None:
         complete(await again)
         assert came(life) == {"1": "kept", "x": None, "y": None}
         life.check()
+
+    live(scenario())
+
+
+@pytest.mark.parametrize("status", ("FAILURE", "SUCCESS"))
+def test_of_long_reasons_no_more_is_told_than_anybody_reads(status: str) -> None:
+    async def scenario() -> None:
+        life = Life()
+        task = going(life, count=3)
+        await waits(life)
+        for name in "ab":
+            await send(life, {"status": status, "reason": "x" * LONGEST, "id": name})
+        assert (await task).verdict is Verdict.FAILED
+        assert life.one("wait").reason.endswith("xx…")
+        assert len(life.one("wait").reason) == LONGEST + 1
+        assert len(life.one("handle").signals["b"].reason) == LONGEST
 
     live(scenario())
 

@@ -52,7 +52,7 @@ def judge(signals: Signals, count: int, now: float, until: float) -> Observation
     """
     failures = [one.reason for one in signals.values() if one.status != SUCCESS]
     if failures:
-        return Broken(";".join(failures), error="WaitConditionFailure")
+        return Broken(shortened(";".join(failures)), error="WaitConditionFailure")
     if len(signals) >= count:
         return Ready()
     received = f"{len(signals)} of {count} received"
@@ -60,7 +60,16 @@ def judge(signals: Signals, count: int, now: float, until: float) -> Observation
         return Pending(received, look_at=until)
     reasons = ";".join(one.reason for one in signals.values())
     why = f"{received} - {reasons}" if reasons else received
-    return Broken(why, error="WaitConditionTimeout")
+    return Broken(shortened(why), error="WaitConditionTimeout")
+
+
+LONGEST = 10_000
+"""Characters that are told of why something has failed that was signalled."""
+
+
+def shortened(why: str) -> str:
+    """``why``, cut where it is long: it is told in events, of its resource, and of all that stands around that."""
+    return why if len(why) <= LONGEST else f"{why[:LONGEST]}…"
 
 
 def without_told_failures(signals: Signals, told_at: float) -> dict[str, Signal]:

@@ -19,7 +19,7 @@ from setpoint.model.errors import ResourceError
 from setpoint.model.incarnation import Action, Status
 from setpoint.model.observation import Accepted, Broken, Done, Gone, Observation, Outcome, Pending, Ready
 from setpoint.model.queue import name_in
-from setpoint.model.signal import Signals
+from setpoint.model.signal import Signals, shortened
 from setpoint.model.software import Instruction, instruction_of, keyed
 from setpoint.model.value import Plain, Value, reveal
 from setpoint.types.heat.deployments import USUAL, outputs_of
@@ -170,7 +170,7 @@ class SoftwareDeployment(Recorded):
                 return self._answered(instruction, signals)
             return Pending("the server has not told yet what came of it", look_at=facts.now + _DAY)
         if answer.status == Status.FAILED:
-            return Broken(f"Deployment to server failed: {answer.reason}", error="Error")
+            return Broken(shortened(f"Deployment to server failed: {answer.reason}"), error="Error")
         return self._answered(instruction, signals)
 
     @staticmethod
