@@ -27,7 +27,11 @@ class Asked:
         self.path: Mapping[str, str] = request.path_params
         self.project = self._project()
         """Whose stacks it is about: the caller's own project, but for administrators that of the stack they name."""
-        self.engine: Engine = services.engine(self.project)
+
+    @cached_property
+    def engine(self) -> Engine:
+        """That of the project, for whoever asks something of it."""
+        return self.services.engine(self.project)
 
     def _project(self) -> ProjectId:
         own = self.caller.project
