@@ -177,6 +177,11 @@ def test_a_stack_that_nobody_is_at_any_more(store: Store) -> None:
     assert store.examine() == []
 
 
+def test_a_cancelled_stack_of_which_nobody_sees_to_what_is_under_way(store: Store) -> None:
+    begin(store, a_stack(status=Status.FAILED, plan=PLAN))[1].release()
+    assert words(store.examine()) == ["stack web was cancelled, and nobody sees to what was under way then"]
+
+
 @pytest.mark.parametrize(
     ("fields", "plan", "found"),
     (

@@ -9,9 +9,10 @@ import pytest
 
 from setpoint.model.errors import InvalidInput
 from setpoint.model.incarnation import Incarnation, Phase
-from setpoint.model.stack import StackId
+from setpoint.model.stack import Revision, Source, StackId
 from setpoint.model.value import Sensitive
 from setpoint.store import Store, open_store
+from setpoint.store.codec import Encoder, decode
 from setpoint.store.home import Home
 from setpoint.store.records import Batch
 from setpoint.store.secrets import read_keys
@@ -186,3 +187,31 @@ def test_a_store_whose_key_was_lost_is_not_given_a_new_one(home: Home) -> None:
     with pytest.raises(InvalidInput, match=r"is missing.*put back the key file"):
         open_store(home.path)
     assert not home.key.exists()
+
+
+def test_what_users_wrote_is_in_no_file_in_clear(home: Home) -> None:
+    hidden = f"parameters: {{password: {SECRET}}}"
+    source = Source(template=f"# {SECRET}", files={"env.yaml": hidden}, environment={"parameters": {}})
+    revision = Revision(number=1, parent=0, source=source, created_at=TIME)
+    with open_store(home.path) as store:
+        records, lease = begin(store, a_stack())
+        write(records, lease, lambda batch: batch.put_revision(revision))
+        assert records.revision(STACK, 1) == revision
+        assert store.examine() == []
+        lease.release()
+        assert not [name for name, content in files(home).items() if SECRET.encode() in content]
+    with open_store(home.path) as store:
+        assert store.project(PROJECT).revisions(STACK) == [revision]
+
+
+def test_what_an_older_store_has_in_clear_can_be_read() -> None:
+    source = Source(template="a: 1", files={"f": "text"}, parameters={"word": Sensitive(SECRET)})
+    revision = Revision(number=1, parent=0, source=source, created_at=TIME)
+    kept: dict[str, bytes] = {}
+
+    def hide(secret: bytes) -> str:
+        kept["0"] = secret
+        return "0"
+
+    text = Encoder(hide).encode(revision)
+    assert decode(Revision, text, kept.__getitem__) == revision

@@ -17,7 +17,9 @@ from typing import Any, TypeVar
 
 import msgspec
 
+from setpoint.model.stack import Revision
 from setpoint.model.value import Plain, Sensitive, Unknown, Value
+from setpoint.store.sealed import opened
 
 T = TypeVar("T")
 
@@ -75,7 +77,8 @@ def decode(kind: type[T], text: str, reveal: Reveal) -> T:
     if _KEY not in text:
         value: T = _decoder(kind).decode(text)
         return value
-    return msgspec.convert(decode_value(text, reveal), kind)
+    raw = decode_value(text, reveal)
+    return msgspec.convert(opened(raw) if kind is Revision else raw, kind)
 
 
 def decode_value(text: str, reveal: Reveal) -> Value:

@@ -19,6 +19,10 @@ from setpoint.store.sqlite.trouble import told
 S = TypeVar("S", bound=msgspec.Struct)
 
 _REMEMBERED = 20_000
+"""How many secrets are remembered."""
+
+_LARGEST = 1_000
+"""Bytes of the largest one that is: templates are read seldom, and take much memory."""
 
 
 class Reader:
@@ -74,11 +78,15 @@ class Reader:
     def reveal(self, connection: sqlite3.Connection, stack: int, secret: str) -> bytes:
         """A secret of a stack, as JSON. Raises InvalidInput when it is lost."""
         key = (stack, secret)
-        if key not in self._revealed:
+        known = self._revealed.get(key)
+        if known is not None:
+            return known
+        found = self._keyring.open(_sealed(connection, key))
+        if len(found) <= _LARGEST:
             if len(self._revealed) >= _REMEMBERED:
                 self._revealed.clear()
-            self._revealed[key] = self._keyring.open(_sealed(connection, key))
-        return self._revealed[key]
+            self._revealed[key] = found
+        return found
 
 
 def _masked(_secret: str) -> bytes:

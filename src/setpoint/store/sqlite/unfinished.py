@@ -34,7 +34,7 @@ def _of_stack(reader: Reader, locks: Locks, key: int, epoch: int, body: str) -> 
                 "its process was killed",
                 advice="`setpoint up` or `setpoint down` carries on",
             )
-        elif stack.plan:
+        elif stack.plan and stack.status is Status.FAILED:
             yield leftover(
                 f"stack {stack.name} was cancelled, and nobody sees to what was under way then",
                 advice="`setpoint up` or `setpoint down` finds out how it came out",

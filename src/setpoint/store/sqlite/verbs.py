@@ -17,6 +17,7 @@ from setpoint.model.plan import Plan
 from setpoint.model.request import Request
 from setpoint.model.stack import Adjustment, Revision, Stack
 from setpoint.store.records import Snapshot
+from setpoint.store.sealed import sealed
 from setpoint.store.sqlite.bulk import Encode
 from setpoint.store.sqlite.target import Target
 
@@ -66,7 +67,7 @@ def published(number: int, _encode: Encode) -> Apply:
 
 def put_revision(revision: Revision, encode: Encode) -> Apply:
     """Insert a revision; its number must be new."""
-    body = encode(revision)
+    body = encode(sealed(revision))
 
     def apply(to: Target) -> None:
         sql = "INSERT INTO revisions (stack, number, body) VALUES (?, ?, ?) ON CONFLICT DO NOTHING"
