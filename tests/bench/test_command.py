@@ -29,7 +29,7 @@ def test_patterns_choose_scenarios() -> None:
 
 def test_a_word_that_names_no_scenario_is_told(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["hepl"]) == 2
-    assert "no scenario 'hepl'; there are: beside-heat, chain," in capsys.readouterr().err
+    assert "no scenario 'hepl'; there are: around-a-request, beside-heat," in capsys.readouterr().err
 
 
 def test_it_prints_a_table_and_writes_json(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

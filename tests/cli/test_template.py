@@ -142,7 +142,7 @@ def test_an_unknown_type_is_answered_with_the_nearest(shell: Shell) -> None:
 
 def test_the_text_with_hidden_defaults_masked(app: Shell) -> None:
     text = app.good("template", "show").out
-    assert text == (app.folder / "app.yaml").read_text().replace("correct horse", f"'{MASK}'")
+    assert text == (app.folder / "app.yaml").read_text().replace("correct horse", f'"{MASK}"')
 
 
 def test_parameters_given_and_left_to_defaults(app: Shell) -> None:

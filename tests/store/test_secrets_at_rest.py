@@ -10,7 +10,7 @@ import pytest
 from setpoint.model.errors import InvalidInput
 from setpoint.model.incarnation import Incarnation, Phase
 from setpoint.model.stack import Revision, Source, StackId
-from setpoint.model.value import Sensitive
+from setpoint.model.value import Sensitive, Value
 from setpoint.store import Store, open_store
 from setpoint.store.codec import Encoder, decode
 from setpoint.store.home import Home
@@ -189,9 +189,17 @@ def test_a_store_whose_key_was_lost_is_not_given_a_new_one(home: Home) -> None:
     assert not home.key.exists()
 
 
-def test_what_users_wrote_is_in_no_file_in_clear(home: Home) -> None:
+@pytest.mark.parametrize(
+    ("said", "given"),
+    (("hidden: true", "a word"), ("NoEcho: true", "a word"), ("", Sensitive(SECRET))),
+    ids=("HOT", "CloudFormation", "given"),
+)
+def test_what_users_wrote_of_what_is_hidden_is_in_no_file_in_clear(
+    home: Home, said: str, given: Value
+) -> None:
     hidden = f"parameters: {{password: {SECRET}}}"
-    source = Source(template=f"# {SECRET}", files={"env.yaml": hidden}, environment={"parameters": {}})
+    environment = {"parameters": {"password": given}}
+    source = Source(f"{said} # {SECRET}", files={"env.yaml": hidden}, environment=environment)
     revision = Revision(number=1, parent=0, source=source, created_at=TIME)
     with open_store(home.path) as store:
         records, lease = begin(store, a_stack())

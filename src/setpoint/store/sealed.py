@@ -1,6 +1,7 @@
-"""What users wrote, at rest: a template, or a file with it, may say a secret anywhere.
+"""What users wrote, at rest: a template with hidden parameters, or a file beside it, may tell what these hide.
 
-So the texts of a revision are kept as one secret, whatever is in them.
+So the texts of such a revision are kept as one secret. Those of others are kept as they are: whoever has no secrets
+need not wait for what encrypts them.
 """
 
 from __future__ import annotations
@@ -9,14 +10,17 @@ from typing import Any
 
 import msgspec
 
-from setpoint.model.stack import Revision
-from setpoint.model.value import Sensitive
+from setpoint.model.stack import Revision, Source
+from setpoint.model.value import Sensitive, leaves
+
+_HIDING = ("hidden", "NoEcho")
+"""What templates say of hidden parameters, in HOT and in CloudFormation's language."""
 
 
 def sealed(revision: Revision) -> Revision:
-    """``revision`` to be encoded, and for nothing else: its texts are one secret, in the template's place."""
+    """``revision`` as it is to be encoded: texts that may tell secrets are one, in the template's place."""
     source = revision.source
-    if source is None:
+    if source is None or not _may_tell_secrets(source):
         return revision
     texts = Sensitive([source.template, dict(source.files)])
     return msgspec.structs.replace(revision, source=msgspec.structs.replace(source, template=texts, files={}))
@@ -30,3 +34,12 @@ def opened(raw: Any) -> Any:
         return raw
     template, files = texts.reveal() or ("", {})  # null, where nobody wants to read it
     return {**raw, "source": {**source, "template": template, "files": files}}
+
+
+def _may_tell_secrets(source: Source) -> bool:
+    """Whether a value that was given is hidden, or one may be that was not."""
+    given = leaves([source.environment, source.parameters])
+    texts = (source.template, *source.files.values())
+    return any(isinstance(one, Sensitive) for one in given) or any(
+        word in text for text in texts for word in _HIDING
+    )

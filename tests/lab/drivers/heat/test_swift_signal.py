@@ -86,18 +86,18 @@ async def test_all_that_is_put_counts_and_is_told(ground: Ground) -> None:
 
 
 @pytest.mark.parametrize(
-    ("body", "why"),
+    ("body", "broken"),
     (
-        ({"status": "FAILURE", "reason": "no disk"}, "no disk"),
-        ({"status": "DONE"}, "Unknown status: DONE"),
-        (b"nonsense", "Failed to parse JSON data: nonsense"),
+        ({"status": "FAILURE", "reason": "no disk"}, Broken("no disk", error="WaitConditionFailure")),
+        ({"status": "DONE"}, Broken("Unknown status: DONE")),
+        (b"nonsense", Broken("Failed to parse JSON data: nonsense")),
     ),
 )
-async def test_what_is_put_can_fail_it(ground: Ground, body: object, why: str) -> None:
+async def test_what_is_put_can_fail_it(ground: Ground, body: object, broken: Broken) -> None:
     handle = await ground.lead(HANDLE).make()
     one = await begun(ground, handle)
     assert await put(handle, body) == 201
-    assert await one.until(lambda seen: not isinstance(seen, Pending)) == Broken(why)
+    assert await one.until(lambda seen: not isinstance(seen, Pending)) == broken
 
 
 async def test_time_is_up_when_it_is_up(ground: Ground) -> None:
@@ -105,7 +105,7 @@ async def test_time_is_up_when_it_is_up(ground: Ground) -> None:
     one = await begun(ground, handle, count=2, timeout=60)
     await put(handle, {"reason": "half"})
     await one.until(lambda seen: "1 of 2" in getattr(seen, "why", ""))
-    assert await look(one, later=61) == Broken("1 of 2 received - half")
+    assert await look(one, later=61) == Broken("1 of 2 received - half", error="WaitConditionTimeout")
 
 
 async def test_an_address_is_good_for_putting_one_object_and_nothing_else(ground: Ground) -> None:
