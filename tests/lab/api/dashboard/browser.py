@@ -91,6 +91,14 @@ class Browser:
         """Whether there is such an element to be seen now."""
         return self.count(selector) > 0
 
+    def loaded(self, address: str, away_from: str) -> None:
+        """Wait until a part of the page has been loaded, on a page that is not at ``away_from``."""
+        script = """
+            return !location.href.includes(arguments[1])
+                && performance.getEntriesByType("resource").some(one => one.name.includes(arguments[0]))
+        """
+        self.wait(f"{address} to be loaded", lambda: self._driver.execute_script(script, address, away_from))
+
     def wait(self, what: str, true: Callable[[], T | None]) -> T:
         """Ask until there is something."""
         waiting = WebDriverWait(self._driver, PATIENCE, 0.1, PASSING)
