@@ -125,7 +125,7 @@ def test_another_process_clears_the_hooks_and_a_third_follows_until_it_is_done(s
     hooks = "resource_registry: {resources: {first: {hooks: [pre-create, post-create]}}}\n"
     shell.write("hooks.env", hooks)
     with _started(shell, "up", "slow.yaml", "-e", "hooks.env", "--yes") as process:
-        until(lambda: "slow" in shell.stacks())
+        until(lambda: "pre-create" in shell.run("why", "first").out)  # the stack is there before its plan is
         with _started(shell, "event", "follow", "slow", "--until-done", "--last", "50") as follower:
             for hook in ("pre-create", "post-create"):
                 assert "second" not in shell.resources("slow")
