@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
-from functools import partial
 from typing import Any
 
 from setpoint.engine.desired import Desired
 from setpoint.engine.engine import Engine
+from setpoint.engine.executor.bringing import Bring
 from setpoint.engine.executor.ending import End, Ending
 from setpoint.engine.executor.ground import Ground
 from setpoint.engine.executor.ledger import Ledger
@@ -16,7 +16,6 @@ from setpoint.engine.executor.run import Run
 from setpoint.engine.executor.task import DeedFailed
 from setpoint.engine.observe import refresh
 from setpoint.engine.planner import Situation, plan_subtree
-from setpoint.engine.requests.software.bringing import bring
 from setpoint.engine.result import Verdict
 from setpoint.engine.saved import is_saving
 from setpoint.engine.software import configs
@@ -50,13 +49,24 @@ class Attempt:
     """One run of a plan of ``stack`` while ``lease`` holds."""
 
     def __init__(
-        self, engine: Engine, lease: Lease, stack: Stack, *, approve: Approve, step_timeout: float
+        self,
+        engine: Engine,
+        lease: Lease,
+        stack: Stack,
+        *,
+        approve: Approve,
+        bring: Bring,
+        step_timeout: float,
     ) -> None:
-        """``approve`` is asked before a subtree deletes anything; ``step_timeout`` is in seconds, 0 for none."""
+        """``approve`` is asked before a subtree deletes anything; ``bring`` brings servers what they look for.
+
+        ``step_timeout`` is in seconds, 0 for none.
+        """
         self._engine = engine
         self._lease = lease
         self._stack = stack
         self._approve = approve
+        self._bring = bring
         self._step_timeout = step_timeout
         self.run: Run | None = None
         """What is being carried out just now, for whoever shows progress."""
@@ -92,7 +102,7 @@ class Attempt:
             stops_at_failure=self._stack.rollback and plan.action in (Action.CREATE, Action.UPDATE),
             winds_up=winds_up,
             step_timeout=self._step_timeout,
-            bring=partial(bring, engine),
+            bring=self._bring,
         )
         await engine.clouds.open()
         await engine.clouds.reach(wanted.tree.sites | {one.site for one in world})

@@ -11,6 +11,7 @@ from setpoint.engine.attempt import Approve, Attempt
 from setpoint.engine.compose import compose
 from setpoint.engine.desired import Desired, desired
 from setpoint.engine.engine import Engine
+from setpoint.engine.executor.bringing import Bring
 from setpoint.engine.executor.ending import End, Ending
 from setpoint.engine.executor.run import Run
 from setpoint.engine.lacking import lacking
@@ -41,6 +42,7 @@ class Drive:
         stack: Stack,
         *,
         approve: Approve,
+        bring: Bring,
         step_timeout: float = 0,
     ) -> None:
         """Drive ``stack`` while ``lease`` holds; see :class:`Attempt`."""
@@ -49,6 +51,7 @@ class Drive:
         self.stack = stack
         self._attempt: Attempt | None = None
         self._approve = approve
+        self._bring = bring
         self._step_timeout = step_timeout
         self.snapshot: Snapshot | None = None
         """The one that the plan takes, or brings back."""
@@ -178,7 +181,12 @@ class Drive:
         winds_up: bool = False,
     ) -> Ending:
         self._attempt = Attempt(
-            self.engine, self.lease, self.stack, approve=self._approve, step_timeout=self._step_timeout
+            self.engine,
+            self.lease,
+            self.stack,
+            approve=self._approve,
+            bring=self._bring,
+            step_timeout=self._step_timeout,
         )
         kept = self.snapshot.saved if self.snapshot is not None else {}
         saved = {address: one["saved"] for address, one in kept.items()}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from functools import partial
 
 import msgspec
 
@@ -12,6 +13,7 @@ from setpoint.engine.desired import desired
 from setpoint.engine.engine import Engine
 from setpoint.engine.requests.foresight import refuse_what_would_fail
 from setpoint.engine.requests.preview import Preview, action_towards, preview
+from setpoint.engine.requests.software.bringing import bring
 from setpoint.engine.requests.taking import taken
 from setpoint.engine.result import Result, Verdict
 from setpoint.model.diagnostic import Diagnostic
@@ -109,6 +111,7 @@ def start_drive(engine: Engine, lease: Lease, stack: Stack, options: Options) ->
         lease,
         stack,
         approve=options.approve or yes,
+        bring=partial(bring, engine),
         step_timeout=options.step_timeout,
     )
     drive.answers, drive.snapshot = options.answers, options.snapshot
