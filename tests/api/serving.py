@@ -89,6 +89,8 @@ class Service:
         self.ears = Alone()
         self.cloud = SimulatedCloud(timings=timings)
         self.bugs: list[BaseException] = []
+        self.believed: list[tuple[str, Caller]] = []
+        """What was asked by whom, of each request whose sender was believed."""
         self.credentials: dict[str, str] = {}
         """Those that stacks are driven by, and who gave them."""
         self.needs = frozenset({"compute"})
@@ -176,12 +178,15 @@ class Service:
         del self.credentials[stack.credential]
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """The application; what breaks in it is kept."""
+        """The application; what breaks in it is kept, and what it lets log and audit know."""
         try:
             await self._application(scope, receive, send)
         except Exception as bug:
             self.bugs.append(bug)
             raise
+        caller: Caller | None = scope.get("caller")
+        if caller is not None:
+            self.believed.append((scope["rule"], caller))
 
     @property
     def root(self) -> str:

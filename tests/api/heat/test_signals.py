@@ -17,7 +17,7 @@ from heatclient.v1.client import Client
 from setpoint.api.settings import Config
 from setpoint.api.settings.limits import Limits
 from setpoint.api.settings.service import Service
-from tests.api.serving import serving
+from tests.api.serving import PROJECTS, serving
 
 TEMPLATE = {
     "heat_template_version": "2018-08-31",
@@ -108,6 +108,21 @@ def test_a_stack_goes_on_when_it_is_signalled_in_every_way(heat: Client) -> None
         "Signal: status:SUCCESS reason:Signal 2 received",
         "Signal: status:SUCCESS reason:Signal 3 received",
     ]
+
+
+def test_log_and_audit_know_who_signals() -> None:
+    with serving() as service:
+        heat = Client(endpoint=service.url(), token="one")
+        made(heat)
+        handle, signed = means(heat, "handle"), means(heat, "aws")["url"]
+        before = len(service.believed)
+        assert send(handle["endpoint"], {"id": "a"}, token=handle["token"])[0] == 200
+        assert send(signed, WHOLE, "PUT")[0] == 200
+        assert send(signed + "0", WHOLE, "PUT")[0] == 403
+        by_token, by_address = service.believed[before:]
+    for name, (rule, who) in (("handle", by_token), ("aws", by_address)):
+        assert rule == "resource:signal"
+        assert (who.project, who.user_name, who.roles) == (PROJECTS["one"], f"app/{name}", frozenset())
 
 
 def test_a_handle_in_a_nested_stack_has_an_address_that_works(heat: Client) -> None:

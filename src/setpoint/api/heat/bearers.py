@@ -13,6 +13,7 @@ from starlette.responses import Response
 from setpoint.api.caller import Unauthorized
 from setpoint.api.heat import answer
 from setpoint.api.heat.answer import Answer
+from setpoint.api.heat.believing import METADATA, SIGNAL, believe
 from setpoint.api.heat.bodies import read_body
 from setpoint.api.heat.route import Form, OpenRoute
 from setpoint.api.heat.services import Services
@@ -34,15 +35,15 @@ async def answered(services: Services, request: Request, rule: str, token: str) 
     Raises Unauthorized, Refused.
     """
     path = request.path_params
-    if rule not in ("resource:signal", "resource:metadata"):
+    if rule not in (SIGNAL, METADATA):
         raise Unauthorized
     engine = services.engine(ProjectId(path["tenant_id"]))
     stack, address = engine.records.stack(path["stack_id"]), Address(path["resource_name"])
     one = by_token(engine, stack, address, token) if stack is not None else None
     if stack is None or one is None:
         raise Unauthorized
-    services.count(stack.project)
-    if rule == "resource:metadata":
+    believe(services, request, stack, one, rule)
+    if rule == METADATA:
         return answer.json({"metadata": metadata(engine, stack, one)})
     raw = await request.body()
     await signal(engine, stack, address, read_body(Any, raw) if raw else None, one=one, room=services.room)
@@ -77,5 +78,5 @@ async def _signed(services: Services, request: Request, body: Any) -> Told:
         body,
         lifetime=services.signed_url_lifetime,
         room=services.room,
-        count=services.count,
+        believed=lambda stack, one: believe(services, request, stack, one, SIGNAL),
     )

@@ -15,6 +15,7 @@ from starlette.requests import Request
 
 from setpoint.api.heat import answer
 from setpoint.api.heat.answer import Xml
+from setpoint.api.heat.believing import METADATA, believe
 from setpoint.api.heat.in_server import Own, resource_of
 from setpoint.api.heat.queries import Query
 from setpoint.api.heat.refusals import Refused
@@ -45,7 +46,7 @@ async def describe(services: Services, request: Request, query: Describing) -> X
     own = resource_of(services, *user_of(access_key_of(raw)))
     if own is None or not _is_genuine(services, request, own, raw):
         raise Refused(403, "SignatureDoesNotMatch", "the signature is not that of a server's own user")
-    services.count(own.stack.project)
+    believe(services, request, own.stack, own.one, METADATA)
     if not is_timely(raw, own.engine.now()):
         raise Refused(400, "RequestExpired", f"its time is more than {SKEW:g} s off, or over")
     stack, one = own.stack, own.one

@@ -15,6 +15,7 @@ from starlette.requests import Request
 from setpoint.api.caller import Unauthorized
 from setpoint.api.heat import answer
 from setpoint.api.heat.answer import Answer, Entered
+from setpoint.api.heat.believing import believe
 from setpoint.api.heat.links import Link, link
 from setpoint.api.heat.route import Form, OpenRoute
 from setpoint.api.heat.services import Services
@@ -143,7 +144,7 @@ async def authenticate(services: Services, request: Request, body: Login) -> Ent
     own = _user(services, project, user)
     if own is None:
         raise Unauthorized
-    services.count(own.stack.project)
+    believe(services, request, own.stack, own.one)
     now = own.engine.now()
     expires = int(now) + LIFETIME
     told = _told(own.one, project, root(services, request), now, expires)

@@ -15,6 +15,7 @@ from starlette.requests import Request
 from setpoint.api.caller import Unauthorized
 from setpoint.api.heat import answer, signalling
 from setpoint.api.heat.answer import Answer, Made
+from setpoint.api.heat.believing import SIGNAL, believe
 from setpoint.api.heat.in_server import LIFETIME, MESSAGING, Own, resource_of
 from setpoint.api.heat.refusals import Refused, bad_request
 from setpoint.api.heat.route import Form, OpenRoute
@@ -97,7 +98,7 @@ def _whose_queue(services: Services, request: Request) -> Own:
     token = request.headers.get("x-auth-token", "")
     if own is None or not is_token(own.secret, token, own.engine.now()):
         raise Unauthorized
-    services.count(own.stack.project)
+    believe(services, request, own.stack, own.one, SIGNAL)
     if own.one.keys.get(QUEUE) != path["queue"]:
         raise Refused(404, "HTTPNotFound", f"Queue {path['queue']} does not exist.")
     return own

@@ -111,19 +111,19 @@ async def signal_signed(
     *,
     lifetime: float = 0,
     room: Room = ANY,
-    count: Callable[[ProjectId], None] = lambda _project: None,
+    believed: Callable[[Stack, Incarnation], None] = lambda _stack, _one: None,
 ) -> Told:
     """A signal to a signed address (CFN_SIGNAL, and wait conditions of AWS); what all it was signalled, for an answer.
 
-    With a ``lifetime`` in seconds, addresses that are older are refused. ``count`` is told of a genuine request, and
-    may refuse it. Raises Refused.
+    With a ``lifetime`` in seconds, addresses that are older are refused. ``believed`` is told of whom a genuine request
+    signals, and may refuse it. Raises Refused.
     """
     arn = read_arn(signed.arn)
     if arn is None or not access_key_of(signed.query):
         raise _unsigned()
     engine = engines(arn.project)
     stack, one = _signer(engine, arn, signed, lifetime)
-    count(stack.project)
+    believed(stack, one)
     try:
         await signal_one(engine, stack, one, body if isinstance(body, dict) else {}, room)
     except NoRoom as problem:
