@@ -54,11 +54,12 @@ def kinds_within(definitions: Iterable[Definition]) -> Within:
             transport = one.properties.get("signal_transport", "")
             found.has_queues |= not isinstance(transport, str) or transport == QUEUE
             members = _members(one, is_there=is_there)
-            found.are_all &= members is not None
-            inside += members or ()
             left -= len(members or ())
+            if members is None or left < 0:  # there may be anything
+                found.are_all, found.has_context, found.has_queues = False, True, True
             if left < 0:
-                return Within(found.types, are_all=False, has_context=True, has_queues=True)
+                return found
+            inside += members or ()
         level = inside
     return found
 

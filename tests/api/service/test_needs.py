@@ -53,6 +53,15 @@ CASES: dict[str, tuple[dict[str, Any], set[str]]] = {
 }
 
 
+def test_what_is_not_known_yet_may_need_anything() -> None:
+    size = ("OS::Heat::Value", {"value": 2})
+    kind = {"get_attr": ["size", "value"]}
+    one = ("OS::Heat::ResourceChain", {"resources": [kind]})
+    template = {"heat_template_version": "2021-04-16", "resources": resources(size=size, a=one)}
+    source = Source(msgspec.json.encode(template).decode())
+    assert needed(desired(source, STACK), ()) >= {"messaging", "key-manager", "compute", "load-balancer"}
+
+
 def test_of_what_nests_itself_for_ever_only_so_much_is_looked_at() -> None:
     many: dict[str, Any] = {f"r{number}": ("many.yaml", {}) for number in range(50)}
     version = {"heat_template_version": "2021-04-16"}
