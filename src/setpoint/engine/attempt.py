@@ -72,6 +72,7 @@ class Attempt:
         """What is being carried out just now, for whoever shows progress."""
         self.rolls_back = False
         """Whether somebody has asked for the way back."""
+        self._winds_up = False
 
     async def carry_out(
         self,
@@ -88,7 +89,7 @@ class Attempt:
 
         ``winds_up``: only see to what has been begun.
         """
-        engine = self._engine
+        engine, self._winds_up = self._engine, winds_up
         ledger = Ledger(engine.records, self._stack.id, self._lease.epoch, world, engine.now)
         adjustments = engine.records.adjustments(self._stack.id)
         found = configs(self._stack, world, engine.records)
@@ -170,7 +171,7 @@ class Attempt:
             case Ask.SUPERSEDE:
                 run.stop(Verdict.SUPERSEDED)
             case Ask.ACT:
-                if preempts(request) and not is_saving(self._stack):
+                if self._winds_up or (preempts(request) and not is_saving(self._stack)):
                     run.stop(Verdict.SUPERSEDED)
                 return  # whoever drives stacks for a service gets to it then
             case Ask.SIGNAL:

@@ -90,3 +90,12 @@ def _begin(heat: Client) -> None:
 
 def _statuses(heat: Client) -> dict[str, str]:
     return {one.resource_name: one.resource_status for one in heat.resources.list("app")}
+
+
+def test_nor_need_a_check(heat: Client) -> None:
+    _begin(heat)
+    heat.actions.cancel_without_rollback("app")
+    assert settled(heat, "app").stack_status == "CREATE_FAILED"
+    heat.actions.check("app")
+    until(lambda: heat.stacks.get("app").stack_status == "CHECK_COMPLETE")
+    assert _statuses(heat)["wait"] == "CREATE_IN_PROGRESS", "what is under way is left to the next update"
