@@ -83,8 +83,13 @@ class Stack:
         self.cloud.call("POST", "messaging", path, {"messages": messages}, Client_ID=str(uuid.uuid4()))
 
     def queues(self) -> list[str]:
-        found = self.cloud.call("GET", "messaging", "/v2/queues?limit=20", Client_ID=str(uuid.uuid4()))
-        return [one["name"] for one in found["queues"]]
+        names: list[str] = []
+        while True:  # Zaqar tells no more than 20 at once
+            path = f"/v2/queues?limit=20{f'&marker={names[-1]}' if names else ''}"
+            found = self.cloud.call("GET", "messaging", path, Client_ID=str(uuid.uuid4()))["queues"]
+            if not found:
+                return names
+            names += [one["name"] for one in found]
 
 
 @pytest.fixture
