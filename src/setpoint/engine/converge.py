@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import partial
 from typing import Any
 
 import msgspec
@@ -51,8 +52,9 @@ class Drive:
         self.stack = stack
         self._attempt: Attempt | None = None
         self._approve = approve
-        self._bring = bring
-        self._step_timeout = step_timeout
+        self._attempt_of = partial(
+            Attempt, engine, lease, approve=approve, bring=bring, step_timeout=step_timeout
+        )
         self.snapshot: Snapshot | None = None
         """The one that the plan takes, or brings back."""
         self._has_planned_again = False
@@ -180,14 +182,7 @@ class Drive:
         *,
         winds_up: bool = False,
     ) -> Ending:
-        self._attempt = Attempt(
-            self.engine,
-            self.lease,
-            self.stack,
-            approve=self._approve,
-            bring=self._bring,
-            step_timeout=self._step_timeout,
-        )
+        self._attempt = self._attempt_of(self.stack)
         kept = self.snapshot.saved if self.snapshot is not None else {}
         saved = {address: one["saved"] for address, one in kept.items()}
         return await self._attempt.carry_out(

@@ -18,6 +18,10 @@ ProjectId = NewType("ProjectId", str)
 """Who owns it: a Keystone project, or ``local`` on a laptop. Every query at the store is limited to one."""
 
 
+HIDING = ("hidden", "NoEcho")
+"""What templates say of hidden parameters, in HOT and in CloudFormation's language."""
+
+
 class Source(msgspec.Struct, frozen=True, omit_defaults=True):
     """Everything that a revision is compiled from, as it was given, with its files.
 

@@ -10,11 +10,8 @@ from typing import Any
 
 import msgspec
 
-from setpoint.model.stack import Revision, Source
+from setpoint.model.stack import HIDING, Revision, Source
 from setpoint.model.value import Sensitive, leaves
-
-_HIDING = ("hidden", "NoEcho")
-"""What templates say of hidden parameters, in HOT and in CloudFormation's language."""
 
 
 def sealed(revision: Revision) -> Revision:
@@ -41,5 +38,5 @@ def _may_tell_secrets(source: Source) -> bool:
     given = leaves([source.environment, source.parameters])
     texts = (source.template, *source.files.values())
     return any(isinstance(one, Sensitive) for one in given) or any(
-        word in text for text in texts for word in _HIDING
+        word in text for text in texts for word in HIDING
     )

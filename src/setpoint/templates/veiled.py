@@ -11,7 +11,7 @@ import yaml as pyyaml
 
 from setpoint.model.diagnostic import Findings
 from setpoint.model.errors import InvalidInput
-from setpoint.model.stack import Source
+from setpoint.model.stack import HIDING, Source
 from setpoint.model.value import MASK, Sensitive
 from setpoint.templates import yaml
 from setpoint.templates.compiler import parameters_of
@@ -39,7 +39,7 @@ def veiled_files(source: Source) -> dict[str, str]:
     """The files of ``source``, secrets masked, for nested templates and environments are among them."""
     given = source.parameters, *(source.environment.get(section) or {} for section in _GIVEN)
     hidden = {name for values in given for name, value in values.items() if isinstance(value, Sensitive)}
-    words = (*hidden, *_HIDING)
+    words = (*hidden, *HIDING)
     return {
         name: _veiled_file(name, text, hidden) if any(word in text for word in words) else text
         for name, text in source.files.items()
@@ -48,9 +48,6 @@ def veiled_files(source: Source) -> dict[str, str]:
 
 _GIVEN = ("parameters", "parameter_defaults")
 """The sections of an environment that give parameters."""
-
-_HIDING = ("hidden", "NoEcho")
-"""What a template that has hidden parameters says of them."""
 
 
 def _veiled_file(name: str, text: str, hidden: AbstractSet[str]) -> str:
