@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 
 from setpoint.model.diagnostic import Diagnostic
+from setpoint.model.errors import InvalidInput
 from setpoint.model.plan import Deed, Plan, Step, StepId
 
 
@@ -16,6 +17,14 @@ def lint(plan: Plan) -> tuple[Diagnostic, ...]:
     _assert_well_formed(plan)
     stuck = _stuck(plan)
     return (_cycle_diagnostic(_cycle(stuck)),) if stuck else ()
+
+
+def linted(plan: Plan) -> Plan:
+    """``plan``, which can be carried out. Raises InvalidInput with what makes that impossible."""
+    problems = lint(plan)
+    if problems:
+        raise InvalidInput(problems)
+    return plan
 
 
 def _assert_well_formed(plan: Plan) -> None:

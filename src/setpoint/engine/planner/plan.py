@@ -12,7 +12,7 @@ from setpoint.engine.planner.deletes import draft_deletes
 from setpoint.engine.planner.descend import descend, enter
 from setpoint.engine.planner.draft import Draft
 from setpoint.engine.planner.drafting import draft_container
-from setpoint.engine.planner.lint import lint
+from setpoint.engine.planner.lint import linted
 from setpoint.engine.planner.planning import Planning, Situation, Tie
 from setpoint.engine.planner.ties import find_ties
 from setpoint.engine.tree import Tree
@@ -115,10 +115,7 @@ def _finish(planning: Planning, action: Action, container: Address) -> Plan:
         diagnostics=planning.findings.in_order(),
         relies_on={one: type(seen).__name__ for one, seen in situation.observed.items()},
     )
-    problems = lint(plan)
-    if problems:
-        raise InvalidInput(problems)
-    return plan
+    return linted(plan)
 
 
 def _unchanged(planning: Planning) -> tuple[Unchanged, ...]:

@@ -7,12 +7,11 @@ import msgspec
 from setpoint.engine.planner.decision import Decision
 from setpoint.engine.planner.deletes import draft_deletes
 from setpoint.engine.planner.draft import Draft
-from setpoint.engine.planner.lint import lint
+from setpoint.engine.planner.lint import linted
 from setpoint.engine.planner.planning import Planning, Situation
 from setpoint.engine.tree import Tree
 from setpoint.engine.world import World
 from setpoint.model.address import Address, is_within
-from setpoint.model.errors import InvalidInput
 from setpoint.model.incarnation import Action
 from setpoint.model.plan import Cause, Plan
 
@@ -42,7 +41,4 @@ def plan_removal(tree: Tree, world: World, situation: Situation, container: Addr
         steps=tuple(msgspec.structs.replace(step, causes=_CAUSES) for step in draft.finished()),
         shapes={one.address: one.shape for one in staying if one.composite and one.shape is not None},
     )
-    problems = lint(plan)
-    if problems:
-        raise InvalidInput(problems)
-    return plan
+    return linted(plan)

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from setpoint.engine.planner.lint import lint
+from setpoint.engine.planner.lint import linted
 from setpoint.engine.planner.planning import Situation
 from setpoint.engine.world import World
-from setpoint.model.errors import InvalidInput
 from setpoint.model.incarnation import Action, Incarnation, IncarnationId, Phase, Status
 from setpoint.model.plan import Cause, Deed, Plan, Step, StepId
 
@@ -49,10 +48,7 @@ def plan_sweep(world: World, situation: Situation, action: Action, deed: Deed) -
         steps=steps,
         shapes={one.address: one.shape for one in living if one.composite and one.shape is not None},
     )
-    problems = lint(plan)
-    if problems:
-        raise InvalidInput(problems)
-    return plan
+    return linted(plan)
 
 
 def _is_meant(one: Incarnation, deed: Deed) -> bool:
